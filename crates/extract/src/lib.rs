@@ -1,0 +1,1 @@
+//! Text and packs to claims.

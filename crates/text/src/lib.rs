@@ -1,0 +1,4 @@
+//! Bytes to text: what a publication says, and the side tables that other rooms read it by.
+//!
+//! The text of a publication is never edited: folding, lemmas and transliteration stand beside it, and
+//! every span counts bytes of it. This room knows no kind of entry, no rule and no network.
