@@ -1,0 +1,296 @@
+//! Words to analyses: dictionary form, part of speech, case, number, tense.
+//!
+//! Two engines behind one trait: [`Dictionary`] (a full morphological dictionary) and [`Suffixes`]
+//! (a list of known words and a table of endings, both data of a pack). Tags follow Universal Dependencies.
+
+use std::collections::HashMap;
+
+use crate::fold::fold;
+
+/// Part of speech and features, as bits; an analysis has some of each group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tags(pub u32);
+
+impl Tags {
+    pub const NONE: Tags = Tags(0);
+    pub const NOM: Tags = Tags(1 << 12);
+    pub const GEN: Tags = Tags(1 << 13);
+    pub const DAT: Tags = Tags(1 << 14);
+    pub const ACC: Tags = Tags(1 << 15);
+    pub const INS: Tags = Tags(1 << 16);
+    pub const LOC: Tags = Tags(1 << 17);
+    pub const CASES: Tags = Tags(0b11_1111 << 12);
+    pub const SG: Tags = Tags(1 << 18);
+    pub const PL: Tags = Tags(1 << 19);
+    pub const NUMBERS: Tags = Tags(0b11 << 18);
+    pub const MASC: Tags = Tags(1 << 23);
+    pub const FEM: Tags = Tags(1 << 24);
+    pub const NEUT: Tags = Tags(1 << 25);
+    pub const GENDERS: Tags = Tags(0b111 << 23);
+    pub const NOUN: Tags = Tags(1);
+    pub const PROPN: Tags = Tags(1 << 1);
+    pub const ADJ: Tags = Tags(1 << 2);
+    pub const VERB: Tags = Tags(1 << 3);
+    pub const PART: Tags = Tags(1 << 27);
+
+    const NAMES: &'static [(&'static str, Tags)] = &[
+        ("noun", Tags(1)),
+        ("propn", Tags(1 << 1)),
+        ("adj", Tags(1 << 2)),
+        ("verb", Tags(1 << 3)),
+        ("aux", Tags(1 << 4)),
+        ("adv", Tags(1 << 5)),
+        ("adp", Tags(1 << 6)),
+        ("det", Tags(1 << 7)),
+        ("pron", Tags(1 << 8)),
+        ("num", Tags(1 << 9)),
+        ("conj", Tags(1 << 10)),
+        ("particle", Tags(1 << 11)),
+        ("nom", Tags::NOM),
+        ("gen", Tags::GEN),
+        ("dat", Tags::DAT),
+        ("acc", Tags::ACC),
+        ("ins", Tags::INS),
+        ("loc", Tags::LOC),
+        ("sg", Tags::SG),
+        ("pl", Tags::PL),
+        ("past", Tags(1 << 20)),
+        ("pres", Tags(1 << 21)),
+        ("fut", Tags(1 << 22)),
+        ("masc", Tags::MASC),
+        ("fem", Tags::FEM),
+        ("neut", Tags::NEUT),
+        ("fin", Tags(1 << 26)),
+        ("part", Tags::PART),
+        ("inf", Tags(1 << 28)),
+        ("conv", Tags(1 << 29)),
+        ("short", Tags(1 << 30)),
+    ];
+
+    /// The tag of this name, such as `noun` or `gen`.
+    pub fn named(name: &str) -> Option<Tags> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, tag)| tag)
+    }
+
+    /// Tags written `noun/gen/pl`; `None` where one is unknown.
+    pub fn parse(names: &str) -> Option<Tags> {
+        names.split('/').try_fold(Tags::NONE, |tags, name| Some(tags.with(Tags::named(name)?)))
+    }
+
+    #[must_use]
+    pub fn with(self, other: Tags) -> Tags {
+        Tags(self.0 | other.0)
+    }
+
+    pub fn has(self, all: Tags) -> bool {
+        self.0 & all.0 == all.0
+    }
+
+    pub fn has_any(self, some: Tags) -> bool {
+        self.0 & some.0 != 0
+    }
+
+    #[must_use]
+    pub fn only(self, group: Tags) -> Tags {
+        Tags(self.0 & group.0)
+    }
+}
+
+/// One reading of a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    /// Dictionary form, folded.
+    pub lemma: String,
+    pub tags: Tags,
+    /// 0 to 1; the readings of a word add up to at most 1.
+    pub probability: f32,
+}
+
+/// The morphology of one language.
+pub trait Morphology: Send + Sync {
+    /// The readings of a word as written, likeliest first; empty where nothing is known.
+    fn analyse(&self, word: &str) -> Vec<Analysis>;
+
+    /// The nominative of the word, read with these tags (part of speech, case, number, gender), keeping
+    /// the word's number, or in `number` where given. `None` where the language or the word has no such form.
+    fn nominative(&self, word: &str, reading: Tags) -> Option<String>;
+}
+
+/// A full morphological dictionary: the one that the `rumorph` crate carries.
+pub struct Dictionary {
+    words: rumorph::Dictionary,
+}
+
+impl Dictionary {
+    /// `None` where the bundled dictionary cannot be read.
+    pub fn bundled() -> Option<Dictionary> {
+        rumorph::Dictionary::bundled().ok().map(|words| Dictionary { words })
+    }
+
+    fn tags(&self, number: u16) -> Tags {
+        let Some(tag) = self.words.ud_tag(number) else { return Tags::NONE };
+        let pos = match tag.pos() {
+            "NOUN" => "noun",
+            "PROPN" => "propn",
+            "ADJ" => "adj",
+            "VERB" => "verb",
+            "AUX" => "aux",
+            "ADV" => "adv",
+            "ADP" => "adp",
+            "DET" => "det",
+            "PRON" => "pron",
+            "NUM" => "num",
+            "CCONJ" | "SCONJ" => "conj",
+            "PART" => "particle",
+            _ => "",
+        };
+        let named = |name: &str| Tags::named(name).unwrap_or_default();
+        tag.feats().fold(named(pos), |tags, (name, value)| {
+            let value = value.to_ascii_lowercase();
+            match name {
+                "Case" | "Tense" => tags.with(named(&value)),
+                "Number" => tags.with(if value == "plur" { Tags::PL } else { Tags::SG }),
+                "Gender" => tags.with(named(&value)),
+                "VerbForm" => tags.with(named(&value)),
+                "Variant" => tags.with(named(&value)),
+                _ => tags,
+            }
+        })
+    }
+}
+
+impl Morphology for Dictionary {
+    fn analyse(&self, word: &str) -> Vec<Analysis> {
+        const RARE: f64 = 0.02;
+        let analyses = self.words.analyze(word);
+        let kept = analyses.iter().filter(|one| one.prob >= RARE);
+        kept.map(|one| Analysis { lemma: fold(&one.lemma), tags: self.tags(one.ud), probability: one.prob as f32 }).collect()
+    }
+
+    fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
+        let analyses = self.words.analyze(word);
+        let wanted = analyses.iter().find(|one| self.tags(one.ud).has(reading))?;
+        let tags = self.tags(wanted.ud);
+        let mut feats = vec![("Case", "Nom")];
+        feats.push(("Number", if tags.has(Tags::PL) { "Plur" } else { "Sing" }));
+        let gender = [(Tags::MASC, "Masc"), (Tags::FEM, "Fem"), (Tags::NEUT, "Neut")];
+        if !tags.has(Tags::PL) {
+            feats.extend(gender.iter().find(|(tag, _)| tags.has(*tag)).map(|&(_, name)| ("Gender", name)));
+        }
+        let form = self.words.inflect(wanted, &feats)?.word;
+        // the dictionary may write a diaeresis that the text leaves out: keep the text's way
+        let form = if word.contains('\u{451}') { form } else { form.replace('\u{451}', "\u{435}") };
+        Some(like(word, &form))
+    }
+}
+
+/// Gives `form` the capitals of `word`.
+fn like(word: &str, form: &str) -> String {
+    if word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && word.chars().count() > 1 {
+        return form.to_uppercase();
+    }
+    let capitals: Vec<bool> = word.split('-').map(|part| part.starts_with(char::is_uppercase)).collect();
+    let parts = form.split('-').enumerate().map(|(at, part)| {
+        let mut chars = part.chars();
+        match chars.next() {
+            Some(first) if capitals.get(at) == Some(&true) => first.to_uppercase().chain(chars).collect(),
+            _ => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<String>>().join("-")
+}
+
+/// An ending, what stands in its place in the dictionary form, and what it tells.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    pub suffix: String,
+    pub replacement: String,
+    pub tags: Tags,
+    /// Words whose stem would be shorter than this many letters are left alone.
+    pub least_stem: usize,
+}
+
+/// Known words and a table of endings.
+#[derive(Clone, Debug, Default)]
+pub struct Suffixes {
+    known: HashMap<String, Vec<Analysis>>,
+    endings: Vec<Ending>,
+}
+
+impl Suffixes {
+    /// `known` are (form, lemma, tags); endings are tried longest first.
+    pub fn new(known: impl IntoIterator<Item = (String, String, Tags)>, mut endings: Vec<Ending>) -> Suffixes {
+        let mut words: HashMap<String, Vec<Analysis>> = HashMap::new();
+        for (form, lemma, tags) in known {
+            words.entry(fold(&form)).or_default().push(Analysis { lemma: fold(&lemma), tags, probability: 0.5 });
+        }
+        endings.sort_by_key(|ending| std::cmp::Reverse(ending.suffix.chars().count()));
+        Suffixes { known: words, endings }
+    }
+
+    fn stems<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (String, Tags)> + 'a {
+        self.endings.iter().filter_map(move |ending| {
+            let stem = word.strip_suffix(ending.suffix.as_str())?;
+            (stem.chars().count() >= ending.least_stem).then(|| (format!("{stem}{}", ending.replacement), ending.tags))
+        })
+    }
+}
+
+impl Morphology for Suffixes {
+    fn analyse(&self, word: &str) -> Vec<Analysis> {
+        let word = fold(word);
+        let mut found = self.known.get(&word).cloned().unwrap_or_default();
+        for (stem, tags) in self.stems(&word) {
+            // an ending on a known word is sure of its part of speech; on an unknown one it is a guess
+            match self.known.get(&stem) {
+                Some(base) => found.extend(base.iter().map(|one| Analysis {
+                    lemma: one.lemma.clone(),
+                    tags: if tags.0 & 0xfff == 0 { tags.with(one.tags) } else { tags },
+                    probability: 0.4,
+                })),
+                None => found.push(Analysis { lemma: stem, tags, probability: 0.1 }),
+            }
+        }
+        found
+    }
+
+    fn nominative(&self, word: &str, _: Tags) -> Option<String> {
+        let folded = fold(word);
+        if self.known.contains_key(&folded) {
+            return None;
+        }
+        let (stem, _) = self.stems(&folded).find(|(_, tags)| tags.has_any(Tags::CASES))?;
+        Some(like(word, &stem))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dictionary_knows_cases_and_gives_nominatives() {
+        let Some(dictionary) = Dictionary::bundled() else { panic!("the bundled dictionary does not open") };
+        let readings = dictionary.analyse("Астане");
+        assert!(readings.iter().any(|one| one.lemma == "астана" && one.tags.has(Tags::LOC)), "{readings:?}");
+        let nominative = |word, tags| dictionary.nominative(word, tags);
+        assert_eq!(nominative("Токаевым", Tags::INS).as_deref(), Some("Токаев"));
+        assert_eq!(nominative("Коллективными", Tags::INS).as_deref(), Some("Коллективные"));
+        assert_eq!(nominative("сессии", Tags::GEN.with(Tags::SG)).as_deref(), Some("сессия"));
+    }
+
+    #[test]
+    fn endings_give_lemmas() {
+        let endings = vec![Ending { suffix: "ies".into(), replacement: "y".into(), tags: Tags::NOUN.with(Tags::PL), least_stem: 2 }];
+        let known = vec![("country".to_owned(), "country".to_owned(), Tags::NOUN)];
+        let suffixes = Suffixes::new(known, endings);
+        assert_eq!(suffixes.analyse("Countries")[0].lemma, "country");
+        assert_eq!(suffixes.analyse("xyz"), []);
+    }
+
+    #[test]
+    fn capitals_are_kept() {
+        assert_eq!(like("Касым-Жомарту", "касым-жомарт"), "Касым-Жомарт");
+        assert_eq!(like("ОДКБ", "одкб"), "ОДКБ");
+    }
+}

@@ -1,0 +1,269 @@
+//! Tokens to blocks (lines that belong together) and sentences.
+
+use std::ops::Range;
+
+use record::Span;
+
+use crate::fold::fold;
+use crate::token::{Shape, Token, TokenKind, tokenise};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Paragraph,
+    /// A short line without a closing mark.
+    Heading,
+    /// A line that a bullet, a dash or a number opens.
+    Item,
+}
+
+/// One paragraph, heading or list item.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// All its tokens.
+    pub tokens: Range<usize>,
+    /// How many of them are bullets, numbers of the list or ornaments before the first word.
+    pub marker: usize,
+    /// Its sentences, by index.
+    pub sentences: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    pub tokens: Range<usize>,
+    pub block: usize,
+}
+
+/// How a full stop after an abbreviation reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// Not an abbreviation: the stop ends a sentence.
+    No,
+    /// Never the end of a sentence inside a block.
+    Inner,
+    /// The end where a capital follows.
+    MayEnd,
+}
+
+/// A text cut up: tokens, sentences and blocks, all by index into each other.
+#[derive(Clone, Debug, Default)]
+pub struct Segments {
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    pub blocks: Vec<Block>,
+}
+
+impl Segments {
+    /// The span from the first to the last of these tokens.
+    pub fn span(&self, tokens: &Range<usize>) -> Span {
+        match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) if tokens.start < tokens.end => Span::new(first.span.start, last.span.end),
+            (Some(first), _) => Span::new(first.span.start, first.span.start),
+            _ => Span::new(0, 0),
+        }
+    }
+}
+
+/// Cuts up a text. `abbreviation` knows the language's abbreviations, folded, without their dot.
+pub fn segment(text: &str, abbreviation: &dyn Fn(&str) -> Abbreviation) -> Segments {
+    let tokens = tokenise(text);
+    let mut segments = Segments { tokens, ..Segments::default() };
+    for lines in blocks_of(text, &segments.tokens) {
+        let marker = marker_length(text, &segments.tokens[lines.clone()]);
+        let first = segments.sentences.len();
+        let block = segments.blocks.len();
+        for tokens in sentences_of(text, &segments.tokens, lines.clone(), marker, abbreviation) {
+            segments.sentences.push(Sentence { tokens, block });
+        }
+        let kind = kind_of(text, &segments.tokens[lines.clone()], marker);
+        segments.blocks.push(Block { kind, tokens: lines, marker, sentences: first..segments.sentences.len() });
+    }
+    segments
+}
+
+/// Lines of tokens; a line that goes on with a small letter after an unfinished one belongs to it.
+fn blocks_of(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for at in 1..=tokens.len() {
+        let Some(next) = tokens.get(at) else { break };
+        let gap = &text[tokens[at - 1].span.end..next.span.start];
+        let breaks = gap.bytes().filter(|&byte| byte == b'\n').count();
+        if breaks == 0 && !gap.contains(['\u{2028}', '\u{2029}', '\r']) {
+            continue;
+        }
+        if breaks <= 1 && goes_on(text, tokens, start, at) {
+            continue;
+        }
+        blocks.push(start..at);
+        start = at;
+    }
+    if start < tokens.len() {
+        blocks.push(start..tokens.len());
+    }
+    blocks
+}
+
+/// Whether a line break before token `at` is a mere wrap: the line before is long, and a small letter follows.
+fn goes_on(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
+    const WRAPPED: usize = 60;
+    let line = tokens[at - 1].span.end - text[..tokens[at - 1].span.end].rfind('\n').map_or(0, |newline| newline + 1);
+    let unfinished = !is_stop(tokens[at - 1].span.of(text).unwrap_or_default()) && start < at;
+    let small = tokens[at].shape == Shape::Lower && tokens[at].kind == TokenKind::Word;
+    line >= WRAPPED && unfinished && (small || tokens[at - 1].span.of(text) == Some(","))
+}
+
+fn is_stop(mark: &str) -> bool {
+    matches!(mark, "." | "!" | "?" | "…" | "..." | ":" | ";" | "\u{589}")
+}
+
+/// How many tokens before the first word are bullets, ornaments or the number of a list item.
+fn marker_length(text: &str, tokens: &[Token]) -> usize {
+    let opens_speech = |token: &Token| matches!(token.span.of(text), Some("\"" | "«" | "“" | "„" | "(" | "[" | "'" | "‘" | "…" | "..." | "#" | "@" | "+" | "$"));
+    let ornaments = tokens.iter().take_while(|token| token.kind == TokenKind::Mark && !opens_speech(token)).count();
+    if ornaments == tokens.len() {
+        return 0;
+    }
+    let numbered = |at: usize| {
+        let is = |offset: usize, marks: &[&str]| tokens.get(at + offset).and_then(|token| token.span.of(text)).is_some_and(|mark| marks.contains(&mark));
+        let short = tokens.get(at).is_some_and(|token| {
+            let word = token.span.of(text).unwrap_or_default();
+            let letter = token.kind == TokenKind::Word && word.chars().count() == 1 && token.shape == Shape::Lower;
+            (token.kind == TokenKind::Number && word.len() <= 2) || letter
+        });
+        let spaced = tokens.get(at + 1).zip(tokens.get(at + 2)).is_some_and(|(mark, next)| mark.span.end < next.span.start);
+        short && spaced && is(1, &[".", ")"])
+    };
+    if numbered(ornaments) { ornaments + 2 } else { ornaments }
+}
+
+fn kind_of(text: &str, tokens: &[Token], marker: usize) -> BlockKind {
+    const HEADING_WORDS: usize = 14;
+    let bullet = marker > 0 && {
+        let first = tokens[0].span.of(text).unwrap_or_default();
+        tokens[0].kind != TokenKind::Mark || matches!(first, "-" | "–" | "—" | "•" | "*" | "▪" | "◦" | "·" | "‣" | "●" | "■" | "□" | "►" | "▶" | "◆" | "✓" | "○" | "▫" | "⁃" | "−")
+    };
+    if bullet {
+        return BlockKind::Item;
+    }
+    let words = tokens.iter().filter(|token| token.kind != TokenKind::Mark).count();
+    let closed = tokens.last().and_then(|token| token.span.of(text)).is_some_and(|mark| is_stop(mark) || mark == ",");
+    let quoted = tokens.last().and_then(|token| token.span.of(text)).is_some_and(|mark| matches!(mark, "»" | "”" | "\""));
+    let stop_inside = tokens.len() >= 2 && quoted && tokens[tokens.len() - 2].span.of(text).is_some_and(is_stop);
+    if words <= HEADING_WORDS && !closed && !stop_inside { BlockKind::Heading } else { BlockKind::Paragraph }
+}
+
+fn sentences_of(
+    text: &str,
+    tokens: &[Token],
+    block: Range<usize>,
+    marker: usize,
+    abbreviation: &dyn Fn(&str) -> Abbreviation,
+) -> Vec<Range<usize>> {
+    let word = |at: usize| tokens[at].span.of(text).unwrap_or_default();
+    let mut sentences = Vec::new();
+    let mut start = block.start;
+    let mut at = block.start + marker;
+    while at < block.end {
+        if !ends_here(text, tokens, &block, at, abbreviation) {
+            at += 1;
+            continue;
+        }
+        // closing quotes and brackets, and repeated stops, belong to the sentence
+        let mut end = at + 1;
+        while end < block.end && tokens[end].span.start == tokens[end - 1].span.end && matches!(word(end), "»" | "”" | "“" | "\"" | ")" | "]" | "’" | "'" | "." | "!" | "?") {
+            end += 1;
+        }
+        let next_small = end < block.end && (tokens[end].shape == Shape::Lower || matches!(word(end), "," | "—" | "–" | "-" | ";" | ":"));
+        if next_small && word(at) != "\u{589}" {
+            at = end;
+            continue;
+        }
+        sentences.push(start..end);
+        start = end;
+        at = end;
+    }
+    if start < block.end {
+        sentences.push(start..block.end);
+    }
+    sentences
+}
+
+fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, abbreviation: &dyn Fn(&str) -> Abbreviation) -> bool {
+    let mark = tokens[at].span.of(text).unwrap_or_default();
+    match mark {
+        "!" | "?" | "…" | "..." | "\u{589}" => return true,
+        "." => {}
+        _ => return false,
+    }
+    if at == block.start || at + 1 == block.end {
+        return true;
+    }
+    let before = &tokens[at - 1];
+    if before.span.end < tokens[at].span.start {
+        return true;
+    }
+    // a dot between letters without a space belongs to a name such as a site's
+    if tokens[at + 1].span.start == tokens[at].span.end && matches!(tokens[at + 1].kind, TokenKind::Word | TokenKind::Number) {
+        return false;
+    }
+    let capital_follows = tokens[at + 1].is_capitalised() || tokens[at + 1].kind == TokenKind::Mark;
+    match abbreviation(&fold(before.span.of(text).unwrap_or_default())) {
+        Abbreviation::No => true,
+        Abbreviation::Inner => false,
+        Abbreviation::MayEnd => capital_follows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<String> {
+        let known = |word: &str| match word {
+            "ст" | "им" | "mr" => Abbreviation::Inner,
+            "г" | "тыс" => Abbreviation::MayEnd,
+            _ => Abbreviation::No,
+        };
+        let segments = segment(text, &known);
+        segments.sentences.iter().map(|s| segments.span(&s.tokens).of(text).unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn initials_and_abbreviations_do_not_end_sentences() {
+        assert_eq!(cut("Прибыл К.К. Токаев. Встреча им. Абая в 2024 г. прошла."), ["Прибыл К.К. Токаев.", "Встреча им. Абая в 2024 г. прошла."]);
+        assert_eq!(cut("Это было в 2024 г. Потом уехали."), ["Это было в 2024 г.", "Потом уехали."]);
+        assert_eq!(cut("See rap.example.org for it. Mr. Hyde left!"), ["See rap.example.org for it.", "Mr. Hyde left!"]);
+    }
+
+    #[test]
+    fn a_quotation_goes_on_to_its_attribution() {
+        assert_eq!(cut("«Да. Нет!» — сказал он. Ушёл."), ["«Да.", "Нет!» — сказал он.", "Ушёл."]);
+        assert_eq!(cut("“Yes.” He left."), ["“Yes.”", "He left."]);
+    }
+
+    #[test]
+    fn lines_become_headings_items_and_paragraphs() {
+        let text = "What was agreed\n• First thing – adopted\n1. Second;\nIt ended on Friday.\n";
+        let segments = segment(text, &|_| Abbreviation::No);
+        let kinds: Vec<_> = segments.blocks.iter().map(|block| (block.kind, block.marker)).collect();
+        assert_eq!(kinds, [(BlockKind::Heading, 0), (BlockKind::Item, 1), (BlockKind::Item, 2), (BlockKind::Paragraph, 0)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_token_is_in_one_sentence_of_one_block(text in "[A-Za-zа-яА-Я0-9 .,!?«»\n•—-]{0,120}|\\PC*") {
+            let segments = segment(&text, &|_| Abbreviation::No);
+            let mut at = 0;
+            for block in &segments.blocks {
+                proptest::prop_assert_eq!(block.tokens.start, at);
+                for sentence in &segments.sentences[block.sentences.clone()] {
+                    proptest::prop_assert_eq!(sentence.tokens.start, at);
+                    at = sentence.tokens.end;
+                }
+                proptest::prop_assert_eq!(block.tokens.end, at);
+            }
+            proptest::prop_assert_eq!(at, segments.tokens.len());
+        }
+    }
+}
