@@ -1,1 +1,18 @@
-//! rules
+//! The matching engine: packs of lexicons and patterns on one side, tokens on the other, mentions out.
+//!
+//! This room knows how to match and nothing about what is matched: no language, no kind of entry.
+//! A language is a folder of data ([`pack`]); a pattern is compiled to a small program ([`pattern`]) that
+//! [`engine`] runs over a [`chart`] of tokens and mentions, pass after pass, so that later rules build on
+//! what earlier ones found. Start reading at [`engine::apply`].
+
+pub mod chart;
+pub mod engine;
+pub mod lexicon;
+pub mod pack;
+pub mod pattern;
+pub mod symbols;
+pub mod words;
+
+pub use chart::{Chart, Mention, MentionId, Part};
+pub use pack::{Files, Pack, PackError};
+pub use symbols::Symbol;

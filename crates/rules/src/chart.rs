@@ -1,0 +1,147 @@
+//! Tokens of one text and the mentions found on them so far.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use record::Span;
+use text::morph::Tags;
+use text::segment::Segments;
+use text::token::Token;
+
+use crate::words::Word;
+
+/// The class of a mention, by number in its pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Class(pub u16);
+
+/// A mention, by number in its chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MentionId(pub u32);
+
+/// A named piece of a mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub name: Arc<str>,
+    pub tokens: Range<usize>,
+    /// The mention that fills it, where one mention does.
+    pub mention: Option<MentionId>,
+}
+
+/// A run of tokens that a rule or a lexicon recognised.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    pub class: Class,
+    pub tokens: Range<usize>,
+    /// Which rule or lexicon: `en/office#title-of-org`, `en/lexicon/country`.
+    pub rule: Arc<str>,
+    /// Attributes that the rule sets or the lexicon's row gives.
+    pub attributes: Arc<[(Box<str>, Box<str>)]>,
+    pub parts: Vec<Part>,
+}
+
+impl Mention {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
+    }
+
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| &*part.name == name)
+    }
+
+    pub fn parts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Part> {
+        self.parts.iter().filter(move |part| &*part.name == name)
+    }
+}
+
+/// The working table of one text.
+pub struct Chart<'t> {
+    pub text: &'t str,
+    pub segments: Segments,
+    pub words: Vec<Arc<Word>>,
+    mentions: Vec<Mention>,
+    starting_at: Vec<Vec<MentionId>>,
+    pub(crate) sentence_of: Vec<u32>,
+}
+
+impl<'t> Chart<'t> {
+    pub fn new(text: &'t str, segments: Segments, words: Vec<Arc<Word>>) -> Chart<'t> {
+        let mut sentence_of = vec![0; words.len()];
+        for (number, sentence) in segments.sentences.iter().enumerate() {
+            for slot in &mut sentence_of[sentence.tokens.clone()] {
+                *slot = number as u32;
+            }
+        }
+        let starting_at = vec![Vec::new(); words.len()];
+        Chart { text, segments, words, mentions: Vec::new(), starting_at, sentence_of }
+    }
+
+    pub fn tokens(&self) -> &[Token] {
+        &self.segments.tokens
+    }
+
+    pub fn add(&mut self, mention: Mention) -> MentionId {
+        let id = MentionId(self.mentions.len() as u32);
+        if let Some(row) = self.starting_at.get_mut(mention.tokens.start) {
+            let end = mention.tokens.end;
+            // longest first, so that matching prefers it
+            let at = row.iter().position(|&other| self.mentions[other.0 as usize].tokens.end < end).unwrap_or(row.len());
+            row.insert(at, id);
+        }
+        self.mentions.push(mention);
+        id
+    }
+
+    pub fn mention(&self, id: MentionId) -> &Mention {
+        &self.mentions[id.0 as usize]
+    }
+
+    pub fn mentions(&self) -> impl Iterator<Item = (MentionId, &Mention)> {
+        self.mentions.iter().enumerate().map(|(at, mention)| (MentionId(at as u32), mention))
+    }
+
+    /// The mentions that start at a token, longest first.
+    pub fn starting_at(&self, token: usize) -> impl Iterator<Item = (MentionId, &Mention)> {
+        self.starting_at.get(token).into_iter().flatten().map(|&id| (id, self.mention(id)))
+    }
+
+    /// The mentions of a class that do not lie within another of it, in order.
+    pub fn outermost(&self, class: Class) -> Vec<MentionId> {
+        let mut found: Vec<MentionId> = Vec::new();
+        let mut end = 0;
+        for row in &self.starting_at {
+            let longest = row.iter().copied().find(|&id| self.mention(id).class == class);
+            if let Some(id) = longest.filter(|&id| self.mention(id).tokens.end > end) {
+                end = self.mention(id).tokens.end;
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.sentence_of.get(token).map_or(0, |&number| number as usize)
+    }
+
+    pub fn sentence_tokens(&self, token: usize) -> Range<usize> {
+        let number = self.sentence_of(token);
+        self.segments.sentences.get(number).map_or(0..0, |sentence| sentence.tokens.clone())
+    }
+
+    pub fn span(&self, tokens: &Range<usize>) -> Span {
+        self.segments.span(tokens)
+    }
+
+    /// The words of some tokens as written, gaps and all.
+    pub fn written(&self, tokens: &Range<usize>) -> &'t str {
+        self.span(tokens).of(self.text).unwrap_or_default()
+    }
+
+    pub fn token_text(&self, at: usize) -> &'t str {
+        self.segments.tokens.get(at).and_then(|token| token.span.of(self.text)).unwrap_or_default()
+    }
+
+    /// Whether some word of the tokens can be read with these tags.
+    pub fn reads_as(&self, tokens: &Range<usize>, tags: Tags) -> bool {
+        self.words.get(tokens.clone()).is_some_and(|words| words.iter().any(|word| word.reads_as(tags)))
+    }
+}

@@ -1,0 +1,56 @@
+//! What is known of each word of a text, looked up once a word and remembered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use text::fold::fold;
+use text::morph::{Morphology, Tags};
+
+use crate::symbols::{Symbol, Symbols};
+
+/// A word as the engine sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    pub surface: Symbol,
+    /// The surface and every possible lemma that the pack names.
+    pub keys: Vec<Symbol>,
+    /// The tags of every reading.
+    pub readings: Vec<Tags>,
+}
+
+impl Word {
+    /// Whether one reading has all these tags.
+    pub fn reads_as(&self, tags: Tags) -> bool {
+        self.readings.iter().any(|reading| reading.has(tags))
+    }
+}
+
+/// Remembers words between texts of one language; one for each thread. It forgets all when it is full.
+#[derive(Debug, Default)]
+pub struct Memory {
+    words: HashMap<Box<str>, Arc<Word>>,
+}
+
+const MOST_WORDS: usize = 200_000;
+
+impl Memory {
+    pub fn word(&mut self, written: &str, symbols: &Symbols, morphology: &dyn Morphology) -> Arc<Word> {
+        if let Some(word) = self.words.get(written) {
+            return word.clone();
+        }
+        let folded = fold(written);
+        let surface = symbols.get(&folded);
+        let analyses = morphology.analyse(written);
+        let lemmas = analyses.iter().map(|analysis| symbols.get(&analysis.lemma));
+        let mut keys: Vec<Symbol> = std::iter::once(surface).chain(lemmas).filter(|symbol| !symbol.is_none()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let readings = analyses.iter().map(|analysis| analysis.tags).collect();
+        let word = Arc::new(Word { surface, keys, readings });
+        if self.words.len() >= MOST_WORDS {
+            self.words.clear();
+        }
+        self.words.insert(written.into(), word.clone());
+        word
+    }
+}
