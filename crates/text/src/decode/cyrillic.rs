@@ -79,6 +79,17 @@ const FREQUENCY: [f32; 32] = [
     47.0, 55.0, 63.0, 26.0, 3.0, 10.0, 5.0, 14.0, 7.0, 4.0, 1.0, 19.0, 17.0, 3.0, 6.0, 20.0,
 ];
 
+/// The same for letters of one or two languages only, such as the commonest of Ukrainian.
+fn beyond(code: u32) -> f32 {
+    match code {
+        0x456 => 50.0,
+        0x458 => 25.0,
+        0x45e => 15.0,
+        0x451 | 0x454 | 0x457 | 0x459 | 0x45a => 5.0,
+        _ => 0.7,
+    }
+}
+
 const SAMPLE: usize = 16_384;
 
 /// What stands before a character that is to be judged.
@@ -129,9 +140,8 @@ fn score(single: Single, bytes: &[u8]) -> (f32, usize) {
         letters += 1;
         let frequency = small
             .and_then(|code| FREQUENCY.get((code - 0x430) as usize))
-            // Letters of one language only; the commonest letter of Ukrainian is among them.
             .copied()
-            .unwrap_or(if matches!(code, 0x451 | 0x456 | 0x457 | 0x454 | 0x45e | 0x458) { 5.0 } else { 0.7 });
+            .unwrap_or_else(|| beyond(code));
         sum += (frequency / 1000.0).ln();
         sum -= match (capital, before) {
             (true, Before::Small) => 4.0,
@@ -157,7 +167,8 @@ pub fn challenge(guess: Option<Single>, bytes: &[u8]) -> Option<Single> {
     let scored = ALL.into_iter().map(|single| (single, score(single, bytes)));
     let (best, (top, letters)) = scored.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
     let wins = match guess {
-        Some(guess) => top > score(guess, bytes).0 + 0.1,
+        // In sum, since charsets that share all small letters differ in a few capitals only.
+        Some(guess) => (top - score(guess, bytes).0) * letters as f32 > 5.0,
         // An ordinary text scores about -3; letters strewn among Latin ones score far below.
         None => top > -3.5 && letters >= 24,
     };
