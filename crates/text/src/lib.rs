@@ -11,3 +11,4 @@ pub mod morph;
 pub mod note;
 pub mod segment;
 pub mod token;
+pub mod translit;
