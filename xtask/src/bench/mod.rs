@@ -1,0 +1,230 @@
+//! How fast the program reads and how much memory it takes, over many publications made from few.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use tempfile::TempDir;
+
+mod meter;
+mod mutate;
+
+use meter::Reading;
+use mutate::Model;
+
+/// The languages that the program reads by packs of its own.
+const LANGS: &[&str] = &["en", "ru"];
+/// How many publications the peer is given: it is slow, and its speed does not depend on their number.
+const PEER_SAMPLE: usize = 100;
+
+/// One batch of publications on disk.
+struct Batch {
+    count: usize,
+    tokens: usize,
+    path: PathBuf,
+}
+
+/// One row of the table.
+struct Row {
+    what: String,
+    count: usize,
+    publications_a_second: f64,
+    tokens_a_second: f64,
+    peak: Option<u64>,
+}
+
+pub fn run(args: &[String]) -> anyhow::Result<bool> {
+    crate::known(args, &["--no-ingest", "--peer"], &["--sizes", "--seed"])?;
+    let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
+    let sizes: Vec<usize> = sizes
+        .split(',')
+        .map(|size| size.trim().parse().with_context(|| format!("{size:?} is no number")))
+        .collect::<Result<_, _>>()?;
+    let seed: u64 = crate::option(args, "--seed")?.unwrap_or("1").parse().context("--seed needs a number")?;
+
+    let models = models()?;
+    if models.is_empty() {
+        bail!("there are no texts to make publications from");
+    }
+    let program = crate::score::build()?;
+    let folder = tempfile::tempdir().context("could not make a temporary folder")?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut rows = Vec::new();
+    for size in &sizes {
+        let batch = batch(&models, *size, seed, &folder)?;
+        for (what, threads) in [("read, 1 thread".to_owned(), 1), (format!("read, {cores} threads"), cores)] {
+            let reading = meter::run(read(&program, &batch.path, threads))?;
+            rows.push(row(what, &batch, &reading));
+        }
+        if !crate::flag(args, "--no-ingest") {
+            let data = folder.path().join(format!("data-{size}"));
+            let reading = meter::run(ingest(&program, &batch.path, &data))?;
+            rows.push(row("ingest".to_owned(), &batch, &reading));
+        }
+        eprintln!("bench: {size} publications measured");
+    }
+    if crate::flag(args, "--peer") {
+        rows.extend(peer(&models, seed, &folder)?);
+    }
+    println!("{}", markdown(&rows));
+    Ok(true)
+}
+
+/// Every text at hand in a language that the program reads.
+fn models() -> anyhow::Result<Vec<Model>> {
+    let documents = crate::score::publications()?.into_iter();
+    let readable =
+        documents.filter(|document| LANGS.contains(&document.lang.as_str()) && !document.text.is_empty());
+    Ok(readable.map(|document| Model { lang: document.lang, text: document.text }).collect())
+}
+
+fn batch(models: &[Model], count: usize, seed: u64, folder: &TempDir) -> anyhow::Result<Batch> {
+    let path = folder.path().join(format!("{count}.jsonl"));
+    let lines = mutate::publications(models, count, seed);
+    std::fs::write(&path, &lines).with_context(|| format!("could not write {}", path.display()))?;
+    let text = |line: &str| {
+        serde_json::from_str::<serde_json::Value>(line).ok()?.get("text")?.as_str().map(mutate::tokens)
+    };
+    Ok(Batch { count, tokens: lines.lines().filter_map(text).sum(), path })
+}
+
+fn read(program: &Path, batch: &Path, threads: usize) -> Command {
+    let mut command = Command::new(program);
+    command.args(["read", "--input", "jsonl"]).arg(batch).args([
+        "--format",
+        "jsonl",
+        "--threads",
+        &threads.to_string(),
+    ]);
+    command
+}
+
+fn ingest(program: &Path, batch: &Path, data: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(["ingest", "--input", "jsonl"]).arg(batch).arg("--data").arg(data);
+    command
+}
+
+fn row(what: String, batch: &Batch, reading: &Reading) -> Row {
+    let seconds = reading.took.as_secs_f64().max(1e-9);
+    Row {
+        what,
+        count: batch.count,
+        publications_a_second: batch.count as f64 / seconds,
+        tokens_a_second: batch.tokens as f64 / seconds,
+        peak: reading.peak,
+    }
+}
+
+/// Natasha on the same Russian texts, models loaded before the clock starts; none where it is not installed.
+fn peer(models: &[Model], seed: u64, folder: &TempDir) -> anyhow::Result<Option<Row>> {
+    let there = Command::new("python3")
+        .args(["-c", "import natasha"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !there {
+        eprintln!("bench: natasha is not installed, left out");
+        return Ok(None);
+    }
+    let russian: Vec<Model> = models
+        .iter()
+        .filter(|model| model.lang == "ru")
+        .map(|model| Model { lang: model.lang.clone(), text: model.text.clone() })
+        .collect();
+    let batch = batch(&russian, PEER_SAMPLE, seed, folder)?;
+    let mut script = tempfile::NamedTempFile::new().context("could not make a temporary file")?;
+    script.write_all(include_bytes!("peer.py")).context("could not write the peer's script")?;
+    let output = Command::new("python3")
+        .arg(script.path())
+        .arg(&batch.path)
+        .output()
+        .context("could not run python3")?;
+    if !output.status.success() {
+        bail!("the peer failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let seconds: f64 =
+        String::from_utf8_lossy(&output.stdout).trim().parse().context("the peer printed no time")?;
+    let reading = Reading { took: std::time::Duration::from_secs_f64(seconds), peak: None };
+    Ok(Some(row("natasha (Russian only: tokens, tags, syntax, names, dates)".to_owned(), &batch, &reading)))
+}
+
+fn markdown(rows: &[Row]) -> String {
+    let mut out = String::from(
+        "| what | publications | publications/s | tokens/s | peak memory |\n|---|---:|---:|---:|---:|\n",
+    );
+    for row in rows {
+        let peak = row.peak.map_or("-".to_owned(), |bytes| format!("{} MB", bytes / (1 << 20)));
+        let Row { what, count, publications_a_second, tokens_a_second, .. } = row;
+        out.push_str(&format!(
+            "| {what} | {count} | {publications_a_second:.0} | {tokens_a_second:.0} | {peak} |\n"
+        ));
+    }
+    for growth in growths(rows) {
+        out.push_str(&format!("\n{growth}"));
+    }
+    out
+}
+
+/// How speed and memory change from the smallest batch to the largest, for each thing measured.
+fn growths(rows: &[Row]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, first) in rows.iter().enumerate() {
+        if rows.iter().take(at).any(|row| row.what == first.what) {
+            continue;
+        }
+        let Some(last) = rows.iter().rev().find(|row| row.what == first.what && row.count > first.count)
+        else {
+            continue;
+        };
+        let speed = last.tokens_a_second / first.tokens_a_second.max(1e-9);
+        let memory = match (first.peak, last.peak) {
+            (Some(first), Some(last)) => format!(", memory x{:.2}", last as f64 / first.max(1) as f64),
+            _ => String::new(),
+        };
+        lines.push(format!(
+            "- {}: from {} to {} publications, speed x{speed:.2}{memory}",
+            first.what, first.count, last.count
+        ));
+    }
+    let one = rows.iter().find(|row| row.what == "read, 1 thread");
+    if let (Some(one), Some(peer)) = (one, rows.iter().find(|row| row.what.starts_with("natasha"))) {
+        lines.push(format!(
+            "- read on 1 thread is x{:.0} as fast as the peer",
+            one.tokens_a_second / peer.tokens_a_second.max(1e-9)
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(what: &str, count: usize, speed: f64, peak: Option<u64>) -> Row {
+        Row {
+            what: what.to_owned(),
+            count,
+            publications_a_second: speed / 100.0,
+            tokens_a_second: speed,
+            peak,
+        }
+    }
+
+    #[test]
+    fn the_table_shows_rows_and_growth() {
+        let rows = [
+            row("read, 1 thread", 1000, 200_000.0, Some(50 << 20)),
+            row("read, 1 thread", 10_000, 180_000.0, Some(60 << 20)),
+            row("natasha", 100, 2_000.0, None),
+        ];
+        let table = markdown(&rows);
+        assert!(table.contains("| read, 1 thread | 10000 | 1800 | 180000 | 60 MB |"), "{table}");
+        assert!(table.contains("| natasha | 100 | 20 | 2000 | - |"), "{table}");
+        assert!(
+            table.contains("- read, 1 thread: from 1000 to 10000 publications, speed x0.90, memory x1.20"),
+            "{table}"
+        );
+        assert!(table.ends_with("- read on 1 thread is x100 as fast as the peer"), "{table}");
+    }
+}
