@@ -104,7 +104,15 @@ fn pure() -> anyhow::Result<Outcome> {
     for room in PURE.iter().filter(|room| crate::root().join("crates").join(room).is_dir()) {
         command.args(["--package", room]);
     }
-    command.args(["--", "-D", "warnings"]).env("CLIPPY_CONF_DIR", crate::root().join("xtask/pure"));
+    let bans = [
+        "-D",
+        "clippy::disallowed_methods",
+        "-D",
+        "clippy::disallowed_types",
+        "-D",
+        "clippy::disallowed_macros",
+    ];
+    command.arg("--").args(bans).env("CLIPPY_CONF_DIR", crate::root().join("xtask/pure"));
     outcome(command)
 }
 
@@ -167,8 +175,8 @@ fn deny() -> anyhow::Result<Outcome> {
         println!("deny: cargo-deny is not installed, left out");
         return Ok(Outcome::Skipped("cargo-deny is not installed"));
     }
-    // advisories need a network; the rest is in the lock file and the sources
-    outcome(cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"]))
+    // advisories come over the network; the rest is in the manifests
+    outcome(cargo(&["deny", "check", "licenses", "bans", "sources"]))
 }
 
 #[cfg(test)]
