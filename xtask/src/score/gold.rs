@@ -37,7 +37,7 @@ pub struct Set {
 }
 
 /// Groups of facts that are one real thing; they are the merge's gold, not a publication.
-const GROUPS: &str = "same.json";
+pub const GROUPS: &str = "same.json";
 
 impl Set {
     /// Reads a set; `None` where the folder is not there or holds no annotated publication.

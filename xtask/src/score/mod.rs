@@ -16,7 +16,9 @@ mod tally;
 mod tests;
 
 use floors::AllFloors;
-use gold::{Annotated, Set};
+use gold::Set;
+pub use gold::{Annotated, GROUPS};
+pub use tally::TYPES;
 use tally::Tally;
 
 /// The languages that the floors speak of.

@@ -68,6 +68,27 @@ pub fn opening(tree: &Tree) -> Vec<Finding> {
         .collect()
 }
 
+/// A file is named for what it holds; a name that fits anything gathers anything.
+pub fn names(tree: &Tree) -> Vec<Finding> {
+    const EMPTY: &[&str] =
+        &["util", "utils", "helper", "helpers", "common", "misc", "manager", "service", "info"];
+    let mut findings = Vec::new();
+    for path in tree.paths().filter(|path| path.ends_with(".rs")) {
+        let mut parts = path.trim_end_matches(".rs").split('/');
+        if let Some(name) = parts.find(|part| EMPTY.contains(part)) {
+            let why = "a name that fits anything gathers anything";
+            findings.push(Finding::new(
+                path,
+                0,
+                format!("`{name}` says nothing"),
+                why,
+                "name it for what it holds",
+            ));
+        }
+    }
+    findings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +117,17 @@ mod tests {
         let found: Vec<usize> =
             unfinished(&Tree::of(&[("crates/a/tests/it/main.rs", &text)])).iter().map(|f| f.line).collect();
         assert_eq!(found, [1, 2, 3]);
+    }
+
+    #[test]
+    fn names_say_what_a_file_holds() {
+        let tree = Tree::of(&[
+            ("crates/a/src/utils.rs", ""),
+            ("crates/a/src/common/x.rs", ""),
+            ("crates/a/src/b.rs", ""),
+        ]);
+        let found: Vec<String> = names(&tree).into_iter().map(|finding| finding.path).collect();
+        assert_eq!(found, ["crates/a/src/common/x.rs", "crates/a/src/utils.rs"]);
     }
 
     #[test]

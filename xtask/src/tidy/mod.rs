@@ -8,6 +8,7 @@ use std::fmt;
 use crate::tree::Tree;
 
 mod deps;
+mod gold;
 mod laws;
 mod packs;
 mod pages;
@@ -54,9 +55,11 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("letters", laws::letters),
     ("unfinished", laws::unfinished),
     ("opening", laws::opening),
+    ("names", laws::names),
     ("size", size::size),
     ("packs", packs::packs),
     ("corpus", packs::corpus),
+    ("gold", gold::gold),
     ("architecture", pages::architecture),
     ("commands", pages::commands),
     ("decisions", pages::decisions),

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::{Finding, line_at};
 use crate::tree::Tree;
 
-/// Every TOML file of the workspace parses, and every row of a table has its columns.
+/// Every TOML file of the workspace and every line of JSON parses, and every row of a table has its columns.
 pub fn packs(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.texts() {
@@ -22,6 +22,19 @@ pub fn packs(tree: &Tree) -> Vec<Finding> {
                 "the file cannot be read",
                 "mend its syntax",
             ));
+        }
+        if path.starts_with("packs/") && path.ends_with(".jsonl") {
+            for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                if let Err(error) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line) {
+                    findings.push(Finding::new(
+                        path,
+                        number + 1,
+                        error,
+                        "the line cannot be read",
+                        "write one object a line",
+                    ));
+                }
+            }
         }
         if path.starts_with("packs/") && path.ends_with(".tsv") {
             findings.extend(table(path, text));
@@ -159,11 +172,12 @@ mod tests {
                     "packs/en/lexicon/a.tsv",
                     "# comment\nword\nMinsk|Mensk\tBY-HM\tcapital=1 weak\n\nA|\t-\ta=1\tb\n Baku\tplace\n",
                 ),
+                ("packs/demo/a.jsonl", "{\"doc\": \"a\"}\n[]\n"),
                 ("packs/und/places.tsv", "# name, code\nMinsk\tBY\nAstana\n# name\nBaku\n"),
             ],
         );
         assert_eq!(
-            found[..4],
+            found[1..5],
             [
                 "packs/en/lexicon/a.tsv:3: the attribute \"weak\" without a value",
                 "packs/en/lexicon/a.tsv:5: 4 columns",
@@ -171,8 +185,9 @@ mod tests {
                 "packs/en/lexicon/a.tsv:6: blanks around a cell",
             ]
         );
-        assert!(found[4].starts_with("packs/en/pack.toml:2: "), "{found:?}");
-        assert_eq!(found[5..], ["packs/und/places.tsv:3: 1 columns where the first row has 2"]);
+        assert!(found[0].starts_with("packs/demo/a.jsonl:2: "), "{found:?}");
+        assert!(found[5].starts_with("packs/en/pack.toml:2: "), "{found:?}");
+        assert_eq!(found[6..], ["packs/und/places.tsv:3: 1 columns where the first row has 2"]);
     }
 
     #[test]
