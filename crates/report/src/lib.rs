@@ -1,1 +1,30 @@
-//! report
+//! Entries in, a report of outcomes out: what an organisation did in a period, a citation behind every line.
+//!
+//! [`outcomes::Outcomes`] is the report as values: sections, lines, citations, disagreements.
+//! [`compose`] makes it from a [`Record`]; [`html`], [`markdown`] and [`json`] render it. Sentences come
+//! from the message templates of `locales/`, names and quotations from the sources.
+//!
+//! This room never reads a file or a clock (`as_of` is given), never says what no claim says, and does
+//! not know how a report is delivered. The same input gives the same bytes.
+//!
+//! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
+
+pub mod compose;
+mod context;
+mod dates;
+pub mod html;
+pub mod input;
+pub mod json;
+pub mod locale;
+pub mod markdown;
+pub mod outcomes;
+mod passages;
+mod reach;
+mod scope;
+mod wording;
+mod words;
+
+pub use compose::compose;
+pub use input::{Directory, Input, Names, Period, Reading, Record, Shelf};
+pub use locale::Locale;
+pub use outcomes::Outcomes;

@@ -1,0 +1,231 @@
+//! Events and what belongs to them: participants, speeches, documents, figures.
+
+use record::{Date, Edtf, Entry, EntryId, PublicationId};
+
+use super::Composer;
+use super::select::Selection;
+use crate::outcomes::{
+    Actor, Deed, Document, Event, Fact, Figure, Named, Office, Participant, Speech, Utterance, Worded,
+};
+
+type Order = (bool, Option<Date>, Option<Date>, String, EntryId);
+
+/// By date, those without one last.
+pub fn order(event: &Event) -> Order {
+    dated(&event.date, &event.name, event.entry)
+}
+
+pub fn document_order(document: &Document) -> Order {
+    dated(&document.date, &document.title, document.entry)
+}
+
+pub fn deed_order(deed: &Deed) -> Order {
+    match deed {
+        Deed::Event(event) => order(event),
+        Deed::Document(document) => document_order(document),
+    }
+}
+
+fn dated(date: &Option<Fact>, name: &Worded, entry: EntryId) -> Order {
+    let date: Option<Edtf> = date.as_ref().and_then(|fact| fact.first()?.text.parse().ok());
+    let (first, last) = date.map(|date| (date.first_day(), date.last_day())).unwrap_or_default();
+    (first.is_none() && last.is_none(), first.or(last), last, name.text.clone(), entry)
+}
+
+/// Where a statement stands: the first of its passages.
+pub type Position = (PublicationId, u32, usize, EntryId);
+
+impl<'a> Composer<'_, 'a> {
+    pub fn event(&mut self, entry: &Entry, selection: &Selection<'a>) -> Event {
+        let index = self.index;
+        let name = self.name(entry, "name");
+        let participants = self.participants(entry);
+        let speeches = self.speeches(index.linked(entry.id, "statement"));
+        let signed = selection.signed.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
+        Event {
+            entry: entry.id,
+            kind: entry.value("kind").unwrap_or_default().to_owned(),
+            also: self.also(entry, "name", &name),
+            name,
+            body: self.body(entry, "body"),
+            date: self.fact(entry, "date"),
+            place: self.place(entry),
+            status: self.term(entry, "status"),
+            formats: self.formats(entry),
+            cites: self.cite(&entry.claims),
+            according_to: self.according_to(&entry.claims),
+            participants,
+            speeches,
+            documents: self.documents(signed),
+            figures: self.figures(index.linked(entry.id, "figure")),
+            disputed: self.disputed_properties(entry),
+        }
+    }
+
+    /// Every format that a source tells of: a session may be narrow first, then extended.
+    fn formats(&mut self, entry: &Entry) -> Option<Fact> {
+        let values = &entry.property("format")?.values;
+        let said: Vec<_> = values.iter().filter(|value| value.shown).map(|value| self.said(value)).collect();
+        (!said.is_empty()).then_some(Fact { said, disputed: false })
+    }
+
+    /// The body, where it is another than the organisation itself.
+    fn body(&mut self, entry: &Entry, property: &str) -> Option<Fact> {
+        let mut fact = self.fact(entry, property)?;
+        let itself =
+            |form: &str| self.input.names.organisations(form).iter().any(|id| *id == self.input.profile.slug);
+        if fact.said.iter().all(|said| itself(&said.words.text)) {
+            return None;
+        }
+        for said in &mut fact.said {
+            if let Named::Words(words) = self.named(said.words.clone()) {
+                said.words = words;
+            }
+        }
+        Some(fact)
+    }
+
+    fn participants(&mut self, event: &Entry) -> Vec<Participant> {
+        let index = self.index;
+        let mut participants: Vec<Participant> = Vec::new();
+        for entry in index.linked(event.id, "participation") {
+            let actor = self.actor(entry, "participant");
+            let role = entry.value("role").unwrap_or_default().to_owned();
+            let mut cites = self.cite(&entry.claims);
+            // The same state under two names is named once.
+            let same = |other: &&mut Participant| {
+                other.role == role
+                    && matches!(actor.name, Named::Country(_))
+                    && other.actor.name == actor.name
+            };
+            if let Some(other) = participants.iter_mut().find(same) {
+                other.cites.append(&mut cites);
+                other.cites.sort_unstable();
+                other.cites.dedup();
+                continue;
+            }
+            let quoted = index.linked(event.id, "statement").iter().any(|said| index.are_same(entry, said));
+            let according_to = self.according_to(&entry.claims);
+            participants.push(Participant { actor, role, quoted, cites, according_to });
+        }
+        participants.sort_by_cached_key(|participant| sort_name(&participant.actor));
+        participants
+    }
+
+    /// Who takes part or speaks, under the name in the language of the report, with the office that the
+    /// same publication gives, or failing that another.
+    pub fn actor(&self, entry: &Entry, property: &str) -> Actor {
+        let person = self.index.person(entry, property);
+        let by_person = person.and_then(|person| self.best_words(person, "name"));
+        let words = by_person
+            .filter(|words| words.lang == self.input.lang)
+            .unwrap_or_else(|| self.name(entry, property));
+        let name = if person.is_some() { Named::Words(words) } else { self.named(words) };
+        let office = match name {
+            Named::Country(_) => None,
+            Named::Words(_) => self.office_entry(entry, property).and_then(|office| self.office(office)),
+        };
+        Actor { name, office }
+    }
+
+    /// The office under which somebody appears.
+    pub fn office_entry(&self, entry: &Entry, property: &str) -> Option<&'a Entry> {
+        let publications = self.index.publications(entry);
+        let held = |office: &&Entry| {
+            let gone = matches!(office.value("status"), Some("former" | "dismissed" | "candidate"));
+            !gone && self.selector.office_holds(office)
+        };
+        let offices = self.index.offices(entry, property).into_iter().filter(held);
+        offices.max_by_key(|office| {
+            let together = !self.index.publications(office).is_disjoint(&publications);
+            let own = self.selector.is_own_office(office);
+            (together, own, office.claims.len(), std::cmp::Reverse(office.id))
+        })
+    }
+
+    pub fn office(&self, entry: &Entry) -> Option<Office> {
+        let title = self.best_words(entry, "title")?;
+        let of = self.best_words(entry, "organisation").map(|words| self.named_office_holder(words));
+        Some(Office { title, of })
+    }
+
+    /// The organisation of the report goes by its short name.
+    fn named_office_holder(&self, words: Worded) -> Named {
+        let itself =
+            self.input.names.organisations(&words.text).iter().any(|id| *id == self.input.profile.slug);
+        match self.organisation().1 {
+            Some(short) if itself => Named::Words(short),
+            _ => self.named(words),
+        }
+    }
+
+    /// All that one speaker says, in the order of the sources.
+    pub fn speech(&mut self, entries: Vec<&Entry>) -> (Option<Position>, Speech) {
+        let mut placed: Vec<(Option<Position>, &Entry)> =
+            entries.into_iter().map(|entry| (self.position(entry), entry)).collect();
+        placed.sort_by_key(|(position, entry)| (*position, entry.id));
+        let first = placed.first().map(|(position, entry)| (*position, *entry));
+        let speaker = match first {
+            Some((_, entry)) => self.actor(entry, "speaker"),
+            None => Actor { name: Named::Words(self.own("")), office: None },
+        };
+        let mut utterances = Vec::new();
+        for (_, entry) in placed {
+            let words = self.name(entry, "quote");
+            let direct = entry.value("mode") == Some("direct");
+            utterances.push(Utterance { entry: entry.id, direct, words, cites: self.cite(&entry.claims) });
+        }
+        (first.and_then(|(position, _)| position), Speech { speaker, utterances })
+    }
+
+    fn position(&self, entry: &Entry) -> Option<Position> {
+        let evidence = self.index.claims(entry).flat_map(|claim| &claim.evidence).min()?;
+        Some((evidence.publication, evidence.version, evidence.span.start, entry.id))
+    }
+
+    pub fn document(&mut self, entry: &Entry) -> Document {
+        let title = self.name(entry, "title");
+        Document {
+            entry: entry.id,
+            kind: entry.value("kind").unwrap_or("other").to_owned(),
+            also: self.also(entry, "title", &title),
+            title,
+            body: self.body(entry, "body"),
+            date: self.fact(entry, "date"),
+            place: self.place(entry),
+            action: self.term(entry, "action"),
+            published: match entry.value("published") {
+                Some("yes") => Some(true),
+                Some("no") => Some(false),
+                _ => None,
+            },
+            cites: self.cite(&entry.claims),
+            according_to: self.according_to(&entry.claims),
+            disputed: self.disputed_properties(entry),
+        }
+    }
+
+    pub fn figure(&mut self, entry: &Entry) -> Figure {
+        let value = self.fact(entry, "value");
+        let event = self.index.event_of(entry);
+        Figure {
+            entry: entry.id,
+            what: self.name(entry, "what"),
+            value: value.unwrap_or(Fact { said: Vec::new(), disputed: false }),
+            unit: self.term(entry, "unit"),
+            qualifier: self.term(entry, "qualifier").filter(|qualifier| qualifier != "exact"),
+            period: self.term(entry, "period"),
+            event: event.map(|event| (event.id, self.name(event, "name"))),
+            cites: self.cite(&entry.claims),
+            according_to: self.according_to(&entry.claims),
+            disputed: self.disputed_properties(entry),
+        }
+    }
+}
+
+pub fn sort_name(actor: &Actor) -> (bool, String) {
+    match &actor.name {
+        Named::Country(country) => (true, country.name.clone()),
+        Named::Words(words) => (actor.office.is_none(), words.text.clone()),
+    }
+}

@@ -1,0 +1,435 @@
+//! The report as one self-contained HTML page: no script, nothing fetched, fit for print.
+//!
+//! Every string passes through [`Html::text`] or [`Html::attribute`], which escape; tags are the only
+//! thing written raw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::locale::Locale;
+use crate::outcomes::{Outcomes, Piece, Worded};
+use crate::wording::{self, Block, Inline, Item, Page, Row, Section, Shown, Table, Tone};
+
+const STYLE: &str = include_str!("../templates/report.css");
+
+/// The whole page.
+pub fn render(outcomes: &Outcomes, locale: &Locale) -> String {
+    let page = wording::page(outcomes, locale);
+    let mut html = Html::new(outcomes, locale, &page);
+    html.page(&page);
+    html.out
+}
+
+struct Html<'l> {
+    out: String,
+    locale: &'l Locale,
+    lang: String,
+    /// Anchors that the page has; a link to any other is plain text.
+    anchors: BTreeSet<String>,
+    used: BTreeSet<String>,
+    /// How often each passage was cited so far.
+    cited: BTreeMap<u32, usize>,
+    /// The start of each passage, shown when pointing at its number.
+    previews: BTreeMap<u32, String>,
+}
+
+impl<'l> Html<'l> {
+    fn new(outcomes: &Outcomes, locale: &'l Locale, page: &Page) -> Html<'l> {
+        let mut anchors = BTreeSet::new();
+        for section in &page.sections {
+            anchors.insert(section.id.to_owned());
+            section.blocks.iter().for_each(|block| anchors_of(block, &mut anchors));
+        }
+        let previews =
+            outcomes.passages().map(|(_, passage)| (passage.number, preview(&passage.pieces, locale)));
+        Html {
+            out: String::new(),
+            locale,
+            lang: page.lang.clone(),
+            anchors,
+            used: BTreeSet::new(),
+            cited: BTreeMap::new(),
+            previews: previews.collect(),
+        }
+    }
+
+    fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    fn text(&mut self, text: &str) {
+        escape(text, &mut self.out);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    /// An opening tag with its attributes.
+    fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        for (name, value) in attributes {
+            self.attribute(name, value);
+        }
+        self.out.push('>');
+    }
+
+    /// The same with an id, where it is not taken yet.
+    fn open_with_id(&mut self, tag: &str, id: Option<&str>) {
+        match id.filter(|id| self.used.insert((*id).to_owned())) {
+            Some(id) => self.open(tag, &[("id", id)]),
+            None => self.open(tag, &[]),
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    fn element(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
+        self.open(tag, attributes);
+        self.text(text);
+        self.close(tag);
+    }
+
+    fn page(&mut self, page: &Page) {
+        self.raw("<!doctype html>\n");
+        let lang = page.lang.clone();
+        self.open("html", &[("lang", &lang)]);
+        self.raw("\n<head>\n<meta charset=\"utf-8\">\n");
+        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        self.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        self.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+        let title = format!("{} {} {}", flat(&page.title), self.locale.dash(), page.period);
+        self.element("title", &[], &title);
+        self.raw("\n<style>\n");
+        self.raw(STYLE);
+        self.raw("</style>\n</head>\n<body>\n");
+        let skip = self.locale.text("skip");
+        self.element("a", &[("class", "skip"), ("href", "#report")], &skip);
+        self.raw("\n<header class=\"head\">\n");
+        self.element("p", &[("class", "kicker")], &page.kicker);
+        self.raw("\n<h1>");
+        self.inlines(&page.title);
+        self.raw("</h1>\n");
+        self.element("p", &[("class", "period")], &page.period);
+        self.raw("\n");
+        for paragraph in &page.opening {
+            self.raw("<p>");
+            self.inlines(paragraph);
+            self.raw("</p>\n");
+        }
+        self.counts(page);
+        self.raw("</header>\n");
+        self.contents(page);
+        self.raw("<main id=\"report\">\n");
+        for (number, section) in page.sections.iter().enumerate() {
+            self.section(number + 1, section);
+        }
+        self.raw("</main>\n</body>\n</html>\n");
+    }
+
+    fn counts(&mut self, page: &Page) {
+        if page.counts.is_empty() {
+            return;
+        }
+        let label = self.locale.text("overview");
+        self.open("ul", &[("class", "counts"), ("aria-label", &label)]);
+        for count in &page.counts {
+            self.raw("<li>");
+            let to = format!("#{}", count.to);
+            self.open("a", &[("href", &to)]);
+            let number = self.locale.number(&count.number.to_string());
+            self.element("b", &[], &number);
+            self.raw(" ");
+            self.element("span", &[], &count.label);
+            self.raw("</a></li>");
+        }
+        self.raw("</ul>\n");
+    }
+
+    fn contents(&mut self, page: &Page) {
+        let label = self.locale.text("contents");
+        self.open("nav", &[("aria-label", &label)]);
+        self.element("h2", &[], &label);
+        self.raw("<ol>");
+        for section in &page.sections {
+            self.raw("<li>");
+            let to = format!("#{}", section.id);
+            self.element("a", &[("href", &to)], &section.title);
+            self.raw("</li>");
+        }
+        self.raw("</ol></nav>\n");
+    }
+
+    fn section(&mut self, number: usize, section: &Section) {
+        let class = match section.tone {
+            Tone::Body => "body",
+            Tone::Warning => "box",
+            Tone::Apparatus => "apparatus",
+        };
+        let heading = format!("h-{}", section.id);
+        self.used.insert(section.id.to_owned());
+        self.open("section", &[("id", section.id), ("class", class), ("aria-labelledby", &heading)]);
+        self.raw("\n");
+        self.open("h2", &[("id", &heading)]);
+        self.element("span", &[("class", "number")], &format!("{number}."));
+        self.raw(" ");
+        self.text(&section.title);
+        self.raw("</h2>\n");
+        for block in &section.blocks {
+            self.block(block);
+        }
+        self.raw("</section>\n");
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(words) => {
+                self.raw("<p>");
+                self.inlines(words);
+                self.raw("</p>\n");
+            }
+            Block::Heading { id, text } => {
+                self.open_with_id("h3", id.as_deref());
+                self.inlines(text);
+                self.raw("</h3>\n");
+            }
+            Block::List(items) => self.list(items),
+            Block::Table(table) => self.table(table),
+            Block::Passages(passages) => {
+                self.raw("<ol class=\"passages\">\n");
+                for passage in passages {
+                    self.passage(passage);
+                }
+                self.raw("</ol>\n");
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[Item]) {
+        self.raw("<ul>\n");
+        for item in items {
+            self.open_with_id("li", item.id.as_deref());
+            self.inlines(&item.text);
+            if !item.items.is_empty() {
+                self.raw("\n");
+                self.list(&item.items);
+            }
+            self.raw("</li>\n");
+        }
+        self.raw("</ul>\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.raw("<table>\n");
+        self.element("caption", &[], &table.caption);
+        self.raw("\n<thead><tr>");
+        for column in &table.columns {
+            self.element("th", &[("scope", "col")], column);
+        }
+        self.raw("</tr></thead>\n");
+        for group in &table.groups {
+            self.raw("<tbody>\n");
+            if let Some(title) = &group.title {
+                self.raw("<tr class=\"group\">");
+                let span = table.columns.len().to_string();
+                self.element("th", &[("scope", "rowgroup"), ("colspan", &span)], title);
+                self.raw("</tr>\n");
+            }
+            for row in &group.rows {
+                self.row(row, &table.columns);
+            }
+            self.raw("</tbody>\n");
+        }
+        self.raw("</table>\n");
+    }
+
+    fn row(&mut self, row: &Row, columns: &[String]) {
+        self.open_with_id("tr", row.id.as_deref());
+        for (index, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
+            let tag = if index == 0 { "th" } else { "td" };
+            let mut attributes = vec![("data-label", column.as_str())];
+            if index == 0 {
+                attributes.push(("scope", "row"));
+            }
+            if cell.is_empty() {
+                attributes.push(("class", "empty"));
+            }
+            self.open(tag, &attributes);
+            // One child, so that on a narrow screen the label and the words are two columns.
+            self.raw("<div>");
+            self.inlines(cell);
+            self.raw("</div>");
+            self.close(tag);
+        }
+        self.raw("</tr>\n");
+    }
+
+    fn passage(&mut self, passage: &Shown) {
+        let (number, value) = (format!("p{}", passage.number), passage.number.to_string());
+        self.open("li", &[("id", &number), ("value", &value)]);
+        let lang = passage.lang.clone();
+        self.open("blockquote", &[("lang", &lang)]);
+        for piece in &passage.pieces {
+            match piece {
+                Piece::Plain(text) => self.text(text),
+                Piece::Marked(text) => self.element("mark", &[], text),
+                Piece::Cut => {
+                    let ellipsis = format!(" {} ", self.locale.ellipsis());
+                    self.text(&ellipsis);
+                }
+            }
+        }
+        self.raw("</blockquote>");
+        let times = self.cited.get(&passage.number).copied().unwrap_or(0);
+        if times > 0 {
+            let label = self.locale.text("back");
+            self.open("span", &[("class", "back")]);
+            self.element("span", &[("class", "label")], &label);
+            for time in 1..=times {
+                self.raw(" ");
+                let to = format!("#c{}-{time}", passage.number);
+                let name = format!("{label} {time}");
+                self.element("a", &[("href", &to), ("aria-label", &name)], &time.to_string());
+            }
+            self.raw("</span>");
+        }
+        self.raw("</li>\n");
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => self.text(text),
+                Inline::Foreign(words) => self.words("span", words),
+                Inline::Strong(words) => {
+                    self.raw("<strong>");
+                    self.inlines(words);
+                    self.raw("</strong>");
+                }
+                Inline::Quote(words) => {
+                    let (open, close) = (self.locale.open(), self.locale.close());
+                    self.text(open);
+                    self.words("span", words);
+                    self.text(close);
+                }
+                Inline::Cite(cites) => cites.iter().for_each(|number| self.cite(*number)),
+                Inline::Link { to, text } if self.anchors.contains(to) => {
+                    let to = format!("#{to}");
+                    self.open("a", &[("href", &to)]);
+                    self.inlines(text);
+                    self.raw("</a>");
+                }
+                Inline::Link { text, .. } => self.inlines(text),
+                Inline::Web(url) => self.element("a", &[("href", url), ("rel", "noreferrer")], url),
+                Inline::Aside(words) => {
+                    self.raw("<span class=\"aside\">");
+                    self.inlines(words);
+                    self.raw("</span>");
+                }
+            }
+        }
+    }
+
+    /// Words with the language that they are in, where it is not the page's.
+    fn words(&mut self, tag: &str, words: &Worded) {
+        if words.lang == self.lang {
+            self.text(&words.text);
+        } else {
+            let lang = words.lang.clone();
+            self.element(tag, &[("lang", &lang)], &words.text);
+        }
+    }
+
+    fn cite(&mut self, number: u32) {
+        let times = self.cited.entry(number).or_insert(0);
+        *times += 1;
+        let id = format!("c{number}-{times}");
+        let to = format!("#p{number}");
+        let preview = self.previews.get(&number).cloned().unwrap_or_default();
+        let label = format!("[{number}]");
+        self.element("a", &[("class", "cite"), ("id", &id), ("href", &to), ("title", &preview)], &label);
+    }
+}
+
+/// Text and attribute values alike.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // No control character but white space is allowed in a page.
+            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+fn anchors_of(block: &Block, anchors: &mut BTreeSet<String>) {
+    fn of_items(items: &[Item], anchors: &mut BTreeSet<String>) {
+        for item in items {
+            anchors.extend(item.id.clone());
+            of_items(&item.items, anchors);
+        }
+    }
+    match block {
+        Block::Heading { id, .. } => anchors.extend(id.clone()),
+        Block::List(items) => of_items(items, anchors),
+        Block::Table(table) => {
+            anchors
+                .extend(table.groups.iter().flat_map(|group| &group.rows).filter_map(|row| row.id.clone()));
+        }
+        Block::Paragraph(_) | Block::Passages(_) => {}
+    }
+}
+
+/// The first words of a passage.
+fn preview(pieces: &[Piece], locale: &Locale) -> String {
+    const SHOWN: usize = 160;
+    let whole: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Plain(text) | Piece::Marked(text) => text.as_str(),
+            Piece::Cut => " ",
+        })
+        .collect();
+    let mut chars = whole.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((at, _)) = chars.char_indices().nth(SHOWN) {
+        chars.truncate(at);
+        chars.push_str(locale.ellipsis());
+    }
+    chars
+}
+
+/// The words without markup.
+fn flat(inlines: &[Inline]) -> String {
+    let word = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Web(text) => text.clone(),
+        Inline::Foreign(words) | Inline::Quote(words) => words.text.clone(),
+        Inline::Strong(words) | Inline::Aside(words) | Inline::Link { text: words, .. } => flat(words),
+        Inline::Cite(_) => String::new(),
+    };
+    inlines.iter().map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_could_be_markup_is_escaped() {
+        let mut out = String::new();
+        escape("<script>alert('x')</script> & \"y\"\u{0}", &mut out);
+        assert_eq!(out, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot; ");
+    }
+}

@@ -1,0 +1,472 @@
+//! Languages of the report, as data: `locales/*.toml`. Nothing in the code knows any of them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::dates::{Patterns, Style};
+use crate::wording::{Inline, Rich};
+
+/// A message: one template, or several by the form that a number or a gender asks for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Message {
+    Plain(String),
+    Forms(BTreeMap<String, String>),
+}
+
+/// The numbers that take a form; the first rule that fits decides.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plural {
+    form: String,
+    /// Exactly these; all where the list is empty.
+    #[serde(default)]
+    is: Vec<u64>,
+    /// Those that end so in the last digit.
+    #[serde(default)]
+    ends: Vec<u64>,
+    /// Not those that end so in the last two.
+    #[serde(default)]
+    but: Vec<u64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Number {
+    group: String,
+    decimal: String,
+    /// Digits from which on thousands are parted.
+    from: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    open: String,
+    close: String,
+    comma: String,
+    semicolon: String,
+    and: String,
+    or: String,
+    ellipsis: String,
+    dash: String,
+}
+
+/// A country's name inside a sentence, where it differs from its name by itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountryForms {
+    /// After an office or a noun: "of the United States".
+    of: Option<String>,
+    /// Where something takes place: "in the United States".
+    #[serde(rename = "in")]
+    inside: Option<String>,
+}
+
+/// What a language needs to tell of outcomes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Locale {
+    /// Its BCP 47 tag.
+    pub lang: String,
+    /// What the language calls itself.
+    pub name: String,
+    number: Number,
+    marks: Marks,
+    date: Patterns,
+    #[serde(rename = "plural")]
+    plurals: Vec<Plural>,
+    /// The gender of the noun of a kind, where messages have forms for it.
+    #[serde(default)]
+    gender: BTreeMap<String, String>,
+    messages: BTreeMap<String, Message>,
+    /// Words for the terms of the schema: `status`, `action`, ...
+    terms: BTreeMap<String, BTreeMap<String, String>>,
+    /// What languages are called, by tag.
+    languages: BTreeMap<String, String>,
+    #[serde(default)]
+    countries: BTreeMap<String, CountryForms>,
+}
+
+const SOURCES: &[&str] = &[include_str!("../locales/en.toml"), include_str!("../locales/ru.toml")];
+
+static BUILT_IN: LazyLock<Vec<Locale>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|source| Locale::parse(source).ok()).collect());
+
+impl Locale {
+    pub fn parse(source: &str) -> Result<Locale, toml::de::Error> {
+        toml::from_str(source)
+    }
+
+    /// The locale of a tag among those that come with the program.
+    pub fn built_in(lang: &str) -> Option<&'static Locale> {
+        BUILT_IN.iter().find(|locale| locale.lang == lang)
+    }
+
+    /// The tags of the locales that come with the program.
+    pub fn tags() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|locale| locale.lang.as_str())
+    }
+
+    /// A message without placeholders.
+    pub fn text(&self, key: &str) -> String {
+        self.template(key, "other").unwrap_or(key).to_owned()
+    }
+
+    /// A message with its placeholders filled.
+    pub(crate) fn say(&self, key: &str, places: &[(&str, Rich)]) -> Rich {
+        self.say_as("other", key, places)
+    }
+
+    /// The form that goes with a number; `{n}` is the number.
+    pub(crate) fn count(&self, key: &str, number: usize, places: &[(&str, Rich)]) -> Rich {
+        let mut places = places.to_vec();
+        places.push(("n", vec![Inline::Text(self.number(&number.to_string()))]));
+        self.say_as(self.plural(number), key, &places)
+    }
+
+    /// The form that goes with the noun of a kind.
+    pub(crate) fn say_of(&self, kind: &str, key: &str, places: &[(&str, Rich)]) -> Rich {
+        let form = self.gender.get(kind).map_or("other", String::as_str);
+        self.say_as(form, key, places)
+    }
+
+    fn say_as(&self, form: &str, key: &str, places: &[(&str, Rich)]) -> Rich {
+        fill(self.template(key, form).unwrap_or(key), places)
+    }
+
+    fn template(&self, key: &str, form: &str) -> Option<&str> {
+        match self.messages.get(key)? {
+            Message::Plain(template) => Some(template),
+            Message::Forms(forms) => forms
+                .get(form)
+                .or_else(|| forms.get("other"))
+                .or_else(|| forms.values().next())
+                .map(String::as_str),
+        }
+    }
+
+    fn plural(&self, number: usize) -> &str {
+        let number = number as u64;
+        let fits = |rule: &&Plural| {
+            let is = rule.is.is_empty() || rule.is.contains(&number);
+            let ends = rule.ends.is_empty() || rule.ends.contains(&(number % 10));
+            is && ends && !rule.but.contains(&(number % 100))
+        };
+        self.plurals.iter().find(fits).map_or("other", |rule| &rule.form)
+    }
+
+    /// The word for a term of the schema; the term itself where there is none.
+    pub(crate) fn term(&self, list: &str, term: &str) -> String {
+        self.known_term(list, term).unwrap_or(term).to_owned()
+    }
+
+    pub(crate) fn known_term(&self, list: &str, term: &str) -> Option<&str> {
+        self.terms.get(list)?.get(term).map(String::as_str)
+    }
+
+    pub(crate) fn language(&self, tag: &str) -> String {
+        let primary = tag.split('-').next().unwrap_or(tag);
+        self.languages
+            .get(tag)
+            .or_else(|| self.languages.get(primary))
+            .cloned()
+            .unwrap_or_else(|| tag.to_owned())
+    }
+
+    pub(crate) fn date(&self, date: &str, style: Style) -> String {
+        self.date.write(date, style)
+    }
+
+    /// A plain decimal with its thousands parted.
+    pub(crate) fn number(&self, decimal: &str) -> String {
+        let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(w, f)| (w, Some(f)));
+        let is_plain = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_plain || fraction.is_some_and(|digits| !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+            return decimal.to_owned();
+        }
+        let mut text = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            let left = whole.len() - index;
+            if index > 0 && left % 3 == 0 && whole.len() >= self.number.from {
+                text.push_str(&self.number.group);
+            }
+            text.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            text.push_str(&self.number.decimal);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// The country as it stands after a noun, or `None` where the language would inflect a name it does not know.
+    pub(crate) fn of_country(&self, code: &str, name: &str) -> Option<String> {
+        self.country_form("of-country", name, self.countries.get(code).and_then(|forms| forms.of.as_deref()))
+    }
+
+    pub(crate) fn in_country(&self, code: &str, name: &str) -> Option<String> {
+        self.country_form(
+            "in-country",
+            name,
+            self.countries.get(code).and_then(|forms| forms.inside.as_deref()),
+        )
+    }
+
+    fn country_form(&self, key: &str, name: &str, form: Option<&str>) -> Option<String> {
+        let pattern = || self.template(key, "other").filter(|pattern| !pattern.is_empty());
+        form.map(str::to_owned).or_else(|| pattern().map(|pattern| pattern.replace("{name}", name)))
+    }
+
+    pub(crate) fn open(&self) -> &str {
+        &self.marks.open
+    }
+
+    pub(crate) fn close(&self) -> &str {
+        &self.marks.close
+    }
+
+    pub(crate) fn ellipsis(&self) -> &str {
+        &self.marks.ellipsis
+    }
+
+    pub(crate) fn dash(&self) -> &str {
+        &self.marks.dash
+    }
+
+    /// "a, b and c".
+    pub(crate) fn and(&self, items: Vec<Rich>) -> Rich {
+        self.join(items, &self.marks.comma, &self.marks.and)
+    }
+
+    /// "a, b or c".
+    pub(crate) fn or(&self, items: Vec<Rich>) -> Rich {
+        self.join(items, &self.marks.comma, &self.marks.or)
+    }
+
+    /// "a, b, c".
+    pub(crate) fn commas(&self, items: Vec<Rich>) -> Rich {
+        self.join(items, &self.marks.comma, &self.marks.comma)
+    }
+
+    /// "a; b; c", for items that may hold commas.
+    pub(crate) fn semicolons(&self, items: Vec<Rich>) -> Rich {
+        self.join(items, &self.marks.semicolon, &self.marks.semicolon)
+    }
+
+    fn join(&self, items: Vec<Rich>, between: &str, before_last: &str) -> Rich {
+        let last = items.len().saturating_sub(1);
+        let mut rich = Rich::new();
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                let mark = if index == last { before_last } else { between };
+                rich.push(Inline::Text(mark.to_owned()));
+            }
+            rich.extend(item);
+        }
+        rich
+    }
+}
+
+/// A template with what stands in its placeholders; an unknown placeholder is left out.
+fn fill(template: &str, places: &[(&str, Rich)]) -> Rich {
+    let mut rich = Rich::new();
+    let mut rest = template;
+    while let Some((text, tail)) = rest.split_once('{') {
+        push_text(&mut rich, text);
+        let Some((name, tail)) = tail.split_once('}') else {
+            rest = "";
+            break;
+        };
+        if let Some((_, value)) = places.iter().find(|(place, _)| *place == name) {
+            rich.extend(value.iter().cloned());
+        }
+        rest = tail;
+    }
+    push_text(&mut rich, rest);
+    rich
+}
+
+/// Text of a template; its full stop is dropped after an abbreviation that ends in one.
+fn push_text(rich: &mut Rich, text: &str) {
+    let stopped = matches!(rich.last(), Some(Inline::Text(before)) if before.ends_with('.'));
+    let text = if stopped { text.strip_prefix('.').unwrap_or(text) } else { text };
+    if !text.is_empty() {
+        rich.push(Inline::Text(text.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn locale(lang: &str) -> &'static Locale {
+        Locale::built_in(lang).unwrap_or_else(|| panic!("no locale {lang}"))
+    }
+
+    fn placeholders(template: &str) -> BTreeSet<&str> {
+        template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+    }
+
+    fn templates(message: &Message) -> Vec<&str> {
+        match message {
+            Message::Plain(template) => vec![template],
+            Message::Forms(forms) => forms.values().map(String::as_str).collect(),
+        }
+    }
+
+    #[test]
+    fn every_shipped_locale_parses_and_says_the_same_things() {
+        for source in SOURCES {
+            if let Err(error) = Locale::parse(source) {
+                panic!("{error}");
+            }
+        }
+        let first = locale("en");
+        for other in BUILT_IN.iter() {
+            let keys = |locale: &Locale| locale.messages.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(keys(first), keys(other), "{}", other.lang);
+            for (key, message) in &first.messages {
+                let mine: BTreeSet<&str> = templates(message).into_iter().flat_map(placeholders).collect();
+                let theirs = templates(&other.messages[key]).into_iter().flat_map(placeholders).collect();
+                assert_eq!(mine, theirs, "placeholders of {key} in {}", other.lang);
+            }
+            let terms = |locale: &Locale| -> BTreeSet<(String, String)> {
+                let pairs = locale
+                    .terms
+                    .iter()
+                    .flat_map(|(list, terms)| terms.keys().map(|term| (list.clone(), term.clone())));
+                pairs.collect()
+            };
+            assert_eq!(terms(first), terms(other), "{}", other.lang);
+        }
+    }
+
+    #[test]
+    fn every_term_of_the_schema_has_its_word() {
+        for locale in BUILT_IN.iter() {
+            for kind in record::Schema::built_in().kinds() {
+                for property in &kind.properties {
+                    assert!(
+                        locale.known_term("property", &property.name).is_some(),
+                        "property {}",
+                        property.name
+                    );
+                    let list = crate::wording::term_list(&kind.name, &property.name);
+                    for term in &property.terms {
+                        assert!(locale.known_term(list, term).is_some(), "{} {list}.{term}", locale.lang);
+                    }
+                }
+                assert!(locale.known_term("entry", &kind.name).is_some(), "entry {}", kind.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_in_the_code_is_a_message_and_none_is_idle() {
+        let sources = [
+            include_str!("wording/mod.rs"),
+            include_str!("wording/event.rs"),
+            include_str!("wording/sections.rs"),
+            include_str!("wording/society.rs"),
+            include_str!("wording/apparatus.rs"),
+            include_str!("html.rs"),
+            include_str!("markdown.rs"),
+            include_str!("locale.rs"),
+        ];
+        let code = sources.join("\n");
+        let keys = &locale("en").messages;
+        for call in ["say(", "text(", "count("] {
+            for key in code
+                .split(call)
+                .skip(1)
+                .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+            {
+                assert!(keys.contains_key(key), "no message {key}");
+            }
+        }
+        for key in keys.keys() {
+            assert!(code.contains(&format!("\"{key}\"")), "idle message {key}");
+        }
+    }
+
+    #[test]
+    fn dates_follow_the_language() {
+        let check = |date: &str, english: [&str; 3], russian: [&str; 3]| {
+            for (lang, expected) in [("en", english), ("ru", russian)] {
+                for (style, expected) in [Style::Plain, Style::At, Style::For].into_iter().zip(expected) {
+                    assert_eq!(locale(lang).date(date, style), expected, "{date} {style:?}");
+                }
+            }
+        };
+        check(
+            "2024-11-28",
+            ["28 November 2024", "on 28 November 2024", "for 28 November 2024"],
+            ["28 ноября 2024 года", "28 ноября 2024 года", "на 28 ноября 2024 года"],
+        );
+        check(
+            "2024-11",
+            ["November 2024", "in November 2024", "for November 2024"],
+            ["ноябрь 2024 года", "в ноябре 2024 года", "на ноябрь 2024 года"],
+        );
+        check("2024", ["2024", "in 2024", "for 2024"], ["2024 год", "в 2024 году", "на 2024 год"]);
+        check(
+            "2024-10-17/2024-10-21",
+            ["17–21 October 2024", "from 17 to 21 October 2024", "for 17–21 October 2024"],
+            ["17–21 октября 2024 года", "с 17 по 21 октября 2024 года", "на 17–21 октября 2024 года"],
+        );
+        check(
+            "2024-10-31/2024-11-01",
+            [
+                "31 October – 1 November 2024",
+                "from 31 October to 1 November 2024",
+                "for 31 October – 1 November 2024",
+            ],
+            [
+                "31 октября – 1 ноября 2024 года",
+                "с 31 октября по 1 ноября 2024 года",
+                "на 31 октября – 1 ноября 2024 года",
+            ],
+        );
+        let (since, spring) = ("2025-01-01/..", "2024-03/2024-05");
+        assert_eq!(locale("en").date(since, Style::At), "from 1 January 2025");
+        assert_eq!(locale("ru").date(since, Style::At), "с 1 января 2025 года");
+        assert_eq!(locale("ru").date("../2025-01", Style::At), "по январь 2025 года");
+        assert_eq!(locale("en").date(spring, Style::At), "from March to May 2024");
+        assert_eq!(locale("ru").date(spring, Style::At), "с марта по май 2024 года");
+        assert_eq!(locale("ru").date("2024/2025", Style::At), "в 2024–2025 годах");
+        assert_eq!(
+            locale("en").date("2024-12-30/2025-01-02", Style::At),
+            "from 30 December 2024 to 2 January 2025"
+        );
+        assert_eq!(
+            locale("ru").date("2024-03/2025-05-01", Style::Plain),
+            "с марта 2024 года по 1 мая 2025 года"
+        );
+        assert_eq!(locale("en").date("some day", Style::At), "some day");
+    }
+
+    #[test]
+    fn numbers_and_plurals_follow_the_language() {
+        assert_eq!(locale("en").number("1500"), "1,500");
+        assert_eq!(locale("ru").number("1500"), "1500");
+        assert_eq!(locale("ru").number("1234567.5"), "1\u{a0}234\u{a0}567,5");
+        assert_eq!(locale("en").number("-3"), "-3");
+        assert_eq!(locale("en").number(""), "");
+        let forms: Vec<&str> = [1, 2, 5, 11, 12, 21, 22, 25, 111].map(|n| locale("ru").plural(n)).to_vec();
+        assert_eq!(forms, ["one", "few", "many", "many", "many", "one", "few", "many", "many"]);
+        assert_eq!([0, 1, 2].map(|n| locale("en").plural(n)), ["other", "one", "other"]);
+    }
+
+    #[test]
+    fn templates_are_filled_and_bad_ones_do_no_harm() {
+        let text = |text: &str| vec![Inline::Text(text.into())];
+        let filled = fill("In {place}.", &[("place", text("Washington D.C."))]);
+        assert_eq!(crate::wording::plain_text(&filled), "In Washington D.C.");
+        assert_eq!(crate::wording::plain_text(&fill("{a}{b} {", &[("a", text("x"))])), "x ");
+    }
+}

@@ -1,0 +1,340 @@
+//! Events, documents and figures in sentences.
+
+use super::{Cited, Inline, Item, Rich, Row, Writer, anchor, capital, spaced, text};
+use crate::dates::Style;
+use crate::locale::Locale;
+use crate::outcomes::{Actor, Document, Event, Fact, Figure, Named, Participant, Speech, Utterance, Worded};
+
+/// A part of what is told of an event: a sentence, and what is listed under it.
+pub struct Detail {
+    pub lead: Rich,
+    pub items: Vec<Item>,
+}
+
+impl Writer<'_> {
+    pub fn event_name(&self, event: &Event) -> Rich {
+        self.headed(&event.name)
+    }
+
+    /// An event as an item of a list, with all that is told of it below.
+    pub fn event_item(&self, event: &Event) -> Item {
+        let name = vec![Inline::Strong(self.say("lead", &[("name", self.event_name(event))]))];
+        let lead = spaced(vec![name, self.also(&event.also), self.event_sentences(event)]);
+        let detail = |detail: Detail| Item { id: None, text: detail.lead, items: detail.items };
+        let items = self.event_details(event).into_iter().map(detail).collect();
+        Item { id: Some(anchor(event.entry)), text: lead, items }
+    }
+
+    /// When and where, whose and how.
+    pub fn event_sentences(&self, event: &Event) -> Rich {
+        let key = match event.status.as_deref() {
+            Some("held") => "held",
+            Some("ongoing") => "ongoing",
+            Some("planned") => "planned",
+            Some("cancelled") => "cancelled",
+            _ => "unstated",
+        };
+        let style = if key == "planned" { Style::For } else { Style::At };
+        let kind = if self.locale.known_term("event", &event.kind).is_some() {
+            event.kind.as_str()
+        } else {
+            "event"
+        };
+        let noun = self.locale.term("event", kind);
+        let places = [
+            ("noun", text(noun.clone())),
+            ("Noun", text(capital(&noun))),
+            ("date", self.when(event.date.as_ref(), style)),
+            ("place", self.place(event.place.as_ref())),
+            ("facts", self.facts(event)),
+            ("who", self.according_to(&event.according_to)),
+            ("cites", self.cites(&event.cites)),
+        ];
+        let body = event.body.as_ref().filter(|body| !is_in_name(body, &event.name)).map(|body| {
+            let key = if event.kind == "session" { "body" } else { "organiser" };
+            self.say(key, &[("body", self.values(body))])
+        });
+        let formats = event.formats.as_ref().map(|formats| {
+            let names =
+                formats.said.iter().map(|said| text(self.locale.term("format", &said.words.text))).collect();
+            self.say("formats", &[("formats", self.locale.and(names))])
+        });
+        let undated = || vec![Inline::Aside(self.say("no-date", &[]))];
+        spaced(vec![
+            self.locale.say_of(kind, key, &places),
+            if event.date.is_none() { undated() } else { Rich::new() },
+            formats.unwrap_or_default(),
+            body.unwrap_or_default(),
+            self.differ(&event.disputed),
+        ])
+    }
+
+    /// Place and date in brackets.
+    fn facts(&self, event: &Event) -> Rich {
+        let place = event.place.as_ref().map(|place| self.place_names(place));
+        let date = event.date.as_ref().map(|fact| self.dates(fact));
+        let facts: Vec<Rich> = place.into_iter().chain(date).collect();
+        if facts.is_empty() {
+            Rich::new()
+        } else {
+            self.say("in-brackets", &[("place", self.locale.commas(facts))])
+        }
+    }
+
+    pub fn dates(&self, fact: &Fact) -> Rich {
+        self.locale.or(fact
+            .said
+            .iter()
+            .map(|said| text(self.locale.date(&said.words.text, Style::Plain)))
+            .collect())
+    }
+
+    pub fn event_details(&self, event: &Event) -> Vec<Detail> {
+        let mut details = Vec::new();
+        let with_roles = |roles: &[&str]| -> Vec<&Participant> {
+            event.participants.iter().filter(|one| roles.contains(&one.role.as_str())).collect()
+        };
+        let leads = [
+            ("chairs", with_roles(&["chair"])),
+            ("hosts", with_roles(&["host"])),
+            ("participants", with_roles(&["speaker", "participant", ""])),
+            ("absent", with_roles(&["absent"])),
+        ];
+        for (key, participants) in leads {
+            if !participants.is_empty() {
+                details.push(Detail {
+                    lead: self.say(key, &[("list", self.participants(&participants))]),
+                    items: Vec::new(),
+                });
+            }
+        }
+        if !event.speeches.is_empty() {
+            let items = event.speeches.iter().map(|speech| self.speech(speech)).collect();
+            details.push(Detail { lead: self.say("speeches", &[]), items });
+        }
+        let unheard: Vec<&Participant> =
+            with_roles(&["speaker"]).into_iter().filter(|one| !one.quoted).collect();
+        if !unheard.is_empty() {
+            let names = unheard.iter().map(|one| self.named(&one.actor.name)).collect();
+            let lead = self.say("unheard", &[("list", self.locale.commas(names))]);
+            details.push(Detail { lead, items: Vec::new() });
+        }
+        if !event.documents.is_empty() {
+            let items = event.documents.iter().map(|document| self.signed(document)).collect();
+            details.push(Detail { lead: self.say("signed", &[]), items });
+        }
+        if !event.figures.is_empty() {
+            let items = event.figures.iter().map(|figure| self.counted(figure)).collect();
+            details.push(Detail { lead: self.say("counted", &[]), items });
+        }
+        details
+    }
+
+    fn participants(&self, participants: &[&Participant]) -> Rich {
+        let cited = |one: &&Participant| {
+            let mut words = self.actor(&one.actor);
+            words.extend(self.according_to(&one.according_to));
+            Cited { words, cites: one.cites.clone() }
+        };
+        self.cited(participants.iter().map(cited).collect(), Locale::semicolons)
+    }
+
+    /// A name with the office: "A. Orlov, President of Ruritania".
+    pub fn actor(&self, actor: &Actor) -> Rich {
+        let mut rich = self.named(&actor.name);
+        if let Some(office) = &actor.office {
+            let office = match &office.of {
+                Some(of) => self.office(&office.title, of),
+                None => self.headed(&office.title),
+            };
+            rich.extend(self.say("with-office", &[("office", office)]));
+        }
+        rich
+    }
+
+    fn office(&self, office: &Worded, of: &Named) -> Rich {
+        let title = self.headed(office);
+        let inflected = match of {
+            Named::Country(country) if office.lang == self.outcomes.lang => {
+                self.locale.of_country(&country.code, &country.name)
+            }
+            _ => None,
+        };
+        match inflected {
+            Some(country) => self.say("office-of", &[("title", title), ("country", text(country))]),
+            None => self.say("office-in", &[("title", title), ("organisation", self.named(of))]),
+        }
+    }
+
+    pub fn speech(&self, speech: &Speech) -> Item {
+        let who = self.actor(&speech.speaker);
+        match speech.utterances.as_slice() {
+            [only] => {
+                let said = self.utterance(only);
+                Item {
+                    id: None,
+                    text: self.say("said-one", &[("who", who), ("what", said)]),
+                    items: Vec::new(),
+                }
+            }
+            many => {
+                let item =
+                    |said: &Utterance| Item { id: None, text: self.utterance(said), items: Vec::new() };
+                let text = self.say("said-many", &[("who", who)]);
+                Item { id: None, text, items: many.iter().map(item).collect() }
+            }
+        }
+    }
+
+    fn utterance(&self, said: &Utterance) -> Rich {
+        let cites = self.cites(&said.cites);
+        if said.direct {
+            let quote =
+                vec![Inline::Quote(Worded { text: bare(&said.words.text).to_owned(), ..said.words.clone() })];
+            self.say("direct", &[("quote", quote), ("cites", cites)])
+        } else {
+            self.say("indirect", &[("quote", self.words(&said.words)), ("cites", cites)])
+        }
+    }
+
+    /// A document of a session: its title leads to the table.
+    fn signed(&self, document: &Document) -> Item {
+        let link = Inline::Link { to: anchor(document.entry), text: self.headed(&document.title) };
+        let action =
+            document.action.as_deref().map(|action| self.action(document, action, Rich::new(), Rich::new()));
+        let places = [
+            ("title", vec![link]),
+            ("action", action.unwrap_or_default()),
+            ("cites", self.cites(&document.cites)),
+        ];
+        let key = if document.action.is_some() { "signed-item" } else { "signed-item-bare" };
+        Item { id: None, text: self.say(key, &places), items: Vec::new() }
+    }
+
+    fn action(&self, document: &Document, action: &str, date: Rich, place: Rich) -> Rich {
+        let key = match action {
+            "planned" => "action-planned",
+            "prepared" => "action-prepared",
+            "considered" => "action-considered",
+            "published" => "action-published",
+            "approved" => "action-approved",
+            "adopted" => "action-adopted",
+            "signed" => "action-signed",
+            "ratified" => "action-ratified",
+            _ => return spaced(vec![text(action), date, place]),
+        };
+        self.locale.say_of(&document.kind, key, &[("date", date), ("place", place)])
+    }
+
+    /// "signed on 28 November 2024 in Astana"
+    pub fn action_of(&self, document: &Document) -> Rich {
+        let place = self.place(document.place.as_ref());
+        match document.action.as_deref() {
+            Some("planned") => {
+                self.action(document, "planned", self.when(document.date.as_ref(), Style::For), place)
+            }
+            Some(action) => {
+                self.action(document, action, self.when(document.date.as_ref(), Style::At), place)
+            }
+            None => {
+                let date = document.date.as_ref().map(|fact| self.dates(fact));
+                let place = document.place.as_ref().map(|place| self.place_names(place));
+                self.locale.commas(date.into_iter().chain(place).collect())
+            }
+        }
+    }
+
+    pub fn document_row(&self, document: &Document) -> Row {
+        let title = spaced(vec![
+            self.headed(&document.title),
+            self.also(&document.also),
+            self.differ(&document.disputed),
+        ]);
+        let published = match document.published {
+            Some(true) => self.locale.term("published", "yes"),
+            Some(false) => self.locale.term("published", "no"),
+            None => self.locale.text("not-stated"),
+        };
+        let undated = || vec![Inline::Aside(self.say("no-date-short", &[]))];
+        let action = Some(self.action_of(document)).filter(|action| !action.is_empty());
+        let date = document.date.is_none().then(undated);
+        let mut action = first_capital(self.locale.commas(action.into_iter().chain(date).collect()));
+        action.extend(self.according_to(&document.according_to));
+        let body = document.body.as_ref().map(|body| self.values(body)).unwrap_or_default();
+        let cells =
+            vec![title, body, action, text(capital(&published)), vec![Inline::Cite(document.cites.clone())]];
+        Row { id: Some(anchor(document.entry)), cells }
+    }
+
+    /// A document as an item of a list.
+    pub fn document_item(&self, document: &Document) -> Item {
+        let title = vec![Inline::Strong(self.say("lead", &[("name", self.headed(&document.title))]))];
+        let body = document.body.as_ref().filter(|body| !is_in_name(body, &document.title));
+        let places = [
+            ("kind", text(capital(&self.locale.term("document", &document.kind)))),
+            ("action", self.action_of(document)),
+            ("who", self.according_to(&document.according_to)),
+            ("cites", self.cites(&document.cites)),
+        ];
+        let key = if self.action_of(document).is_empty() { "document-bare" } else { "document" };
+        let sentence = self.say(key, &places);
+        let body = body.map(|body| self.say("body", &[("body", self.values(body))])).unwrap_or_default();
+        let parts = vec![title, self.also(&document.also), sentence, body, self.differ(&document.disputed)];
+        Item { id: Some(anchor(document.entry)), text: spaced(parts), items: Vec::new() }
+    }
+
+    /// "about 1,500 people"
+    pub fn amount(&self, figure: &Figure) -> Rich {
+        let number = |value: &Worded| {
+            let number = self.locale.number(&value.text);
+            match figure.unit.as_deref() {
+                Some(unit) => match self.locale.known_term("unit", unit) {
+                    Some(pattern) => text(pattern.replace("{n}", &number)),
+                    None => text(format!("{number}\u{a0}{unit}")),
+                },
+                None => text(number),
+            }
+        };
+        let amounts = figure.value.said.iter().map(|said| number(&said.words)).collect();
+        let amount = self.locale.or(amounts);
+        let qualified = figure.qualifier.as_deref().filter(|_| !figure.value.disputed);
+        match qualified.and_then(|qualifier| self.locale.known_term("qualifier", qualifier)) {
+            Some(qualifier) => spaced(vec![text(qualifier), amount]),
+            None => amount,
+        }
+    }
+
+    fn counted(&self, figure: &Figure) -> Item {
+        let places = [
+            ("what", self.headed(&figure.what)),
+            ("amount", self.amount(figure)),
+            ("who", self.according_to(&figure.according_to)),
+            ("cites", self.cites(&figure.cites)),
+        ];
+        let text = spaced(vec![self.say("counted-item", &places), self.differ(&figure.disputed)]);
+        Item { id: None, text, items: Vec::new() }
+    }
+}
+
+/// The cell with its first letter in upper case.
+fn first_capital(mut rich: Rich) -> Rich {
+    if let Some(Inline::Text(text)) = rich.first_mut() {
+        *text = capital(text);
+    }
+    rich
+}
+
+/// Whether the name already says whose event it is.
+fn is_in_name(body: &Fact, name: &Worded) -> bool {
+    let name = name.text.to_lowercase();
+    body.said.iter().all(|said| name.contains(&said.words.text.to_lowercase()))
+}
+
+/// A quotation without marks of its own around it.
+fn bare(quote: &str) -> &str {
+    let marks = |c: char| matches!(c, '"' | '\u{ab}' | '\u{bb}' | '\u{201c}' | '\u{201d}' | '\u{201e}');
+    let inner = quote.trim().trim_start_matches(marks).trim_end_matches(marks);
+    // Marks within belong to the words; a comma at the end to the sentence around them.
+    let inner = if inner.contains(marks) || inner.is_empty() { quote.trim() } else { inner };
+    inner.trim_end_matches([',', ' '])
+}
