@@ -1,1 +1,106 @@
-//! Text and packs to claims.
+//! Text and packs to claims: what a careful reader would enter into the record after one publication.
+//!
+//! Rules of the language's pack find mentions ([`rules`]); this room puts them together: it reckons dates
+//! against the publication's own ([`time`]), knows a person again by the surname ([`people`]), gives an event
+//! the date and place said of it ([`events`]), a document the session that signed it ([`documents`]), and
+//! words to whoever said them ([`statements`]). It knows kinds of entry and no language; it never looks at the
+//! clock, another publication or the store. Start reading at [`read`].
+
+mod chairs;
+mod claims;
+mod doc;
+mod documents;
+mod events;
+mod figures;
+mod forms;
+mod participation;
+mod people;
+mod statements;
+mod time;
+
+use record::{Claim, Date, Edtf, PublicationId, Span};
+use rules::Pack;
+use rules::words::Memory;
+
+/// One publication to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub publication: PublicationId,
+    pub version: u32,
+    pub text: &'a str,
+    pub published_on: Option<Date>,
+}
+
+/// A mention of a person, place, organisation, office, event, document, time or number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    pub span: Span,
+    pub class: &'static str,
+    /// Dictionary form.
+    pub lemma: String,
+    /// What it is known as, where the pack knows it: a country code, an organisation's slug.
+    pub id: Option<String>,
+    pub rule: String,
+}
+
+/// Reported speech as spans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speech {
+    pub source: Option<Span>,
+    pub cue: Option<Span>,
+    pub content: Span,
+    pub direct: bool,
+}
+
+/// A place with its coordinates, in degrees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    pub span: Span,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub id: Option<String>,
+}
+
+/// All that was read out of one publication.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub claims: Vec<Claim>,
+    pub mentions: Vec<Mention>,
+    pub sentences: Vec<Span>,
+    pub times: Vec<(Span, Edtf)>,
+    pub locations: Vec<Location>,
+    pub speech: Vec<Speech>,
+    /// How many tokens the text has.
+    pub tokens: usize,
+}
+
+/// Reads one publication in the language of the pack. `memory` keeps what was looked up of words; give
+/// each thread its own.
+pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
+    let chart = pack.read(input.text, memory);
+    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    let offices = people::offices(&doc);
+    let events = events::find(&doc);
+    let documents = documents::find(&doc, &events);
+    let chairs = chairs::find(&doc, &events);
+    let speech = statements::find(&doc);
+    let participations = participation::find(&doc, &events, &speech);
+    let figures = figures::find(&doc, &events, &speech);
+    let mut facts = claims::Facts::default();
+    facts.add_events(events);
+    facts.extend(documents);
+    facts.extend(offices);
+    facts.extend(chairs);
+    facts.extend(participations);
+    facts.extend(statements::facts(&doc, &speech));
+    facts.extend(figures);
+    Reading {
+        claims: facts.seal(&doc, input),
+        mentions: claims::mentions(&doc),
+        sentences: chart.segments.sentences.iter().map(|sentence| chart.span(&sentence.tokens)).collect(),
+        times: doc.times.iter().map(|time| (chart.span(&time.tokens), time.value.clone())).collect(),
+        locations: claims::locations(&doc),
+        speech: speech.iter().map(|speech| speech.spans(&doc)).collect(),
+        tokens: chart.words.len(),
+    }
+}

@@ -19,6 +19,7 @@ pub use claim::{Claim, ClaimDraft, Evidence, Origin, Slots};
 pub use edtf::Edtf;
 pub use entry::{Author, Entry, Judgement, Property, Value, Verdict};
 pub use id::{CaptureId, ClaimId, EntryId, PublicationId};
+pub use jiff::Span as Days;
 pub use jiff::civil::Date;
 pub use profile::Profile;
 pub use publication::{Lang, Publication};

@@ -43,11 +43,12 @@ struct Node {
 pub struct Lexicon {
     rows: Vec<Row>,
     nodes: Vec<Node>,
+    by_id: HashMap<(Class, Box<str>), u32>,
 }
 
 impl Default for Lexicon {
     fn default() -> Lexicon {
-        Lexicon { rows: Vec::new(), nodes: vec![Node::default()] }
+        Lexicon { rows: Vec::new(), nodes: vec![Node::default()], by_id: HashMap::new() }
     }
 }
 
@@ -79,10 +80,20 @@ pub type Attributes = Vec<(Box<str>, Box<str>)>;
 impl Lexicon {
     pub fn add(&mut self, forms: &[&str], row: Row, symbols: &mut Symbols, morphology: &dyn Morphology) {
         let number = self.rows.len() as u32;
+        if let Some((_, id)) = row.attributes.iter().find(|(key, _)| &**key == "id") {
+            self.by_id.entry((row.class, id.clone())).or_insert(number);
+        }
         self.rows.push(row);
         for form in forms {
             self.add_form(form, number, symbols, morphology);
         }
+    }
+
+    /// The canonical form of the first row of a class with this id.
+    pub fn form(&self, class: Class, id: &str) -> Option<&str> {
+        let &row = self.by_id.get(&(class, id.into()))?;
+        let row = self.rows.get(row as usize)?;
+        row.attributes.iter().find(|(key, _)| &**key == "form").map(|(_, form)| &**form)
     }
 
     fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: &dyn Morphology) {

@@ -16,9 +16,10 @@ use record::Profile;
 use serde::Deserialize;
 use text::fold::fold;
 use text::morph::{Dictionary, Ending, Morphology, Suffixes, Tags};
+use text::quote::quoted;
 use text::segment::{Abbreviation, segment};
 
-use crate::chart::{Chart, Class};
+use crate::chart::{Chart, Class, Mention};
 use crate::engine::{self, Pass, Rule};
 use crate::lexicon::{Attributes, Lexicon, Row, parse_line};
 use crate::pattern::{Names, compile};
@@ -147,8 +148,15 @@ impl Pack {
         let segments = segment(text, &|word| self.abbreviations.get(word).copied().unwrap_or(Abbreviation::No));
         let written = segments.tokens.iter().map(|token| token.span.of(text).unwrap_or_default());
         let words = written.map(|word| memory.word(word, &self.symbols, &*self.morphology)).collect();
+        let quotes = quoted(text, &segments);
         let mut chart = Chart::new(text, segments, words);
         self.lexicon.apply(&mut chart);
+        if let Some(class) = self.class("quoted") {
+            let rule: Arc<str> = "und/quoted".into();
+            for quote in quotes {
+                chart.add(Mention { class, tokens: quote.tokens, rule: rule.clone(), attributes: Arc::new([]), parts: Vec::new() });
+            }
+        }
         chart
     }
 
@@ -166,6 +174,11 @@ impl Pack {
     /// The number of a class; a class that nothing of the pack yields has none.
     pub fn class(&self, name: &str) -> Option<Class> {
         self.classes.iter().position(|known| &**known == name).map(|at| Class(at as u16))
+    }
+
+    /// The canonical form of a lexicon's row, by class and id: the name of a state for its code.
+    pub fn lexicon_form(&self, class: &str, id: &str) -> Option<&str> {
+        self.lexicon.form(self.class(class)?, id)
     }
 
     pub fn class_name(&self, class: Class) -> &str {
@@ -293,6 +306,9 @@ impl Loader<'_> {
                         pack.abbreviations.extend(forms.iter().map(|form| (fold(form), kind)));
                         continue;
                     }
+                    // a weak row is an ordinary word as well: rules ask for it by a class of its own
+                    let weak = attributes.iter().any(|(key, value)| &**key == "weak" && &**value == "1");
+                    let number = if weak { class_number(&mut pack.classes, &format!("weak-{class}")) } else { number };
                     add_row(pack, &forms, number, &id, attributes);
                 }
                 Err(message) => self.error(path, line + 1, message.to_owned()),

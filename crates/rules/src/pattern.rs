@@ -60,6 +60,15 @@ pub enum Test {
     Glued,
     /// `%unknown`: a word that no reading is known of.
     Unknown,
+    /// `%year`: four digits that can be a year, also with a grammatical ending.
+    Year,
+    /// `%day`: one or two digits, 1 to 31, also with an ending.
+    Day,
+    /// `%datum`: a day, month and year in digits with dots between.
+    Datum,
+    /// `%open` and `%close`: brackets.
+    Open,
+    Close,
     /// `%any`
     Any,
     Not(Box<Test>),
@@ -139,9 +148,6 @@ pub fn compile(source: &str, names: &mut Names<'_>) -> Result<Program, String> {
     let words: Vec<&str> = expanded.split_whitespace().collect();
     let mut parser = Parser { words: &words, at: 0, names };
     let node = parser.alternatives(0)?;
-    if parser.at < words.len() {
-        return Err(format!("a bracket closes that none opened, at element {}", parser.at + 1));
-    }
     let first = first_of(&node);
     let mut program = Program { code: Vec::new(), parts: Vec::new(), loops: 0, first: None, source: source.to_owned() };
     emit(&node, &mut program)?;
@@ -214,6 +220,9 @@ impl Parser<'_, '_> {
         }
         if let Some((name, rest)) = part_name(word) {
             return Ok(Node::Part(name.to_owned(), Box::new(self.element(rest, depth)?)));
+        }
+        if word.starts_with(')') {
+            return Err("a bracket closes that none opened".to_owned());
         }
         if word == "^" {
             return Ok(Node::Start);
@@ -305,6 +314,11 @@ impl Parser<'_, '_> {
             "dated" => Test::Dated,
             "glued" => Test::Glued,
             "unknown" => Test::Unknown,
+            "year" => Test::Year,
+            "day" => Test::Day,
+            "datum" => Test::Datum,
+            "open" => Test::Open,
+            "close" => Test::Close,
             "any" => Test::Any,
             tags => Test::Tags(Tags::parse(tags).ok_or_else(|| format!("unknown property %{tags}"))?),
         })

@@ -7,7 +7,12 @@ pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    word.nfd().filter(|&c| c != '\u{301}' && c != '\u{308}').flat_map(char::to_lowercase).map(alike).nfc().collect()
+    word.nfd()
+        .filter(|&c| c != '\u{301}' && c != '\u{308}')
+        .flat_map(char::to_lowercase)
+        .map(alike)
+        .nfc()
+        .collect()
 }
 
 fn alike(c: char) -> char {

@@ -5,6 +5,7 @@
 pub mod decode;
 pub mod fold;
 pub mod gate;
+pub mod html;
 pub mod input;
 pub mod langid;
 pub mod markdown;

@@ -164,7 +164,12 @@ impl Morphology for Dictionary {
         const RARE: f64 = 0.02;
         let analyses = self.words.analyze(word);
         let kept = analyses.iter().filter(|one| one.prob >= RARE);
-        kept.map(|one| Analysis { lemma: fold(&one.lemma), tags: self.tags(one.ud), probability: one.prob as f32 }).collect()
+        kept.map(|one| Analysis {
+            lemma: fold(&one.lemma),
+            tags: self.tags(one.ud),
+            probability: one.prob as f32,
+        })
+        .collect()
     }
 
     fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
@@ -219,10 +224,17 @@ pub struct Suffixes {
 
 impl Suffixes {
     /// `known` are (form, lemma, tags); endings are tried longest first.
-    pub fn new(known: impl IntoIterator<Item = (String, String, Tags)>, mut endings: Vec<Ending>) -> Suffixes {
+    pub fn new(
+        known: impl IntoIterator<Item = (String, String, Tags)>,
+        mut endings: Vec<Ending>,
+    ) -> Suffixes {
         let mut words: HashMap<String, Vec<Analysis>> = HashMap::new();
         for (form, lemma, tags) in known {
-            words.entry(fold(&form)).or_default().push(Analysis { lemma: fold(&lemma), tags, probability: 0.5 });
+            words.entry(fold(&form)).or_default().push(Analysis {
+                lemma: fold(&lemma),
+                tags,
+                probability: 0.5,
+            });
         }
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.suffix.chars().count()));
         Suffixes { known: words, endings }
@@ -231,7 +243,8 @@ impl Suffixes {
     fn stems<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (String, Tags)> + 'a {
         self.endings.iter().filter_map(move |ending| {
             let stem = word.strip_suffix(ending.suffix.as_str())?;
-            (stem.chars().count() >= ending.least_stem).then(|| (format!("{stem}{}", ending.replacement), ending.tags))
+            (stem.chars().count() >= ending.least_stem)
+                .then(|| (format!("{stem}{}", ending.replacement), ending.tags))
         })
     }
 }
@@ -281,7 +294,12 @@ mod tests {
 
     #[test]
     fn endings_give_lemmas() {
-        let endings = vec![Ending { suffix: "ies".into(), replacement: "y".into(), tags: Tags::NOUN.with(Tags::PL), least_stem: 2 }];
+        let endings = vec![Ending {
+            suffix: "ies".into(),
+            replacement: "y".into(),
+            tags: Tags::NOUN.with(Tags::PL),
+            least_stem: 2,
+        }];
         let known = vec![("country".to_owned(), "country".to_owned(), Tags::NOUN)];
         let suffixes = Suffixes::new(known, endings);
         assert_eq!(suffixes.analyse("Countries")[0].lemma, "country");

@@ -56,8 +56,13 @@ pub struct Segments {
 impl Segments {
     /// The span from the first to the last of these tokens.
     pub fn span(&self, tokens: &Range<usize>) -> Span {
-        match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
-            (Some(first), Some(last)) if tokens.start < tokens.end => Span::new(first.span.start, last.span.end),
+        match (
+            self.tokens.get(tokens.start),
+            tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last)),
+        ) {
+            (Some(first), Some(last)) if tokens.start < tokens.end => {
+                Span::new(first.span.start, last.span.end)
+            }
             (Some(first), _) => Span::new(first.span.start, first.span.start),
             _ => Span::new(0, 0),
         }
@@ -76,7 +81,12 @@ pub fn segment(text: &str, abbreviation: &dyn Fn(&str) -> Abbreviation) -> Segme
             segments.sentences.push(Sentence { tokens, block });
         }
         let kind = kind_of(text, &segments.tokens[lines.clone()], marker);
-        segments.blocks.push(Block { kind, tokens: lines, marker, sentences: first..segments.sentences.len() });
+        segments.blocks.push(Block {
+            kind,
+            tokens: lines,
+            marker,
+            sentences: first..segments.sentences.len(),
+        });
     }
     segments
 }
@@ -107,7 +117,8 @@ fn blocks_of(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 /// Whether a line break before token `at` is a mere wrap: the line before is long, and a small letter follows.
 fn goes_on(text: &str, tokens: &[Token], start: usize, at: usize) -> bool {
     const WRAPPED: usize = 60;
-    let line = tokens[at - 1].span.end - text[..tokens[at - 1].span.end].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = tokens[at - 1].span.end
+        - text[..tokens[at - 1].span.end].rfind('\n').map_or(0, |newline| newline + 1);
     let unfinished = !is_stop(tokens[at - 1].span.of(text).unwrap_or_default()) && start < at;
     let small = tokens[at].shape == Shape::Lower && tokens[at].kind == TokenKind::Word;
     line >= WRAPPED && unfinished && (small || tokens[at - 1].span.of(text) == Some(","))
@@ -119,19 +130,34 @@ fn is_stop(mark: &str) -> bool {
 
 /// How many tokens before the first word are bullets, ornaments or the number of a list item.
 fn marker_length(text: &str, tokens: &[Token]) -> usize {
-    let opens_speech = |token: &Token| matches!(token.span.of(text), Some("\"" | "«" | "“" | "„" | "(" | "[" | "'" | "‘" | "…" | "..." | "#" | "@" | "+" | "$"));
-    let ornaments = tokens.iter().take_while(|token| token.kind == TokenKind::Mark && !opens_speech(token)).count();
+    let opens_speech = |token: &Token| {
+        matches!(
+            token.span.of(text),
+            Some("\"" | "«" | "“" | "„" | "(" | "[" | "'" | "‘" | "…" | "..." | "#" | "@" | "+" | "$")
+        )
+    };
+    let ornaments =
+        tokens.iter().take_while(|token| token.kind == TokenKind::Mark && !opens_speech(token)).count();
     if ornaments == tokens.len() {
         return 0;
     }
     let numbered = |at: usize| {
-        let is = |offset: usize, marks: &[&str]| tokens.get(at + offset).and_then(|token| token.span.of(text)).is_some_and(|mark| marks.contains(&mark));
+        let is = |offset: usize, marks: &[&str]| {
+            tokens
+                .get(at + offset)
+                .and_then(|token| token.span.of(text))
+                .is_some_and(|mark| marks.contains(&mark))
+        };
         let short = tokens.get(at).is_some_and(|token| {
             let word = token.span.of(text).unwrap_or_default();
-            let letter = token.kind == TokenKind::Word && word.chars().count() == 1 && token.shape == Shape::Lower;
+            let letter =
+                token.kind == TokenKind::Word && word.chars().count() == 1 && token.shape == Shape::Lower;
             (token.kind == TokenKind::Number && word.len() <= 2) || letter
         });
-        let spaced = tokens.get(at + 1).zip(tokens.get(at + 2)).is_some_and(|(mark, next)| mark.span.end < next.span.start);
+        let spaced = tokens
+            .get(at + 1)
+            .zip(tokens.get(at + 2))
+            .is_some_and(|(mark, next)| mark.span.end < next.span.start);
         short && spaced && is(1, &[".", ")"])
     };
     if numbered(ornaments) { ornaments + 2 } else { ornaments }
@@ -141,15 +167,42 @@ fn kind_of(text: &str, tokens: &[Token], marker: usize) -> BlockKind {
     const HEADING_WORDS: usize = 14;
     let bullet = marker > 0 && {
         let first = tokens[0].span.of(text).unwrap_or_default();
-        tokens[0].kind != TokenKind::Mark || matches!(first, "-" | "–" | "—" | "•" | "*" | "▪" | "◦" | "·" | "‣" | "●" | "■" | "□" | "►" | "▶" | "◆" | "✓" | "○" | "▫" | "⁃" | "−")
+        tokens[0].kind != TokenKind::Mark
+            || matches!(
+                first,
+                "-" | "–"
+                    | "—"
+                    | "•"
+                    | "*"
+                    | "▪"
+                    | "◦"
+                    | "·"
+                    | "‣"
+                    | "●"
+                    | "■"
+                    | "□"
+                    | "►"
+                    | "▶"
+                    | "◆"
+                    | "✓"
+                    | "○"
+                    | "▫"
+                    | "⁃"
+                    | "−"
+            )
     };
     if bullet {
         return BlockKind::Item;
     }
     let words = tokens.iter().filter(|token| token.kind != TokenKind::Mark).count();
-    let closed = tokens.last().and_then(|token| token.span.of(text)).is_some_and(|mark| is_stop(mark) || mark == ",");
-    let quoted = tokens.last().and_then(|token| token.span.of(text)).is_some_and(|mark| matches!(mark, "»" | "”" | "\""));
-    let stop_inside = tokens.len() >= 2 && quoted && tokens[tokens.len() - 2].span.of(text).is_some_and(is_stop);
+    let closed =
+        tokens.last().and_then(|token| token.span.of(text)).is_some_and(|mark| is_stop(mark) || mark == ",");
+    let quoted = tokens
+        .last()
+        .and_then(|token| token.span.of(text))
+        .is_some_and(|mark| matches!(mark, "»" | "”" | "\""));
+    let stop_inside =
+        tokens.len() >= 2 && quoted && tokens[tokens.len() - 2].span.of(text).is_some_and(is_stop);
     if words <= HEADING_WORDS && !closed && !stop_inside { BlockKind::Heading } else { BlockKind::Paragraph }
 }
 
@@ -171,10 +224,14 @@ fn sentences_of(
         }
         // closing quotes and brackets, and repeated stops, belong to the sentence
         let mut end = at + 1;
-        while end < block.end && tokens[end].span.start == tokens[end - 1].span.end && matches!(word(end), "»" | "”" | "“" | "\"" | ")" | "]" | "’" | "'" | "." | "!" | "?") {
+        while end < block.end
+            && tokens[end].span.start == tokens[end - 1].span.end
+            && matches!(word(end), "»" | "”" | "“" | "\"" | ")" | "]" | "’" | "'" | "." | "!" | "?")
+        {
             end += 1;
         }
-        let next_small = end < block.end && (tokens[end].shape == Shape::Lower || matches!(word(end), "," | "—" | "–" | "-" | ";" | ":"));
+        let next_small = end < block.end
+            && (tokens[end].shape == Shape::Lower || matches!(word(end), "," | "—" | "–" | "-" | ";" | ":"));
         if next_small && word(at) != "\u{589}" {
             at = end;
             continue;
@@ -189,7 +246,13 @@ fn sentences_of(
     sentences
 }
 
-fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, abbreviation: &dyn Fn(&str) -> Abbreviation) -> bool {
+fn ends_here(
+    text: &str,
+    tokens: &[Token],
+    block: &Range<usize>,
+    at: usize,
+    abbreviation: &dyn Fn(&str) -> Abbreviation,
+) -> bool {
     let mark = tokens[at].span.of(text).unwrap_or_default();
     match mark {
         "!" | "?" | "…" | "..." | "\u{589}" => return true,
@@ -204,7 +267,9 @@ fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, abbr
         return true;
     }
     // a dot between letters without a space belongs to a name such as a site's
-    if tokens[at + 1].span.start == tokens[at].span.end && matches!(tokens[at + 1].kind, TokenKind::Word | TokenKind::Number) {
+    if tokens[at + 1].span.start == tokens[at].span.end
+        && matches!(tokens[at + 1].kind, TokenKind::Word | TokenKind::Number)
+    {
         return false;
     }
     let capital_follows = tokens[at + 1].is_capitalised() || tokens[at + 1].kind == TokenKind::Mark;
@@ -226,14 +291,24 @@ mod tests {
             _ => Abbreviation::No,
         };
         let segments = segment(text, &known);
-        segments.sentences.iter().map(|s| segments.span(&s.tokens).of(text).unwrap_or_default().to_owned()).collect()
+        segments
+            .sentences
+            .iter()
+            .map(|s| segments.span(&s.tokens).of(text).unwrap_or_default().to_owned())
+            .collect()
     }
 
     #[test]
     fn initials_and_abbreviations_do_not_end_sentences() {
-        assert_eq!(cut("Прибыл К.К. Токаев. Встреча им. Абая в 2024 г. прошла."), ["Прибыл К.К. Токаев.", "Встреча им. Абая в 2024 г. прошла."]);
+        assert_eq!(
+            cut("Прибыл К.К. Токаев. Встреча им. Абая в 2024 г. прошла."),
+            ["Прибыл К.К. Токаев.", "Встреча им. Абая в 2024 г. прошла."]
+        );
         assert_eq!(cut("Это было в 2024 г. Потом уехали."), ["Это было в 2024 г.", "Потом уехали."]);
-        assert_eq!(cut("See rap.example.org for it. Mr. Hyde left!"), ["See rap.example.org for it.", "Mr. Hyde left!"]);
+        assert_eq!(
+            cut("See rap.example.org for it. Mr. Hyde left!"),
+            ["See rap.example.org for it.", "Mr. Hyde left!"]
+        );
     }
 
     #[test]
@@ -247,7 +322,10 @@ mod tests {
         let text = "What was agreed\n• First thing – adopted\n1. Second;\nIt ended on Friday.\n";
         let segments = segment(text, &|_| Abbreviation::No);
         let kinds: Vec<_> = segments.blocks.iter().map(|block| (block.kind, block.marker)).collect();
-        assert_eq!(kinds, [(BlockKind::Heading, 0), (BlockKind::Item, 1), (BlockKind::Item, 2), (BlockKind::Paragraph, 0)]);
+        assert_eq!(
+            kinds,
+            [(BlockKind::Heading, 0), (BlockKind::Item, 1), (BlockKind::Item, 2), (BlockKind::Paragraph, 0)]
+        );
     }
 
     proptest::proptest! {

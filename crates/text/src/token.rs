@@ -53,7 +53,8 @@ pub fn tokenise(text: &str) -> Vec<Token> {
         }
         let (end, kind) = scan(text, at, first);
         let shape = shape_of(&text[at..end]);
-        let kind = if kind == TokenKind::Word && is_initial(text, at, end) { TokenKind::Initial } else { kind };
+        let kind =
+            if kind == TokenKind::Word && is_initial(text, at, end) { TokenKind::Initial } else { kind };
         let end = if kind == TokenKind::Initial { end + 1 } else { end };
         match possessive(text, at, end, kind) {
             Some(cut) => {
@@ -108,7 +109,8 @@ fn scan_word(text: &str, at: usize) -> usize {
     let mut chars = text[at..].chars().peekable();
     while let Some(c) = chars.next() {
         let joins = is_hyphen(c) || is_apostrophe(c) || c == '\u{ad}';
-        let goes_on = chars.peek().is_some_and(|&next| is_letter(next) || (next.is_ascii_digit() && is_hyphen(c)));
+        let goes_on =
+            chars.peek().is_some_and(|&next| is_letter(next) || (next.is_ascii_digit() && is_hyphen(c)));
         // a dash between digits ("word-2024-2025") still belongs; armenian stress and question marks stand inside words
         if is_letter(c) || c.is_ascii_digit() || (joins && goes_on) || is_inner_mark(c) {
             end += c.len_utf8();
@@ -130,7 +132,9 @@ fn scan_number(text: &str, at: usize) -> (usize, TokenKind) {
     let mut end = at + run(at);
     // groups of three after a space: 10 000
     if end - at <= 3 {
-        while let Some(space) = text[end..].chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')) {
+        while let Some(space) =
+            text[end..].chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'))
+        {
             let next = end + space.len_utf8();
             if run(next) != 3 || bytes[at] == b'0' {
                 break;
@@ -214,15 +218,22 @@ mod tests {
     fn words_numbers_initials_and_marks() {
         assert_eq!(words("К.К.Токаева в 10 000 шагах"), ["К.", "К.", "Токаева", "в", "10 000", "шагах"]);
         assert_eq!(words("«Рубеж-2024», 25–30%"), ["«", "Рубеж-2024", "»", ",", "25", "–", "30", "%"]);
-        assert_eq!(words("Myanmar's 24th, осенью 2025-го."), ["Myanmar", "'s", "24th", ",", "осенью", "2025-го", "."]);
-        assert_eq!(words("1,300 and 2,5 кг; 28.11.2024…"), ["1,300", "and", "2,5", "кг", ";", "28.11.2024", "…"]);
+        assert_eq!(
+            words("Myanmar's 24th, осенью 2025-го."),
+            ["Myanmar", "'s", "24th", ",", "осенью", "2025-го", "."]
+        );
+        assert_eq!(
+            words("1,300 and 2,5 кг; 28.11.2024…"),
+            ["1,300", "and", "2,5", "кг", ";", "28.11.2024", "…"]
+        );
         assert_eq!(words("в 2024 100 человек"), ["в", "2024", "100", "человек"]);
         assert_eq!(words("80-летию (СКБ)..."), ["80-летию", "(", "СКБ", ")", "..."]);
     }
 
     #[test]
     fn kinds_and_shapes() {
-        let kinds: Vec<_> = tokenise("24th 2025-го 80-летию U.S. ОДКБ Путин дом").iter().map(|t| (t.kind, t.shape)).collect();
+        let kinds: Vec<_> =
+            tokenise("24th 2025-го 80-летию U.S. ОДКБ Путин дом").iter().map(|t| (t.kind, t.shape)).collect();
         use {Shape::*, TokenKind::*};
         assert_eq!(
             kinds,

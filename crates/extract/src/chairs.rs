@@ -1,0 +1,130 @@
+//! Chairmanship and membership: who holds the chair of what, and who belongs to it.
+
+use rules::Mention;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::Events;
+use crate::{forms, people, time};
+
+pub(crate) fn find(doc: &Doc<'_, '_>, _events: &Events) -> Vec<Fact> {
+    let mut found: Vec<Fact> = Vec::new();
+    for (class, kind) in [("chairmanship", "chairmanship"), ("membership", "membership")] {
+        let Some(class) = doc.class(class) else { continue };
+        for (_, mention) in doc.chart.mentions().filter(|(_, mention)| mention.class == class) {
+            let facts = if kind == "chairmanship" { chairmanship(doc, mention) } else { membership(doc, mention) };
+            for fact in facts {
+                enter(&mut found, fact);
+            }
+        }
+    }
+    found
+}
+
+fn enter(found: &mut Vec<Fact>, fact: Fact) {
+    let key = if fact.kind == "membership" { "member" } else { "holder" };
+    let same = found.iter_mut().find(|known| known.kind == fact.kind && known.get(key) == fact.get(key) && agree(known, &fact));
+    match same {
+        None => found.push(fact),
+        Some(known) => {
+            let surer = known.get("status") == Some("current") && fact.get("status") == Some("next");
+            for (slot, value) in fact.slots {
+                let longer = slot == "period" && known.get("period").is_some_and(|old| old.len() < value.len());
+                if longer || (surer && slot == "status") {
+                    known.set(&slot, value);
+                } else {
+                    known.slots.entry(slot).or_insert(value);
+                }
+            }
+            known.evidence.extend(fact.evidence);
+        }
+    }
+}
+
+fn agree(a: &Fact, b: &Fact) -> bool {
+    let slot = |slot: &str| a.get(slot).zip(b.get(slot)).is_none_or(|(a, b)| a == b);
+    let periods = match (a.get("period").and_then(|a| a.parse::<record::Edtf>().ok()), b.get("period").and_then(|b| b.parse::<record::Edtf>().ok())) {
+        (Some(a), Some(b)) => a.overlaps(&b),
+        _ => true,
+    };
+    if a.kind == "membership" { slot("role") } else { periods }
+}
+
+fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
+    let said = mention.part("org").map(|part| forms::nominative(doc, &part.tokens));
+    said.or_else(|| {
+        let sentence = doc.sentence(mention.tokens.start);
+        let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());
+        near.or_else(|| doc.main_org.clone()).map(|org| forms::nominative(doc, &org))
+    })
+}
+
+fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+    let sentence = doc.sentence(mention.tokens.start);
+    let Some(holder) = mention.part("holder") else { return Vec::new() };
+    let organisation = organisation(doc, mention);
+    let make = |holder: &Tokens, status: &str, period: Option<String>| {
+        let mut fact = Fact::new("chairmanship", mention.rule.clone());
+        fact.set("holder", people::organisation_name(doc, holder));
+        if let Some(organisation) = &organisation {
+            fact.set("organisation", organisation.clone());
+        }
+        fact.set("status", status.to_owned());
+        if let Some(period) = period {
+            fact.set("period", period);
+        }
+        fact.evidence.push(sentence.clone());
+        fact
+    };
+    let time = period_of(doc, mention, &sentence);
+    let mut status = mention.attribute("status").unwrap_or("current");
+    let today = doc.published_on;
+    let begins = time.as_ref().and_then(|time| time.value.first_day());
+    if mention.attribute("dated").is_some() || status == "current" {
+        if let (Some(begins), Some(today)) = (begins, today) {
+            if begins > today {
+                status = "next";
+            }
+        }
+    }
+    let period = time.map(|time| match mention.attribute("since") {
+        Some(_) if time.precision == 3 && !time.value.is_interval() => record::Edtf::since(&time.value).map_or_else(|| time.value.to_string(), |since| since.to_string()),
+        _ => time.value.to_string(),
+    });
+    let mut facts = vec![make(&holder.tokens, status, period)];
+    if let Some(former) = mention.part("from") {
+        let status = if status == "next" { "current" } else { "former" };
+        facts.push(make(&former.tokens, status, None));
+    }
+    facts
+}
+
+fn period_of<'d>(doc: &'d Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<&'d time::Time> {
+    if let Some(part) = mention.part("time") {
+        return doc.times.iter().find(|time| part.tokens.start <= time.tokens.start && time.tokens.end <= part.tokens.end);
+    }
+    // a full date in the sentence dates the passing on, not the chair that is merely mentioned
+    let passes = mention.attribute("since").is_some();
+    let fits = |time: &&time::Time| {
+        let inside = sentence.start <= time.tokens.start && time.tokens.end <= sentence.end;
+        inside && (passes || time.precision == 1) && time::distance(doc, &mention.tokens, &time.tokens) <= 12
+    };
+    doc.times.iter().filter(fits).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
+}
+
+fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+    let sentence = doc.sentence(mention.tokens.start);
+    let organisation = organisation(doc, mention);
+    let role = mention.attribute("role").unwrap_or("member");
+    let one = |member: &Tokens| {
+        let mut fact = Fact::new("membership", mention.rule.clone());
+        fact.set("member", people::organisation_name(doc, member));
+        fact.set("role", role.to_owned());
+        if let Some(organisation) = &organisation {
+            fact.set("organisation", organisation.clone());
+        }
+        fact.evidence.push(sentence.clone());
+        fact
+    };
+    mention.parts("member").map(|part| one(&part.tokens)).collect()
+}

@@ -1,0 +1,143 @@
+//! One publication under the reader's eyes: its chart, its dates, its persons, and where things stand.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use record::Date;
+use rules::chart::Class;
+use rules::{Chart, Mention, MentionId, Pack};
+use text::segment::BlockKind;
+
+use crate::people::Persons;
+use crate::time::{self, Time};
+
+pub(crate) type Tokens = Range<usize>;
+
+pub(crate) struct Doc<'a, 't> {
+    pub chart: &'a Chart<'t>,
+    pub pack: &'a Pack,
+    pub published_on: Option<Date>,
+    pub times: Vec<Time>,
+    pub persons: Persons,
+    /// The organisation that the publication is mostly about, as it first names it.
+    pub main_org: Option<Tokens>,
+    by_class: HashMap<&'static str, Vec<MentionId>>,
+}
+
+/// Classes that this room asks packs for.
+const CLASSES: &[&str] = &[
+    "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
+    "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
+    "publicity", "pronoun", "lead-in", "collective", "group-of-states", "by-word",
+];
+
+impl<'a, 't> Doc<'a, 't> {
+    pub fn new(chart: &'a Chart<'t>, pack: &'a Pack, published_on: Option<Date>) -> Doc<'a, 't> {
+        let by_class = CLASSES.iter().map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class)))).collect();
+        let mut doc = Doc { chart, pack, published_on, times: Vec::new(), persons: Persons::default(), main_org: None, by_class };
+        doc.times = time::resolve(&doc);
+        doc.main_org = doc.most_named_org();
+        doc.persons = Persons::collect(&doc);
+        doc
+    }
+
+    /// The outermost mentions of a class, in order.
+    pub fn all(&self, class: &str) -> &[MentionId] {
+        self.by_class.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn mention(&self, id: MentionId) -> &'a Mention {
+        self.chart.mention(id)
+    }
+
+    /// The outermost mentions of a class that lie within these tokens.
+    pub fn within<'s>(&'s self, class: &str, tokens: &'s Tokens) -> impl DoubleEndedIterator<Item = &'a Mention> + 's {
+        let ids = self.all(class);
+        let from = ids.partition_point(|&id| self.mention(id).tokens.start < tokens.start);
+        let chart = self.chart;
+        let to = from + ids[from..].partition_point(|&id| chart.mention(id).tokens.start < tokens.end);
+        ids[from..to].iter().map(move |&id| chart.mention(id)).filter(move |mention| mention.tokens.end <= tokens.end)
+    }
+
+    pub fn has(&self, class: &str, tokens: &Tokens) -> bool {
+        self.within(class, tokens).next().is_some()
+    }
+
+    /// Every mention of a class at exactly these tokens.
+    pub fn at<'s>(&'s self, class: &'s str, tokens: &'s Tokens) -> Option<&'a Mention> {
+        let class = self.pack.class(class)?;
+        self.chart.starting_at(tokens.start).map(|(_, mention)| mention).find(|mention| mention.class == class && mention.tokens == *tokens)
+    }
+
+    /// The longest mention of a class that starts at a token.
+    pub fn starts(&self, class: &str, at: usize) -> Option<&'a Mention> {
+        let class = self.pack.class(class)?;
+        self.chart.starting_at(at).map(|(_, mention)| mention).find(|mention| mention.class == class)
+    }
+
+    pub fn sentence(&self, at: usize) -> Tokens {
+        self.chart.sentence_tokens(at)
+    }
+
+    pub fn sentence_count(&self) -> usize {
+        self.chart.segments.sentences.len()
+    }
+
+    pub fn block_of(&self, at: usize) -> usize {
+        self.chart.segments.sentences.get(self.chart.sentence_of(at)).map_or(0, |sentence| sentence.block)
+    }
+
+    pub fn block(&self, number: usize) -> Tokens {
+        self.chart.segments.blocks.get(number).map_or(0..0, |block| block.tokens.clone())
+    }
+
+    pub fn block_kind(&self, number: usize) -> BlockKind {
+        self.chart.segments.blocks.get(number).map_or(BlockKind::Paragraph, |block| block.kind)
+    }
+
+    /// For an item of a list: the line that leads into the list, and items above it are passed over.
+    /// For a paragraph under a heading: `None`.
+    pub fn lead_in(&self, block: usize) -> Option<Tokens> {
+        let blocks = &self.chart.segments.blocks;
+        if blocks.get(block)?.kind != BlockKind::Item {
+            return None;
+        }
+        let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
+        let sentence = blocks[above].sentences.clone().next_back()?;
+        Some(self.chart.segments.sentences[sentence].tokens.clone())
+    }
+
+    pub fn word(&self, at: usize) -> &'t str {
+        self.chart.token_text(at)
+    }
+
+    pub fn is_mark(&self, at: usize, marks: &[&str]) -> bool {
+        at < self.chart.words.len() && marks.contains(&self.chart.token_text(at))
+    }
+
+    /// The pack class of a mention, by name.
+    pub fn class_of(&self, mention: &Mention) -> &str {
+        self.pack.class_name(mention.class)
+    }
+
+    pub fn class(&self, name: &str) -> Option<Class> {
+        self.pack.class(name)
+    }
+
+    fn most_named_org(&self) -> Option<Tokens> {
+        let mut counts: HashMap<&str, (usize, Tokens)> = HashMap::new();
+        for &id in self.all("known-org") {
+            let mention = self.mention(id);
+            let Some(known) = mention.attribute("id") else { continue };
+            let slot = counts.entry(known).or_insert((0, mention.tokens.clone()));
+            slot.0 += 1;
+        }
+        let best = counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start))?;
+        Some(best.1)
+    }
+}
+
+/// The mentions of a class that do not lie within another of it, in order.
+fn outermost(chart: &Chart<'_>, class: Class) -> Vec<MentionId> {
+    chart.outermost(class)
+}

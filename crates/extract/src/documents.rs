@@ -1,0 +1,189 @@
+//! Documents: what was signed, adopted, prepared or published, by whom and when.
+
+use rules::Mention;
+use text::fold::fold;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::Events;
+use crate::{forms, time};
+
+const STRENGTH: [&str; 8] = ["planned", "prepared", "considered", "published", "approved", "adopted", "signed", "ratified"];
+
+struct Found {
+    fact: Fact,
+    words: Vec<String>,
+    last: Tokens,
+}
+
+pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
+    let mut found: Vec<Found> = Vec::new();
+    for &id in doc.all("document") {
+        let mention = doc.mention(id);
+        let Some(fact) = document(doc, events, mention) else { continue };
+        let words = words_of(fact.get("title").unwrap_or_default());
+        let known = found.iter_mut().find(|known| is_same(known, &fact, &words));
+        match known {
+            Some(known) => {
+                strengthen(&mut known.fact, fact);
+                known.last = mention.tokens.clone();
+            }
+            None => found.push(Found { fact, words, last: mention.tokens.clone() }),
+        }
+    }
+    publicity(doc, &mut found);
+    found.into_iter().map(|found| found.fact).collect()
+}
+
+fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fact> {
+    let head = mention.part("head").map(|part| &part.tokens)?;
+    let kind = doc.at("document-head", head)?.attribute("kind")?;
+    let name = &mention.part("name")?.tokens;
+    let quoted = doc.at("quoted", name).is_some();
+    if !quoted && inside_quotation(doc, mention) {
+        return None;
+    }
+    let tokens = if quoted { name.clone() } else { strip_loose(doc, name) };
+    let described = quoted || tokens.len() > head.len();
+    if !described {
+        return None;
+    }
+    let sentence = doc.sentence(mention.tokens.start);
+    let lead = doc.lead_in(doc.block_of(mention.tokens.start));
+    let (action, from_lead) = action_of(doc, &mention.tokens, &sentence, lead.as_ref())?;
+    let mut fact = Fact::new("document", mention.rule.clone());
+    fact.set("kind", kind.to_owned());
+    fact.set("title", if quoted { forms::plain(doc, &tokens) } else { forms::nominative(doc, &tokens) });
+    fact.set("action", action.to_owned());
+    fact.evidence.push(sentence.clone());
+    if from_lead {
+        fact.evidence.extend(lead.clone());
+    }
+    set_circumstances(doc, events, &mut fact, mention, &sentence, action, lead.as_ref().filter(|_| from_lead));
+    Some(fact)
+}
+
+/// In somebody's speech rather than in a title: quotation marks around more than the document's name.
+fn inside_quotation(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    doc.all("quoted").iter().any(|&id| {
+        let quoted = &doc.mention(id).tokens;
+        quoted.start < mention.tokens.start && mention.tokens.end < quoted.end && quoted.len() > mention.tokens.len() + 4
+    })
+}
+
+fn strip_loose(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
+    let mut tokens = forms::bare(doc, name);
+    while tokens.len() > 1 {
+        let Some(loose) = doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end) else { break };
+        tokens = forms::bare(doc, &(loose.tokens.end..tokens.end));
+    }
+    tokens
+}
+
+/// What was done to it: the nearest word of action in its sentence, else in the line that leads into its list.
+fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Option<&Tokens>) -> Option<(&'d str, bool)> {
+    let near = |scope: &Tokens, reach: usize| {
+        let words = doc.within("doc-action", scope).filter(|word| word.tokens.end <= tokens.start || word.tokens.start >= tokens.end);
+        let reachable = words.map(|word| (time::distance(doc, tokens, &word.tokens), word)).filter(|(distance, _)| *distance <= reach);
+        reachable.min_by_key(|(distance, _)| *distance).and_then(|(_, word)| action_in(doc, word))
+    };
+    if let Some(action) = near(sentence, 14) {
+        return Some((action, false));
+    }
+    let lead = lead?;
+    let words = doc.within("doc-action", lead).filter_map(|word| action_in(doc, word));
+    words.max_by_key(|action| STRENGTH.iter().position(|known| known == action)).map(|action| (action, true))
+}
+
+/// A word of action in the future or infinitive after a word of planning plans.
+fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
+    let action = word.attribute("action")?;
+    let reads = |tags: &str| text::morph::Tags::parse(tags).is_some_and(|tags| doc.chart.reads_as(&word.tokens, tags));
+    let future = reads("verb/fut") && !reads("verb/past") && action != "considered";
+    let planned = reads("verb/inf") && doc.within("status-word", &doc.sentence(word.tokens.start)).any(|word| word.attribute("status") == Some("planned"));
+    if (future || planned) && !matches!(action, "prepared") { Some("planned") } else if reads("verb/fut") && action == "considered" { Some("prepared") } else { Some(action) }
+}
+
+fn set_circumstances(doc: &Doc<'_, '_>, events: &Events, fact: &mut Fact, mention: &Mention, sentence: &Tokens, action: &str, lead: Option<&Tokens>) {
+    let by = body_of(doc, mention, sentence);
+    let by_leaders = doc.within("collective", sentence).next().is_some();
+    let of_session = matches!(action, "signed" | "adopted" | "approved" | "considered");
+    let session = if of_session && (by.is_none() || by_leaders) { events.session_before(mention.tokens.start) } else { None };
+    let session = session.map(|number| &events.list[number]).filter(|event| event.kind() == "session" || lead.is_some());
+    if let Some(body) = by {
+        fact.set("body", body);
+    }
+    let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && !mention.tokens.contains(&time.tokens.start));
+    let dated = matches!(action, "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared");
+    if let Some(time) = time.filter(|time| !time.open).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)).filter(|_| dated) {
+        fact.set("date", time.value.as_str().to_owned());
+        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
+    }
+    let Some(session) = session else { return };
+    for (slot, from) in [("body", "body"), ("date", "date"), ("place", "place")] {
+        if slot != "body" && !matches!(action, "signed" | "adopted" | "approved") {
+            continue;
+        }
+        if fact.get(slot).is_none() {
+            if let Some(value) = session.fact.get(from) {
+                fact.set(slot, value.to_owned());
+            }
+        }
+    }
+    fact.evidence.extend(session.fact.evidence.first().cloned());
+}
+
+/// The body named in the title's own words, or as the one who acts.
+fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    let head = &mention.part("head")?.tokens;
+    let name = &mention.part("name")?.tokens;
+    let own = doc.within("org", &(head.end..mention.tokens.end.max(name.end))).next();
+    let follows = own.filter(|org| org.tokens.start <= head.end + 3 && (head.end..org.tokens.start).all(|at| doc.word(at).chars().count() <= 4));
+    if let Some(org) = follows {
+        return Some(forms::nominative(doc, &org.tokens));
+    }
+    let by = doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
+    let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
+    doc.within("org", &after).next().map(|org| forms::nominative(doc, &org.tokens))
+}
+
+fn words_of(title: &str) -> Vec<String> {
+    title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).map(|word| fold(word).chars().take(6).collect()).collect()
+}
+
+fn is_same(known: &Found, fact: &Fact, words: &[String]) -> bool {
+    if known.fact.get("kind") != fact.get("kind") {
+        return false;
+    }
+    let (short, long) = if words.len() <= known.words.len() { (words, known.words.as_slice()) } else { (known.words.as_slice(), words) };
+    let common = short.iter().filter(|word| long.contains(word)).count();
+    !short.is_empty() && common * 10 >= short.len() * 9 && (short.len() >= 2 || short.len() == long.len())
+}
+
+fn strengthen(known: &mut Fact, fact: Fact) {
+    let strength = |fact: &Fact| fact.get("action").and_then(|action| STRENGTH.iter().position(|known| *known == action));
+    if strength(&fact) > strength(known) {
+        if let Some(action) = fact.get("action") {
+            known.set("action", action.to_owned());
+        }
+    }
+    for (slot, value) in fact.slots {
+        known.slots.entry(slot).or_insert(value);
+    }
+    known.evidence.extend(fact.evidence);
+}
+
+/// "its text has not been published" goes with the document last named before it.
+fn publicity(doc: &Doc<'_, '_>, found: &mut [Found]) {
+    for &id in doc.all("publicity") {
+        let word = doc.mention(id);
+        let Some(published) = word.attribute("published") else { continue };
+        let before = found.iter_mut().filter(|found| found.last.start < word.tokens.start).max_by_key(|found| found.last.start);
+        let Some(before) = before else { continue };
+        let near = doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last.start)) <= 2;
+        if near {
+            before.fact.set("published", published.to_owned());
+            before.fact.evidence.push(doc.sentence(word.tokens.start));
+        }
+    }
+}

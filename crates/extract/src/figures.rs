@@ -1,0 +1,116 @@
+//! Figures: counted quantities about the work of an organisation or an event.
+
+use rules::Mention;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::Events;
+use crate::statements::Speech;
+use crate::{forms, time};
+
+pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec<Fact> {
+    let mut found: Vec<Fact> = Vec::new();
+    for &id in doc.all("figure") {
+        let mention = doc.mention(id);
+        let Some(fact) = figure(doc, events, speech, mention) else { continue };
+        let same = |known: &&mut Fact| {
+            let words = |fact: &Fact| fact.get("what").map(text::fold::fold);
+            known.get("value") == fact.get("value") && known.get("period").is_none_or(|period| fact.get("period").is_none_or(|other| other == period)) && words(known) == words(&fact)
+        };
+        match found.iter_mut().find(same) {
+            Some(known) => known.evidence.extend(fact.evidence),
+            None => found.push(fact),
+        }
+    }
+    found
+}
+
+fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Mention) -> Option<Fact> {
+    let number = mention.part("number").and_then(|part| doc.at("number", &part.tokens))?;
+    let what = &mention.part("what")?.tokens;
+    // a number inside a name or a title counts nothing
+    let in_title = doc.all("document").iter().any(|&id| {
+        let document = doc.mention(id);
+        document.part("name").is_some_and(|name| name.tokens.contains(&number.tokens.start) && doc.at("quoted", &name.tokens).is_some())
+    });
+    let dated = doc.times.iter().any(|time| time.tokens.contains(&number.tokens.start));
+    if in_title || dated {
+        return None;
+    }
+    let value = value_of(doc, number)?;
+    let mut fact = Fact::new("figure", mention.rule.clone());
+    fact.set("value", decimal(value));
+    fact.set("what", forms::nominative(doc, what));
+    if let Some(unit) = mention.attribute("unit").or_else(|| unit_of(doc, mention)) {
+        fact.set("unit", unit.to_owned());
+    }
+    let qualifier = number.part("q").and_then(|part| doc.at("qualifier", &part.tokens)).and_then(|qualifier| qualifier.attribute("q"));
+    fact.set("qualifier", qualifier.unwrap_or("exact").to_owned());
+    let sentence = doc.sentence(mention.tokens.start);
+    let year = doc.times.iter().filter(|time| time.precision == 1 && sentence.start <= time.tokens.start && time.tokens.end <= sentence.end);
+    let inside_name = |at: usize| doc.within("document", &sentence).chain(doc.within("event", &sentence)).any(|named| named.tokens.contains(&at) && named.part("name").is_some());
+    if let Some(time) = year.filter(|time| !inside_name(time.tokens.start)).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)) {
+        fact.set("period", time.value.to_string());
+        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
+    }
+    fact.event = events.named_in(&sentence, mention.tokens.start).or_else(|| events.in_focus(mention.tokens.start));
+    fact.attribution = speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
+    fact.evidence.push(sentence);
+    Some(fact)
+}
+
+fn unit_of<'d>(doc: &Doc<'d, '_>, mention: &Mention) -> Option<&'d str> {
+    let unit = mention.part("unit")?;
+    doc.starts("unit", unit.tokens.start)?.attribute("unit")
+}
+
+/// The number meant: digits with separators, or words; times a multiplier.
+fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
+    let written = number.part("value").map(|part| part.tokens.clone());
+    let value = match &written {
+        Some(tokens) => match doc.at("numeral", tokens) {
+            Some(numeral) => numeral.attribute("value")?.parse().ok()?,
+            None => parse(doc.chart.written(tokens), doc.pack.decimal_comma).unwrap_or(1.0),
+        },
+        None => 1.0,
+    };
+    let multiplier = number.part("multiplier").and_then(|part| factor(doc, &part.tokens)).unwrap_or(1.0);
+    Some(value * multiplier)
+}
+
+fn factor(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<f64> {
+    doc.starts("multiplier", tokens.start)?.attribute("value")?.parse().ok()
+}
+
+/// Reads `1,300`, `2.5`, `10 000` as the language separates them.
+fn parse(written: &str, decimal_comma: bool) -> Option<f64> {
+    let digits: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    let (whole, decimal) = if decimal_comma { ('.', ',') } else { (',', '.') };
+    let mut groups = digits.split(whole);
+    let grouped = digits.contains(whole) && groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3);
+    let plain = if grouped { digits.replace(whole, "") } else { digits };
+    let plain = plain.replace(decimal, ".").replace(',', ".");
+    plain.parse().ok()
+}
+
+/// A plain decimal without a useless fraction.
+fn decimal(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { format!("{value}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_follow_the_language() {
+        assert_eq!(parse("1,300", false), Some(1300.0));
+        assert_eq!(parse("2.5", false), Some(2.5));
+        assert_eq!(parse("2,5", true), Some(2.5));
+        assert_eq!(parse("10\u{a0}000", true), Some(10000.0));
+        assert_eq!(parse("1.300", true), Some(1300.0));
+        assert_eq!(parse("24", true), Some(24.0));
+        assert_eq!(decimal(2.5), "2.5");
+        assert_eq!(decimal(1300.0), "1300");
+    }
+}

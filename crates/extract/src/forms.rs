@@ -1,0 +1,182 @@
+//! Dictionary forms: what stands inflected in the text, as a reader would enter it.
+
+use text::morph::Tags;
+
+use crate::doc::{Doc, Tokens};
+
+/// Words as written, blanks evened out, without quotation marks around them and articles before them.
+pub(crate) fn plain(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    tidy(doc.chart.written(&bare(doc, tokens)))
+}
+
+/// Without articles and possessives at the start and marks at both ends.
+pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
+    let (mut start, mut end) = (tokens.start, tokens.end);
+    while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":", "!", "?", "-", "–", "—"]) {
+        end -= 1;
+    }
+    while start + 1 < end {
+        let whole = doc.at("quoted", &(start..end)).is_some();
+        if whole {
+            (start, end) = (start + 1, end - 1);
+            continue;
+        }
+        let article = doc.chart.words[start].reads_as(DET) && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
+        let determined = article && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == text::fold::fold(doc.word(start))));
+        if !determined && !doc.is_mark(start, &["-", "–", "—", "•", ","]) {
+            break;
+        }
+        start += 1;
+    }
+    while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":"]) {
+        end -= 1;
+    }
+    start..end
+}
+
+const DET: Tags = Tags(1 << 7);
+
+/// Blanks and line breaks to one blank each.
+pub(crate) fn tidy(written: &str) -> String {
+    written.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The dictionary form of a noun phrase: its head and what agrees with it in the nominative, the rest as it is.
+pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    let tokens = bare(doc, tokens);
+    let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
+    replace(doc, &tokens, |at| {
+        let agrees = at == head || (at < head && doc.chart.words[at].readings.iter().any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
+        agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
+    })
+}
+
+fn agrees(tags: Tags, reading: Tags) -> bool {
+    let case = reading.only(Tags::CASES);
+    let number = reading.only(Tags::NUMBERS);
+    tags.has(case) && tags.has(number)
+}
+
+fn to_nominative(doc: &Doc<'_, '_>, at: usize, is_head: bool, reading: Tags) -> Option<String> {
+    let word = doc.word(at);
+    let wanted = reading.only(Tags::CASES).with(reading.only(Tags::NUMBERS));
+    if is_head {
+        return doc.pack.morphology.nominative(word, reading);
+    }
+    // an adjective takes the gender of its noun; the reading with it is asked for first
+    let gendered = wanted.with(reading.only(Tags::GENDERS));
+    doc.pack.morphology.nominative(word, gendered).or_else(|| doc.pack.morphology.nominative(word, wanted))
+}
+
+/// The head noun of a phrase and the reading that it has there; `None` where it stands in the nominative already.
+fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
+    let nominal = |tags: &Tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES);
+    let is_word = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Word;
+    let head = tokens.clone().find(|&at| {
+        let word = &doc.chart.words[at];
+        let adjective = word.readings.first().is_some_and(|tags| tags.has(Tags::ADJ) || tags.has(Tags::PART));
+        is_word(at) && word.readings.iter().any(nominal) && !(adjective && at + 1 < tokens.end && is_word(at + 1))
+    })?;
+    if doc.is_mark(tokens.start, &["«", "\"", "“", "„"]) {
+        return None;
+    }
+    let readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
+    let modifiers: Vec<usize> = (tokens.start..head).filter(|&at| is_word(at)).collect();
+    let fits = |reading: &Tags| modifiers.iter().all(|&at| {
+        let word = &doc.chart.words[at];
+        word.readings.is_empty() || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES)) || word.readings.iter().any(|tags| agrees(*tags, *reading))
+    });
+    let mut fitting: Vec<Tags> = readings.iter().copied().filter(fits).collect();
+    if fitting.is_empty() {
+        fitting = readings;
+    }
+    let order = governed_order(doc, tokens.start);
+    let best = fitting.into_iter().enumerate().min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?.1;
+    if best.has(Tags::NOM) { None } else { Some((head, best)) }
+}
+
+/// The cases to expect of a phrase, likeliest first, from the word before it.
+fn governed_order(doc: &Doc<'_, '_>, start: usize) -> Vec<Tags> {
+    const ADP: Tags = Tags(1 << 6);
+    let first_of_sentence = doc.sentence(start).start == start;
+    let before = start.checked_sub(1).filter(|_| !first_of_sentence).and_then(|at| doc.chart.words.get(at).map(|word| (at, word)));
+    let Some((at, before)) = before else { return vec![Tags::NOM, Tags::GEN, Tags::ACC] };
+    if before.reads_as(ADP) && doc.chart.tokens()[at].kind == text::token::TokenKind::Word {
+        // locative before accusative: places and dates rather than directions
+        return vec![Tags::LOC, Tags::GEN, Tags::INS, Tags::DAT, Tags::ACC, Tags::NOM];
+    }
+    let noun = before.readings.first().is_some_and(|tags| tags.has(Tags::NOUN));
+    if noun {
+        return vec![Tags::GEN, Tags::NOM, Tags::INS, Tags::DAT, Tags::ACC];
+    }
+    vec![Tags::NOM, Tags::GEN, Tags::ACC, Tags::INS, Tags::LOC]
+}
+
+fn replace(doc: &Doc<'_, '_>, tokens: &Tokens, form: impl Fn(usize) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut end = None;
+    for at in tokens.clone() {
+        let span = doc.chart.tokens()[at].span;
+        if end.is_some_and(|end| end < span.start) {
+            out.push(' ');
+        }
+        end = Some(span.end);
+        match form(at) {
+            Some(word) => out.push_str(&word),
+            None => out.push_str(doc.word(at)),
+        }
+    }
+    out
+}
+
+/// The name of a person in the nominative. `governor` is the title before it, whose case the name shares.
+pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Tokens>) -> String {
+    let tokens = bare(doc, tokens);
+    let words: Vec<usize> = tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).collect();
+    let Some(case) = person_case(doc, &words, governor) else { return tidy(doc.chart.written(&tokens)) };
+    if case == Tags::NOM {
+        return tidy(doc.chart.written(&tokens));
+    }
+    replace(doc, &tokens, |at| {
+        if !words.contains(&at) {
+            return None;
+        }
+        let word = doc.word(at);
+        let sg = case.with(Tags::SG);
+        let feminine = is_feminine(doc, &words);
+        let first = if feminine { Tags::FEM } else { Tags::MASC };
+        let second = if feminine { Tags::MASC } else { Tags::FEM };
+        let form = |tags| doc.pack.morphology.nominative(word, tags);
+        form(sg.with(first)).or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) })
+    })
+}
+
+fn is_feminine(doc: &Doc<'_, '_>, words: &[usize]) -> bool {
+    words.first().and_then(|&at| doc.starts("first-name", at)).is_some_and(|name| name.attribute("g") == Some("f"))
+}
+
+fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<Tags> {
+    const ORDER: [Tags; 6] = [Tags::NOM, Tags::GEN, Tags::DAT, Tags::ACC, Tags::INS, Tags::LOC];
+    let feminine = is_feminine(doc, words);
+    let gender = if feminine { Tags::FEM } else { Tags::MASC };
+    let can = |at: usize, case: Tags| {
+        let word = &doc.chart.words[at];
+        let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
+        let mut readings = word.readings.iter().filter(nominal).peekable();
+        readings.peek().is_none() || readings.any(|tags| tags.has(case) && (tags.has(gender) || !tags.has_any(Tags::GENDERS)))
+    };
+    let governed = |case: Tags| {
+        governor.is_none_or(|tokens| {
+            let head = tokens.clone().find_map(|at| {
+                let readings: Vec<_> = doc.chart.words[at].readings.iter().filter(|tags| tags.has(Tags::NOUN) && tags.has_any(Tags::CASES)).collect();
+                (!readings.is_empty()).then_some(readings)
+            });
+            head.is_none_or(|readings| readings.iter().any(|tags| tags.has(case)))
+        })
+    };
+    if !words.iter().any(|&at| doc.chart.words[at].readings.iter().any(|tags| tags.has_any(Tags::CASES))) {
+        return None;
+    }
+    let fits = |case: &Tags| words.iter().all(|&at| can(at, *case)) && governed(*case);
+    ORDER.into_iter().find(fits).or_else(|| ORDER.into_iter().find(|case| words.iter().all(|&at| can(at, *case)))).or(Some(Tags::NOM))
+}

@@ -1,0 +1,190 @@
+//! Participation: who was at an event, in which part, and who was not.
+
+use rules::Mention;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::Events;
+use crate::people;
+use crate::statements::{Speaker, Speech};
+
+const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"];
+
+pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec<Fact> {
+    let mut found: Vec<Fact> = Vec::new();
+    for &id in doc.all("part-verb") {
+        let verb = doc.mention(id);
+        if speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start)) {
+            continue;
+        }
+        for fact in from_verb(doc, events, verb) {
+            enter(&mut found, fact);
+        }
+    }
+    for speech in speech {
+        if let Some(fact) = from_speech(doc, events, speech, &found) {
+            enter(&mut found, fact);
+        }
+    }
+    found
+}
+
+fn enter(found: &mut Vec<Fact>, fact: Fact) {
+    let strength = |fact: &Fact| fact.get("role").and_then(|role| STRENGTH.iter().position(|known| *known == role));
+    let same = found.iter_mut().find(|known| known.get("participant") == fact.get("participant") && known.event == fact.event);
+    match same {
+        None => found.push(fact),
+        Some(known) => {
+            if strength(&fact) > strength(known) && known.get("role") != Some("absent") {
+                if let Some(role) = fact.get("role") {
+                    known.set("role", role.to_owned());
+                }
+            }
+            known.evidence.extend(fact.evidence);
+        }
+    }
+}
+
+fn make(doc: &Doc<'_, '_>, events: &Events, event: usize, participant: String, role: &str, sentence: &Tokens, rule: &std::sync::Arc<str>) -> Option<Fact> {
+    let _ = doc;
+    let mut fact = Fact::new("participation", rule.clone());
+    fact.set("participant", participant);
+    fact.set("event", events.list.get(event)?.name()?.to_owned());
+    fact.set("role", role.to_owned());
+    fact.event = Some(event);
+    fact.evidence.extend(events.list[event].fact.evidence.first().cloned());
+    fact.evidence.push(sentence.clone());
+    Some(fact)
+}
+
+fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
+    let Some(role) = verb.attribute("role") else { return Vec::new() };
+    let sentence = doc.sentence(verb.tokens.start);
+    let here = events.named_in(&sentence, verb.tokens.start);
+    let Some(event) = here.or_else(|| events.in_focus(verb.tokens.start)) else { return Vec::new() };
+    if here.is_none() && (matches!(events.list[event].kind(), "operation" | "incident") && role != "absent" && role != "participant") {
+        return Vec::new();
+    }
+    let clause = clause_of(doc, verb, &sentence);
+    let participants = participants(doc, verb, &clause, role);
+    participants.into_iter().filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule)).collect()
+}
+
+/// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
+fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
+    let stop = |at: usize| doc.is_mark(at, &[";"]);
+    let start = (sentence.start..verb.tokens.start).rev().find(|&at| stop(at)).map_or(sentence.start, |at| at + 1);
+    let end = (verb.tokens.end..sentence.end).find(|&at| stop(at)).unwrap_or(sentence.end);
+    let mut clause = start..end;
+    for other in doc.within("part-verb", sentence) {
+        let between = |a: usize, b: usize| (a..b).rev().find(|&at| doc.is_mark(at, &[",", ":"]) || doc.starts("conjunction", at).is_some());
+        if other.tokens.end <= verb.tokens.start && other.tokens.start >= clause.start {
+            if let Some(cut) = between(other.tokens.end, verb.tokens.start) {
+                clause.start = clause.start.max(cut);
+            }
+        } else if other.tokens.start >= verb.tokens.end && other.tokens.start < clause.end {
+            if let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"])) {
+                clause.end = clause.end.min(cut);
+            }
+        }
+    }
+    clause
+}
+
+/// Who takes part: the persons of the clause, or where none is named, the states and bodies.
+fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<String> {
+    let before = clause.start..verb.tokens.start;
+    let after = verb.tokens.end..clause.end;
+    let person = |tokens: &Tokens| -> Vec<String> { doc.persons.within(tokens).map(|(_, at)| doc.persons.known[at].name.clone()).collect() };
+    let (people_before, people_after) = (person(&before), person(&after));
+    let one = matches!(role, "chair" | "host");
+    let side = verb.attribute("side");
+    let chosen = match side {
+        Some("after") => people_after.clone(),
+        Some("before") => people_before.clone(),
+        _ if !people_before.is_empty() && (one || role == "absent" || role == "speaker") => people_before.clone(),
+        _ if !people_before.is_empty() => people_before.clone(),
+        _ => people_after.clone(),
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in if one { chosen.into_iter().take(1).collect::<Vec<_>>() } else { chosen } {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        names.extend(unnamed_leaders(doc, clause));
+        return names;
+    }
+    let states = match side {
+        Some("after") => states(doc, &after),
+        Some("before") => states(doc, &before),
+        _ => {
+            let first = states(doc, &before);
+            if first.is_empty() { states(doc, &after) } else { first }
+        }
+    };
+    if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// "... and the leaders of A and B": states that stand for leaders without names.
+fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens) -> Vec<String> {
+    let mut names = Vec::new();
+    for group in doc.within("group-of-states", clause) {
+        for part in group.parts("member") {
+            names.push(people::organisation_name(doc, &part.tokens));
+        }
+    }
+    names
+}
+
+/// States and bodies as actors: not inside an office, an event's or a document's name, or after a word of place.
+fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
+    let mut found: Vec<Tokens> = Vec::new();
+    let orgs = doc.within("org", scope).chain(doc.within("country", scope)).map(|mention| mention.tokens.clone());
+    let mut all: Vec<Tokens> = orgs.collect();
+    all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
+    for tokens in all {
+        let inside = |class: &str| doc.all(class).iter().any(|&id| {
+            let other = &doc.mention(id).tokens;
+            other.start <= tokens.start && tokens.end <= other.end
+        });
+        let taken = found.last().is_some_and(|last| tokens.start < last.end);
+        let place_words = doc.pack.setting("place-words").unwrap_or_default();
+        let placed = tokens.start > 0 && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
+        if !taken && !placed && !inside("event") && !inside("document") && !inside("title") {
+            found.push(tokens);
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for tokens in found {
+        let name = people::organisation_name(doc, &tokens);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Who is quoted at an event named in the same sentence spoke there.
+fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech, found: &[Fact]) -> Option<Fact> {
+    let Speaker::Person(person, tokens) = &speech.speaker else { return None };
+    let name = doc.persons.known[*person].name.clone();
+    let outside = |at: usize| !speech.holds(at);
+    let named = events.list.iter().enumerate().find(|(_, event)| {
+        let inside = |tokens: &Tokens| speech.sentence.start <= tokens.start && tokens.end <= speech.sentence.end && outside(tokens.start);
+        event.worth && event.mentions.iter().any(inside) && !matches!(event.kind(), "incident" | "operation" | "vote")
+    });
+    if let Some((event, _)) = named {
+        return make(doc, events, event, name, "speaker", &speech.sentence, &speech_rule());
+    }
+    // somebody known to be there who is quoted speaks there
+    let event = events.in_focus(tokens.start)?;
+    let there = found.iter().find(|fact| fact.event == Some(event) && fact.get("participant") == Some(&name) && fact.get("role") != Some("absent"))?;
+    let _ = there;
+    None
+}
+
+fn speech_rule() -> std::sync::Arc<str> {
+    "extract/speaker".into()
+}

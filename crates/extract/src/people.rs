@@ -1,0 +1,311 @@
+//! Persons and the offices they hold.
+
+use std::collections::HashMap;
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+use text::token::TokenKind;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+
+/// A person of the publication, under the fullest form of the name in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub name: String,
+    /// Folded last word of the name in its dictionary form.
+    surname: String,
+    /// Where the fullest form stands first.
+    pub tokens: Tokens,
+}
+
+/// The persons of a publication and every place where one is named.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Persons {
+    pub known: Vec<Person>,
+    /// In order of the text: tokens and whose name they are.
+    pub named: Vec<(Tokens, usize)>,
+}
+
+impl Persons {
+    pub fn collect(doc: &Doc<'_, '_>) -> Persons {
+        let mut persons = Persons::default();
+        for &id in doc.all("person") {
+            let mention = doc.mention(id);
+            let governor = governor_of(doc, &mention.tokens);
+            let name = forms::person(doc, &mention.tokens, governor.as_ref());
+            let at = persons.enter(name, mention.tokens.clone());
+            persons.named.push((mention.tokens.clone(), at));
+        }
+        persons.add_surnames(doc);
+        persons.named.sort_by_key(|(tokens, _)| tokens.start);
+        persons
+    }
+
+    /// The number of the person of this name, entered now if new.
+    fn enter(&mut self, name: String, tokens: Tokens) -> usize {
+        let surname = surname_of(&name);
+        let same = self.known.iter().position(|person| same_person(&person.name, &name));
+        match same {
+            Some(at) => {
+                if name.split_whitespace().count() > self.known[at].name.split_whitespace().count() {
+                    self.known[at].name = name;
+                    self.known[at].tokens = tokens;
+                }
+                at
+            }
+            None => {
+                self.known.push(Person { name, surname, tokens });
+                self.known.len() - 1
+            }
+        }
+    }
+
+    /// Finds surnames standing alone, in any case, of persons named in full elsewhere.
+    fn add_surnames(&mut self, doc: &Doc<'_, '_>) {
+        let mut by_start: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, person) in self.known.iter().enumerate() {
+            by_start.entry(head(&person.surname)).or_default().push(at);
+        }
+        let taken: Vec<Tokens> = self.named.iter().map(|(tokens, _)| tokens.clone()).collect();
+        let mut next = 0;
+        for (at, token) in doc.chart.tokens().iter().enumerate() {
+            while taken.get(next).is_some_and(|tokens| tokens.end <= at) {
+                next += 1;
+            }
+            let inside = taken.get(next).is_some_and(|tokens| tokens.contains(&at));
+            if inside || token.kind != TokenKind::Word || !token.is_capitalised() {
+                continue;
+            }
+            let word = fold(doc.word(at));
+            let candidates = by_start.get(&head(&word)).into_iter().flatten().copied();
+            let mut fitting = candidates.filter(|&person| inflected_alike(&self.known[person].surname, &word));
+            if let (Some(person), None) = (fitting.next(), fitting.next()) {
+                self.named.push((at..at + 1, person));
+            }
+        }
+    }
+
+    pub fn within(&self, tokens: &Tokens) -> impl DoubleEndedIterator<Item = (&Tokens, usize)> {
+        let from = self.named.partition_point(|(name, _)| name.start < tokens.start);
+        let to = from + self.named[from..].partition_point(|(name, _)| name.start < tokens.end);
+        self.named[from..to].iter().map(|(name, person)| (name, *person))
+    }
+
+    pub fn at(&self, tokens: &Tokens) -> Option<usize> {
+        self.within(tokens).next().map(|(_, person)| person)
+    }
+}
+
+fn head(word: &str) -> String {
+    word.chars().take(3).collect()
+}
+
+fn surname_of(name: &str) -> String {
+    fold(name.rsplit([' ', '.']).next().unwrap_or(name))
+}
+
+/// One name, or one the other with initials or fewer parts.
+fn same_person(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split_whitespace().collect(), b.split_whitespace().collect());
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.len() < long.len() && short.len() > 1 && short.iter().all(|word| long.contains(word))
+}
+
+/// Two forms of one surname: equal up to a short ending.
+fn inflected_alike(surname: &str, word: &str) -> bool {
+    if surname == word {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (surname.chars().collect(), word.chars().collect());
+    let common = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    if surname.is_ascii() {
+        return false;
+    }
+    common >= 3 && common + 1 >= a.len() && b.len() <= common + 3 && common >= a.len().saturating_sub(2)
+}
+
+/// The title right before a name, whose case the name shares; titles and states may stand between.
+fn governor_of(doc: &Doc<'_, '_>, name: &Tokens) -> Option<Tokens> {
+    let sentence = doc.sentence(name.start);
+    let before = sentence.start..name.start;
+    let title = doc.within("title", &before).last()?;
+    let gap = title.tokens.end..name.start;
+    let plain = gap.clone().all(|at| !doc.is_mark(at, &[",", ";", ":", "(", ")", "."]) && !doc.chart.words[at].reads_as(Tags::VERB));
+    (plain && gap.len() <= 8).then(|| title.tokens.clone())
+}
+
+/// Office facts out of the pack's `office` rules.
+pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
+    let mut found: Vec<Fact> = Vec::new();
+    let Some(class) = doc.class("office") else { return found };
+    let ids: Vec<_> = doc.chart.mentions().filter(|(_, mention)| mention.class == class).map(|(id, _)| id).collect();
+    for id in ids {
+        let mention = doc.chart.mention(id);
+        for fact in office(doc, mention) {
+            enter(&mut found, fact);
+        }
+    }
+    fill_organisations(&mut found);
+    found
+}
+
+/// One fact for a person and post: a later mention may add what the first one lacks.
+fn enter(found: &mut Vec<Fact>, fact: Fact) {
+    let same = found.iter_mut().find(|known| {
+        let same_slot = |slot: &str| known.slots.get(slot) == fact.slots.get(slot);
+        let title_same = match (known.slots.get("title"), fact.slots.get("title")) {
+            (Some(a), Some(b)) => fold(a) == fold(b) || contains_words(a, b) || contains_words(b, a),
+            _ => false,
+        };
+        let compatible = match (known.slots.get("status").map(String::as_str), fact.slots.get("status").map(String::as_str)) {
+            (a, b) if a == b => true,
+            (Some("current"), Some("appointed" | "elected")) | (Some("appointed" | "elected"), Some("current")) => true,
+            _ => false,
+        };
+        same_slot("person") && title_same && compatible && organisations_agree(known, &fact)
+    });
+    match same {
+        None => found.push(fact),
+        Some(known) => {
+            for (slot, value) in &fact.slots {
+                let longer = slot == "title" && known.slots.get(slot).is_some_and(|old| old.len() < value.len());
+                let stronger = slot == "status" && value != "current";
+                if longer || stronger || !known.slots.contains_key(slot) {
+                    known.slots.insert(slot.clone(), value.clone());
+                }
+            }
+            let fuller = known.slots.len() < fact.slots.len();
+            if fuller {
+                known.evidence.extend(fact.evidence);
+            }
+        }
+    }
+}
+
+fn contains_words(long: &str, short: &str) -> bool {
+    let long: Vec<String> = long.split_whitespace().map(fold).collect();
+    short.split_whitespace().map(fold).all(|word| long.contains(&word))
+}
+
+fn organisations_agree(a: &Fact, b: &Fact) -> bool {
+    match (a.slots.get("organisation"), b.slots.get("organisation")) {
+        (Some(a), Some(b)) => fold(a) == fold(b) || contains_words(a, b) || contains_words(b, a) || true,
+        _ => true,
+    }
+}
+
+/// A post said once with its organisation and again without keeps it.
+fn fill_organisations(found: &mut [Fact]) {
+    let known: Vec<(String, String, String)> = found
+        .iter()
+        .filter_map(|fact| Some((fact.slots.get("person")?.clone(), fact.slots.get("title")?.clone(), fact.slots.get("organisation")?.clone())))
+        .collect();
+    for fact in found.iter_mut().filter(|fact| !fact.slots.contains_key("organisation")) {
+        let (Some(person), Some(title)) = (fact.slots.get("person"), fact.slots.get("title")) else { continue };
+        let same = known.iter().find(|(who, what, _)| who == person && fold(what) == fold(title));
+        if let Some((_, _, organisation)) = same {
+            fact.slots.insert("organisation".to_owned(), organisation.clone());
+        }
+    }
+}
+
+fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+    let persons: Vec<&Tokens> = mention.parts("person").map(|part| &part.tokens).collect();
+    let orgs: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
+    let title = mention.part("title").map(|part| &part.tokens);
+    let paired = persons.len() == orgs.len() && persons.len() > 1;
+    let mut facts = Vec::new();
+    for (number, person) in persons.iter().enumerate() {
+        let Some(who) = doc.persons.at(person).map(|at| doc.persons.known[at].name.clone()) else { continue };
+        let org = if paired { orgs.get(number).copied() } else { joined(&orgs) };
+        let Some(fact) = office_fact(doc, mention, who, title, org, persons.len() > 1) else { continue };
+        facts.push(fact);
+    }
+    facts
+}
+
+/// The organisation of one holder: of several parts, the first that is none of the others' owner.
+fn joined<'p>(orgs: &[&'p Tokens]) -> Option<&'p Tokens> {
+    orgs.first().copied()
+}
+
+fn office_fact(doc: &Doc<'_, '_>, mention: &Mention, who: String, title: Option<&Tokens>, org: Option<&Tokens>, plural: bool) -> Option<Fact> {
+    let mut fact = Fact::new("office", mention.rule.clone());
+    let name = match (mention.part("what"), title) {
+        (Some(what), _) => format!("{}{}", doc.pack.setting("head-of").unwrap_or_default(), forms::plain(doc, &what.tokens)),
+        (None, Some(title)) => title_name(doc, title, plural),
+        _ => return None,
+    };
+    fact.set("person", who);
+    fact.set("title", name);
+    let organisation = org.map(|tokens| organisation_name(doc, tokens));
+    let organisation = organisation.or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
+    if let Some(organisation) = organisation {
+        fact.set("organisation", organisation);
+    }
+    let status = match mention.attribute("status") {
+        Some(status) => status,
+        None if mention.part("former").is_some() => "former",
+        None => "current",
+    };
+    fact.set("status", status.to_owned());
+    let sentence = doc.sentence(mention.tokens.start);
+    if matches!(status, "appointed" | "elected" | "dismissed") {
+        let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision == 3);
+        if let Some(time) = time.min_by_key(|time| crate::time::distance(doc, &mention.tokens, &time.tokens)) {
+            fact.set("date", time.value.as_str().to_owned());
+        }
+    }
+    fact.evidence.push(sentence);
+    Some(fact)
+}
+
+/// A state for its adjective, an organisation by its name.
+pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    if let Some(adjective) = doc.at("country-adjective", tokens) {
+        if let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id)) {
+            return country.to_owned();
+        }
+    }
+    forms::nominative(doc, tokens)
+}
+
+/// The name of a post: the dictionary form, in the singular where a list shares it.
+fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
+    let head = doc.starts("title-head", tokens.start);
+    if let Some(single) = head.filter(|head| head.tokens == *tokens).and_then(|head| head.attribute("plural")) {
+        return single.replace('_', " ");
+    }
+    if plural {
+        let singular: Option<String> = tokens.clone().find_map(|at| {
+            let analyses = doc.pack.morphology.analyse(doc.word(at));
+            analyses.into_iter().find(|one| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL)).map(|one| one.lemma)
+        });
+        if let Some(singular) = singular {
+            return singular;
+        }
+    }
+    forms::nominative(doc, tokens)
+}
+
+/// Whose office it is where the phrase itself does not say: the state or body that the clause is about.
+fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
+    let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
+    let scope = head.attribute("scope").unwrap_or("any");
+    let sentence = doc.sentence(mention.tokens.start);
+    let before = sentence.start..mention.tokens.start;
+    if scope == "state" {
+        let country = doc.within("country", &before).last();
+        return country.map(|country| organisation_name(doc, &country.tokens));
+    }
+    if scope == "organisation" && doc.pack.setting("organisation-from-context").is_some() {
+        return doc.main_org.as_ref().map(|tokens| forms::nominative(doc, tokens));
+    }
+    None
+}

@@ -1,0 +1,411 @@
+//! Reported speech: who said what, in quotation marks or not.
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+use text::token::TokenKind;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+
+/// One report of speech.
+#[derive(Clone, Debug)]
+pub(crate) struct Speech {
+    pub speaker: Speaker,
+    pub cue: Option<Tokens>,
+    /// Passages of the content, in order.
+    pub content: Vec<Tokens>,
+    pub direct: bool,
+    pub sentence: Tokens,
+    rule: std::sync::Arc<str>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Speaker {
+    Person(usize, Tokens),
+    Other(Tokens),
+}
+
+impl Speech {
+    pub fn spans(&self, doc: &Doc<'_, '_>) -> crate::Speech {
+        let first = self.content.first().map_or(0..0, |first| first.start..self.content.last().map_or(first.end, |last| last.end));
+        let source = match &self.speaker {
+            Speaker::Person(_, tokens) | Speaker::Other(tokens) => doc.chart.span(tokens),
+        };
+        crate::Speech { source: Some(source), cue: self.cue.as_ref().map(|cue| doc.chart.span(cue)), content: doc.chart.span(&first), direct: self.direct }
+    }
+
+    pub fn name(&self, doc: &Doc<'_, '_>) -> String {
+        match &self.speaker {
+            Speaker::Person(at, _) => doc.persons.known[*at].name.clone(),
+            Speaker::Other(tokens) => crate::people::organisation_name(doc, tokens),
+        }
+    }
+
+    pub fn holds(&self, at: usize) -> bool {
+        self.content.iter().any(|content| content.contains(&at))
+    }
+}
+
+pub(crate) fn facts(doc: &Doc<'_, '_>, speech: &[Speech]) -> Vec<Fact> {
+    speech.iter().filter_map(|speech| fact(doc, speech)).collect()
+}
+
+fn fact(doc: &Doc<'_, '_>, speech: &Speech) -> Option<Fact> {
+    let quote = speech.content.iter().map(|content| content_text(doc, content)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    if quote.is_empty() {
+        return None;
+    }
+    let mut fact = Fact::new("statement", speech.rule.clone());
+    fact.set("speaker", speech.name(doc));
+    fact.set("mode", if speech.direct { "direct" } else { "indirect" }.to_owned());
+    fact.set("quote", quote);
+    fact.evidence.push(speech.sentence.clone());
+    fact.evidence.extend(speech.content.iter().cloned());
+    if let Speaker::Person(at, _) = speech.speaker {
+        fact.evidence.push(doc.persons.known[at].tokens.clone());
+    }
+    Some(fact)
+}
+
+/// The words of a content without marks at its ends.
+fn content_text(doc: &Doc<'_, '_>, content: &Tokens) -> String {
+    let (mut start, mut end) = (content.start, content.end);
+    while start < end && doc.is_mark(start, &[",", ":", "—", "–", "-", "«", "“", "\"", "„"]) {
+        start += 1;
+    }
+    while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":", "—", "–", "-", "»", "”", "\""]) {
+        // a closing mark inside keeps its partner
+        let closes = doc.is_mark(end - 1, &["»", "”", "\""]);
+        if closes && doc.within("quoted", &(start..end)).any(|quoted| quoted.tokens.end == end && quoted.tokens.start > start) {
+            break;
+        }
+        end -= 1;
+    }
+    forms::tidy(doc.chart.written(&(start..end)))
+}
+
+pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
+    let mut found: Vec<Speech> = Vec::new();
+    let mut last: Option<Speaker> = None;
+    for number in 0..doc.sentence_count() {
+        let sentence = doc.chart.segments.sentences[number].tokens.clone();
+        let mut here = in_sentence(doc, &sentence, last.as_ref(), &found);
+        for speech in here.drain(..) {
+            last = Some(speech.speaker.clone());
+            join(doc, &mut found, speech);
+        }
+        if !sentence.is_empty() && here.is_empty() {
+            if let Some((at, tokens)) = subject_person(doc, &sentence) {
+                last = Some(Speaker::Person(at, tokens));
+            }
+        }
+    }
+    found
+}
+
+/// The first person of a sentence before its verb: whom "he" means in the next one.
+fn subject_person(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<(usize, Tokens)> {
+    let (tokens, at) = doc.persons.within(sentence).next()?;
+    (tokens.start < sentence.start + 10).then(|| (at, tokens.clone()))
+}
+
+/// Enters a report, joined to the one before where both are pieces of one quotation.
+fn join(_doc: &Doc<'_, '_>, found: &mut Vec<Speech>, speech: Speech) {
+    if let Some(before) = found.last_mut() {
+        let overlaps = before.content.iter().any(|a| speech.content.iter().any(|b| a.start < b.end && b.start < a.end));
+        if overlaps {
+            return;
+        }
+    }
+    found.push(speech);
+}
+
+fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, before: &[Speech]) -> Vec<Speech> {
+    if before.last().is_some_and(|speech| speech.content.last().is_some_and(|content| content.end >= sentence.end)) {
+        return Vec::new();
+    }
+    let mut found: Vec<Speech> = Vec::new();
+    for direct in direct_speech(doc, sentence, last) {
+        found.push(direct);
+    }
+    if found.is_empty() {
+        found.extend(dash_speech(doc, sentence, last));
+    }
+    if let Some(source) = sourced(doc, sentence, last) {
+        if found.is_empty() {
+            found.push(source);
+        }
+    }
+    for verb in doc.within("speech-verb", sentence) {
+        let used = found.iter().any(|speech| speech.cue.as_ref() == Some(&verb.tokens) || speech.holds(verb.tokens.start));
+        if used {
+            continue;
+        }
+        found.extend(indirect(doc, sentence, verb, last));
+    }
+    found
+}
+
+/// A quotation of the sentence with a verb of speech beside it.
+fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Vec<Speech> {
+    const SHORTEST: usize = 3;
+    let block = doc.block(doc.block_of(sentence.start));
+    let mut quotes: Vec<Tokens> = Vec::new();
+    for quoted in doc.within("quoted", &block) {
+        // quotations that end in this sentence, or begin and end in it
+        let ends_here = quoted.tokens.end > sentence.start && quoted.tokens.end <= sentence.end;
+        let titled = doc.all("event").iter().chain(doc.all("document")).any(|&id| {
+            let other = &doc.mention(id).tokens;
+            other.start < quoted.tokens.start && quoted.tokens.end <= other.end
+        });
+        let words = quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
+        let speaks = quoted.tokens.clone().any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(AUX)) || words >= 6;
+        if ends_here && !titled && words >= SHORTEST && speaks {
+            quotes.push(quoted.tokens.clone());
+        }
+    }
+    let Some(first) = quotes.first().cloned() else { return Vec::new() };
+    let scope = first.start.min(sentence.start)..sentence.end;
+    let outside = |verb: &&Mention| !quotes.iter().any(|quote| quote.contains(&verb.tokens.start));
+    let near = |verb: &Mention| quotes.iter().map(|quote| crate::time::distance(doc, quote, &verb.tokens)).min().unwrap_or(usize::MAX);
+    let verb = doc.within("speech-verb", &scope).filter(outside).min_by_key(|verb| near(verb)).filter(|verb| near(verb) <= 14);
+    if let Some(verb) = verb {
+        let Some(speaker) = speaker_of(doc, &scope, verb, last, Some(&quotes)) else { return Vec::new() };
+        // a quotation further on in the same paragraph, right after the attribution, belongs to it
+        let mut content = quotes.clone();
+        let follows = doc.within("quoted", &(sentence.end..block.end)).next().filter(|quoted| quoted.tokens.start == sentence.end);
+        content.extend(follows.map(|quoted| quoted.tokens.clone()));
+        return vec![Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: true, sentence: scope, rule: verb.rule.clone() }];
+    }
+    // a whole sentence in quotation marks right after a sentence of the same speaker
+    let alone = quotes.len() == 1 && scope.len() <= first.len() + 2;
+    match (alone, last) {
+        (true, Some(speaker)) if words_in(doc, &first) >= 6 && !follows_colonless(doc, &first) => {
+            vec![Speech { speaker: speaker.clone(), cue: None, content: quotes, direct: true, sentence: scope, rule: "extract/quotation".into() }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+const AUX: Tags = Tags(1 << 4);
+
+fn words_in(doc: &Doc<'_, '_>, tokens: &Tokens) -> usize {
+    tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count()
+}
+
+/// A quotation at the start of a paragraph with no one named near: nobody can be told to have said it.
+fn follows_colonless(doc: &Doc<'_, '_>, quote: &Tokens) -> bool {
+    let block = doc.block(doc.block_of(quote.start));
+    quote.start == block.start && block.start > 0 && !doc.is_mark(block.start - 1, &[":"])
+}
+
+/// "— words, — said somebody. — More words."
+fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Option<Speech> {
+    let block_number = doc.block_of(sentence.start);
+    let block = doc.block(block_number);
+    let marker = doc.chart.segments.blocks.get(block_number)?.marker;
+    let opens = (block.start..block.start + marker).any(|at| doc.is_mark(at, &["—", "–", "-"]));
+    if !opens {
+        return None;
+    }
+    let verb = doc.within("speech-verb", sentence).find(|verb| {
+        let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &["—", "–", "-"]));
+        dash.is_some_and(|dash| dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", "."]))
+    })?;
+    let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &["—", "–", "-"]))?;
+    let speaker = speaker_of(doc, &(dash..sentence.end), verb, last, None)?;
+    let first = (block.start + marker).min(dash)..dash;
+    let mut content = vec![first];
+    let after = (verb.tokens.end..block.end).find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?"]));
+    if let Some(after) = after {
+        content.push(after + 1..block.end);
+    }
+    Some(Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: true, sentence: block, rule: verb.rule.clone() })
+}
+
+/// "According to X, ...", "in her view, ...".
+fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Option<Speech> {
+    let source = doc.within("speech-source", sentence).next()?;
+    let pronoun = source.attribute("pronoun").is_some();
+    let speaker = if pronoun {
+        last.cloned()?
+    } else {
+        let after = source.tokens.end..sentence.end.min(source.tokens.end + 24);
+        nearest_speaker(doc, &after, true)?
+    };
+    let speaker_end = match &speaker {
+        Speaker::Person(_, tokens) | Speaker::Other(tokens) if !pronoun => phrase_end(doc, tokens, sentence),
+        _ => source.tokens.end,
+    };
+    let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":"]));
+    let leading = source.tokens.start <= sentence.start + 3 || (sentence.start..source.tokens.start).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark);
+    let content = match comma {
+        Some(comma) if comma + 3 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => comma + 1..sentence.end,
+        _ if !leading => {
+            let start = content_start(doc, sentence);
+            start..source.tokens.start
+        }
+        None if leading && pronoun => source.tokens.end..sentence.end,
+        _ => return None,
+    };
+    (content.len() >= 3).then(|| Speech { speaker, cue: Some(source.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: source.rule.clone() })
+}
+
+/// The end of what hangs on a speaker's name up to the comma after it.
+fn phrase_end(doc: &Doc<'_, '_>, speaker: &Tokens, sentence: &Tokens) -> usize {
+    let _ = (doc, sentence);
+    speaker.end
+}
+
+fn content_start(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
+    let block = doc.chart.segments.blocks.get(doc.block_of(sentence.start));
+    let marker = block.filter(|block| block.tokens.start == sentence.start).map_or(0, |block| block.marker);
+    (sentence.start + marker).min(sentence.end)
+}
+
+/// "X said that ...", "..., X said", "X expressed ...".
+fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Speech> {
+    let takes_phrase = verb.attribute("takes") == Some("np");
+    let speech = |speaker: Speaker, content: Tokens| {
+        let long_enough = content.len() >= if takes_phrase { 2 } else { 3 };
+        long_enough.then(|| Speech { speaker, cue: Some(verb.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
+    };
+    let start = content_start(doc, sentence);
+    // "..., X said." / "..., сообщила Y": the verb near the end, the content before the comma
+    let after_verb = verb.tokens.end..sentence.end;
+    let comma_before = (start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[","]));
+    let that = that_after(doc, &after_verb);
+    if that.is_none() && !takes_phrase {
+        if let Some(comma) = comma_before.filter(|&comma| comma - start >= 3) {
+            let tail = comma + 1..sentence.end;
+            let no_comma_after = !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;
+            let speaker = if no_comma_after { speaker_of(doc, &tail, verb, None, None) } else { None };
+            let short = tail.len() <= 26;
+            if let Some(speaker) = speaker.filter(|_| short && ends_with_attribution(doc, verb, &tail)) {
+                return speech(speaker, start..comma);
+            }
+        }
+    }
+    let speaker = speaker_of(doc, sentence, verb, last, None)?;
+    let content = match that {
+        Some(that) => that..sentence.end,
+        None if takes_phrase => after_verb,
+        None => {
+            let marked = doc.pack.setting("bare-clause").is_some();
+            let colon = after_verb.clone().take(10).find(|&at| doc.is_mark(at, &[":"]));
+            match colon {
+                Some(colon) => colon + 1..sentence.end,
+                None if marked && starts_clause(doc, &after_verb) => after_verb,
+                None => return None,
+            }
+        }
+    };
+    speech(speaker, content)
+}
+
+/// Whether the words after the comma are an attribution only: speaker and verb, nothing asserted after them.
+fn ends_with_attribution(doc: &Doc<'_, '_>, verb: &Mention, tail: &Tokens) -> bool {
+    let verb_first = verb.tokens.start <= tail.start + 2;
+    let verb_last = verb.tokens.end + 5 >= tail.end;
+    let other_verb = tail.clone().any(|at| !verb.tokens.contains(&at) && doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(FIN)));
+    (verb_first || verb_last) && !other_verb
+}
+
+const FIN: Tags = Tags(1 << 26);
+
+/// Where the clause begins that "that" introduces, with an addressee between at most.
+fn that_after(doc: &Doc<'_, '_>, after: &Tokens) -> Option<usize> {
+    const REACH: usize = 12;
+    let words = doc.pack.setting("that-words")?;
+    let is_that = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let that = after.clone().take(REACH).find(|&at| is_that(at))?;
+    // no other clause between the verb and its "that"
+    let clean = (after.start..that).all(|at| !doc.is_mark(at, &[";", ":"]) && doc.starts("speech-verb", at).is_none());
+    (clean && that + 1 < after.end).then_some(that + 1)
+}
+
+/// Whether a bare clause follows: a subject and a finite verb ("said the talks had been frank").
+fn starts_clause(doc: &Doc<'_, '_>, after: &Tokens) -> bool {
+    let mut words = after.clone().filter(|&at| doc.chart.tokens()[at].kind != TokenKind::Mark);
+    let Some(first) = words.next() else { return false };
+    let mark_first = doc.chart.tokens()[after.start].kind == TokenKind::Mark;
+    let word = &doc.chart.words[first];
+    let adverb_or_preposition = word.readings.first().is_some_and(|tags| tags.has(Tags(1 << 6)) || tags.has(Tags(1 << 10)) || tags.has(Tags(1 << 5)));
+    !mark_first && !adverb_or_preposition && after.len() >= 4 && words.take(14).any(|at| doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(AUX)))
+}
+
+/// Who speaks: before the verb in its clause, after it where the verb comes first, else whom a pronoun means.
+fn speaker_of(doc: &Doc<'_, '_>, scope: &Tokens, verb: &Mention, last: Option<&Speaker>, quotes: Option<&[Tokens]>) -> Option<Speaker> {
+    let in_quote = |at: usize| quotes.is_some_and(|quotes| quotes.iter().any(|quote| quote.contains(&at)));
+    let before_start = (scope.start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[";", ":"]) || in_quote(at)).map_or(scope.start, |at| at + 1);
+    let before = before_start..verb.tokens.start;
+    let after_end = (verb.tokens.end..scope.end).find(|&at| doc.is_mark(at, &[";", ":", "—", "–"]) || in_quote(at) || is_that(doc, at)).unwrap_or(scope.end);
+    let after = verb.tokens.end..after_end.min(verb.tokens.end + 22);
+    if let Some(pronoun) = doc.within("pronoun", &before).last().filter(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3) {
+        let _ = pronoun;
+        return last.cloned();
+    }
+    let adjacent_after = verb_leads(doc, &before);
+    if adjacent_after {
+        if let Some(speaker) = nearest_speaker(doc, &after, true) {
+            return Some(speaker);
+        }
+    }
+    if let Some(speaker) = nearest_speaker(doc, &before, false) {
+        return Some(speaker);
+    }
+    if let Some(speaker) = nearest_speaker(doc, &after, true) {
+        return Some(speaker);
+    }
+    // "it was stated that ...": whoever spoke before
+    doc.pack.setting("impersonal-continues").and(last.cloned())
+}
+
+fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.pack.setting("that-words").is_some_and(|words| words.split(' ').any(|word| word == fold(doc.word(at))))
+}
+
+/// Whether nothing that could speak stands before the verb in its clause: quotation or comma, then the verb.
+fn verb_leads(doc: &Doc<'_, '_>, before: &Tokens) -> bool {
+    before.clone().rev().take(2).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark) || before.is_empty()
+}
+
+/// The person, body or role nearest to the verb: the last one before it or the first one after it.
+fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) -> Option<Speaker> {
+    let mut found: Vec<(usize, u8, Speaker)> = Vec::new();
+    for (tokens, at) in doc.persons.within(scope) {
+        found.push((tokens.start, 0, Speaker::Person(at, tokens.clone())));
+    }
+    for role in doc.within("role", scope) {
+        found.push((role.tokens.start, 1, Speaker::Other(role.tokens.clone())));
+    }
+    let taken: Vec<Tokens> = doc.within("role", scope).map(|role| role.tokens.clone()).collect();
+    let free = |tokens: &Tokens| !taken.iter().any(|role| role.start <= tokens.start && tokens.end <= role.end);
+    for org in doc.within("org", scope).filter(|org| free(&org.tokens)) {
+        found.push((org.tokens.start, 2, Speaker::Other(org.tokens.clone())));
+    }
+    for place in doc.within("place", scope).filter(|place| free(&place.tokens)) {
+        let alone = place.tokens.start == scope.start || doc.chart.words[place.tokens.start.saturating_sub(1)].readings.iter().all(|tags| !tags.has(Tags(1 << 6)));
+        if alone {
+            found.push((place.tokens.start, 3, Speaker::Other(place.tokens.clone())));
+        }
+    }
+    // a person's post and state come with the person
+    let persons: Vec<usize> = found.iter().filter(|one| one.1 == 0).map(|one| one.0).collect();
+    if !persons.is_empty() {
+        found.retain(|one| one.1 == 0);
+    } else if found.iter().any(|one| one.1 == 1) {
+        found.retain(|one| one.1 == 1);
+    }
+    found.sort_by_key(|one| one.0);
+    let best = if first { found.into_iter().next() } else { subject(doc, found) };
+    best.map(|one| one.2)
+}
+
+/// Before the verb, the subject is the first of several joined names in its clause; otherwise the last one.
+fn subject(doc: &Doc<'_, '_>, found: Vec<(usize, u8, Speaker)>) -> Option<(usize, u8, Speaker)> {
+    let _ = doc;
+    found.into_iter().next_back()
+}

@@ -1,0 +1,230 @@
+//! Expressions of time to EDTF, reckoned against the publication's date or the date that the text sets.
+
+use std::collections::HashMap;
+
+use record::{Date, Edtf};
+use rules::Mention;
+
+use crate::doc::{Doc, Tokens};
+
+/// A dated expression.
+#[derive(Clone, Debug)]
+pub(crate) struct Time {
+    pub tokens: Tokens,
+    pub value: Edtf,
+    /// Whether the expression says its year itself.
+    pub has_year: bool,
+    /// Where the year or day came from, when not from the expression: shown as evidence.
+    pub anchored_at: Option<Tokens>,
+    /// "on the same day": takes the date last spoken of.
+    pub refers_back: bool,
+    pub open: bool,
+    pub precision: u8,
+}
+
+/// What relative expressions are reckoned from.
+#[derive(Clone, Debug, Default)]
+struct Anchor {
+    day: Option<Date>,
+    year: Option<i16>,
+    said_at: Option<Tokens>,
+}
+
+pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
+    let mentions: Vec<&Mention> = doc.all("time").iter().map(|&id| doc.mention(id)).collect();
+    let mut anchor = anchor(doc, &mentions);
+    let mut times: Vec<Time> = Vec::new();
+    let mut spoken: Option<Edtf> = None;
+    for mention in mentions {
+        let reckoned = reckon(doc, mention, &anchor, spoken.as_ref());
+        let Some((value, has_year)) = reckoned else { continue };
+        // a full date in the first lines of a text without a date sets the day
+        if anchor.day.is_none() && has_year && value.precision() == 3 && !value.is_interval() && is_dateline(doc, mention) {
+            anchor.day = value.first_day();
+        }
+        let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
+        if value.precision() == 3 && !refers_back {
+            spoken = Some(value.clone());
+        }
+        let anchored_at = if has_year { None } else { anchor.said_at.clone() };
+        let open = mention.attribute("open").is_some();
+        let precision = value.precision();
+        times.push(Time { tokens: mention.tokens.clone(), value, has_year, anchored_at, refers_back, open, precision });
+    }
+    times
+}
+
+/// In the first three blocks, near the start of its line or alone on it.
+fn is_dateline(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let block = doc.block_of(mention.tokens.start);
+    block < 3
+}
+
+fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
+    if let Some(day) = doc.published_on {
+        return Anchor { day: Some(day), year: Some(day.year()), said_at: None };
+    }
+    // the year in the title, else the year named most often
+    let mut counts: HashMap<i16, (usize, Tokens)> = HashMap::new();
+    for mention in mentions {
+        let Some(year) = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok()) else { continue };
+        let in_title = doc.block_of(mention.tokens.start) == 0;
+        let slot = counts.entry(year).or_insert((0, mention.tokens.clone()));
+        slot.0 += if in_title { 5 } else { 1 };
+    }
+    let full = mentions.iter().find(|mention| mention.part("year").is_some() && mention.part("day").is_some());
+    let best = counts.into_iter().max_by_key(|(year, (count, _))| (*count, *year));
+    match best {
+        Some((year, (_, tokens))) => {
+            let said_at = full.filter(|full| number_of(doc, full, "year") == Some(i64::from(year))).map_or(tokens, |full| full.tokens.clone());
+            Anchor { day: None, year: Some(year), said_at: Some(said_at) }
+        }
+        None => Anchor::default(),
+    }
+}
+
+fn number_of(doc: &Doc<'_, '_>, mention: &Mention, part: &str) -> Option<i64> {
+    let tokens = &mention.part(part)?.tokens;
+    let written = doc.chart.written(tokens);
+    let digits: String = written.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+fn lexical(doc: &Doc<'_, '_>, mention: &Mention, part: &str, class: &str) -> Option<i8> {
+    let tokens = &mention.part(part)?.tokens;
+    doc.at(class, tokens)?.attribute("n")?.parse().ok()
+}
+
+/// The value of one expression, and whether it says its own year; `None` where it cannot be told.
+fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<&Edtf>) -> Option<(Edtf, bool)> {
+    if let Some(datum) = mention.part("datum") {
+        return datum_value(doc.chart.written(&datum.tokens)).map(|value| (value, true));
+    }
+    let year = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok());
+    let year_to = number_of(doc, mention, "year-to").and_then(|year| i16::try_from(year).ok());
+    let month = lexical(doc, mention, "month", "month").or_else(|| number_of(doc, mention, "month-no").and_then(|month| i8::try_from(month).ok()));
+    let month_to = lexical(doc, mention, "month-to", "month");
+    let day = number_of(doc, mention, "day").and_then(|day| i8::try_from(day).ok());
+    let day_to = number_of(doc, mention, "day-to").and_then(|day| i8::try_from(day).ok());
+    let (unit, offset) = mention.attribute("rel").and_then(|rel| rel.split_once(':')).unwrap_or(("", ""));
+    if unit == "same" {
+        return spoken.cloned().map(|value| (value, true));
+    }
+    let offset: i16 = offset.parse().unwrap_or(0);
+    if month.is_some() || day.is_some() {
+        let month = month?;
+        let given = year.or(year_to).or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
+        let from_year = given.or_else(|| nearest_year(anchor, month, day))?;
+        let from = point(from_year, month, day)?;
+        let has_year = year.or(year_to).is_some();
+        if day_to.is_some() || month_to.is_some() {
+            let month_end = month_to.unwrap_or(month);
+            let mut end_year = year_to.or(year).unwrap_or(from_year);
+            let mut start = from;
+            if year_to.is_none() && month_end < month {
+                // a range over the turn of the year
+                if year.is_some() { start = point(end_year, month, day)? } else { end_year += 1 }
+                end_year = if year.is_some() { end_year + 1 } else { end_year };
+            }
+            let to = point(end_year, month_end, day_to.or(if month_to.is_some() { None } else { day }))?;
+            return Edtf::interval(&start, &to).map(|value| (value, has_year));
+        }
+        return Some((from, has_year));
+    }
+    if let Some(year) = year {
+        let from = Edtf::year(year)?;
+        return match year_to {
+            Some(to) => Edtf::interval(&from, &Edtf::year(to)?).map(|value| (value, true)),
+            None => Some((from, true)),
+        };
+    }
+    if unit == "year" {
+        return Edtf::year(anchor.year? + offset).map(|value| (value, false));
+    }
+    let today = anchor.day?;
+    if let Some(weekday) = lexical(doc, mention, "weekday", "weekday") {
+        return weekday_value(doc, mention, today, weekday).map(|value| (value, false));
+    }
+    relative(unit, offset, today).map(|value| (value, false))
+}
+
+fn point(year: i16, month: i8, day: Option<i8>) -> Option<Edtf> {
+    match day {
+        Some(day) => Date::new(year, month, day).ok().map(Edtf::day),
+        None => Edtf::month(year, month),
+    }
+}
+
+fn datum_value(written: &str) -> Option<Edtf> {
+    let mut numbers = written.split('.').map(|number| number.parse::<i16>().ok());
+    let (day, month, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let year = if year < 100 { 2000 + year } else { year };
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(Edtf::day)
+}
+
+/// The year in which the month or day lies closest to the anchor.
+fn nearest_year(anchor: &Anchor, month: i8, day: Option<i8>) -> Option<i16> {
+    let Some(today) = anchor.day else { return anchor.year };
+    let candidates = [today.year() - 1, today.year(), today.year() + 1];
+    let distance = |year: &i16| {
+        let date = Date::new(*year, month, day.unwrap_or(15)).or_else(|_| Date::new(*year, month, 28)).ok();
+        // what has just been is meant a little rather than what is far ahead
+        date.map_or(i32::MAX, |date| {
+            let days = (date - today).get_days();
+            if days > 0 { days + 20 } else { -days }
+        })
+    };
+    candidates.into_iter().min_by_key(distance)
+}
+
+fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {
+    let now = today.weekday().to_monday_one_offset();
+    let back = i64::from((now - weekday).rem_euclid(7));
+    let ahead = speaks_of_future(doc, mention);
+    let days = if ahead && back > 0 { 7 - back } else { -back };
+    today.checked_add(jiff_days(days)).ok().map(Edtf::day)
+}
+
+fn jiff_days(days: i64) -> record::Days {
+    record::Days::new().days(days)
+}
+
+/// Whether the sentence around an expression plans something.
+pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let sentence = doc.sentence(mention.tokens.start);
+    let planned = doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("planned"));
+    let until = mention.tokens.start > 0 && doc.pack.setting("until-words").is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
+    planned || until
+}
+
+fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {
+    let shift = |days: i64| today.checked_add(jiff_days(days)).ok();
+    match unit {
+        "day" => shift(i64::from(offset)).map(Edtf::day),
+        "week" => {
+            let monday = shift(i64::from(offset) * 7 - i64::from(today.weekday().to_monday_zero_offset()))?;
+            let sunday = monday.checked_add(jiff_days(6)).ok()?;
+            Edtf::interval(&Edtf::day(monday), &Edtf::day(sunday))
+        }
+        "month" => {
+            let months = i32::from(today.year()) * 12 + i32::from(today.month()) - 1 + i32::from(offset);
+            Edtf::month(i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12)).ok()? + 1)
+        }
+        "year" => Edtf::year(today.year() + offset),
+        _ => None,
+    }
+}
+
+/// The time that goes with some tokens of a sentence: the nearest one in the same clause, else in the sentence.
+pub(crate) fn nearest<'d>(doc: &'d Doc<'_, '_>, tokens: &Tokens, scope: &Tokens) -> Option<&'d Time> {
+    let candidates = doc.times.iter().filter(|time| time.tokens.start >= scope.start && time.tokens.end <= scope.end);
+    // a date inside a name belongs to the name, unless nothing else is there
+    candidates.filter(|time| !(tokens.contains(&time.tokens.start) && time.precision < 3)).min_by_key(|time| distance(doc, tokens, &time.tokens))
+}
+
+/// How far two runs of tokens are apart; a semicolon between them counts as much.
+pub(crate) fn distance(doc: &Doc<'_, '_>, a: &Tokens, b: &Tokens) -> usize {
+    let (from, to) = if a.end <= b.start { (a.end, b.start) } else if b.end <= a.start { (b.end, a.start) } else { return 0 };
+    let breaks = (from..to).filter(|&at| doc.is_mark(at, &[";"])).count();
+    to - from + breaks * 30
+}

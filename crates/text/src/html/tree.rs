@@ -1,0 +1,351 @@
+//! The tree of a page, balanced and of bounded depth.
+//!
+//! Simpler than what browsers build: elements close where their container does, so no formatting is
+//! carried over and the tree has as many nodes as the page has tags. Written out again it is what the
+//! libraries are given, and what they build from it is no deeper.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::lex::{Attribute, Lexer, Piece};
+use crate::gate::{Limits, Refused};
+
+pub type NodeId = usize;
+
+#[derive(Clone, Debug)]
+pub enum Content<'a> {
+    Element { name: Cow<'a, str>, attributes: Vec<Attribute<'a>> },
+    Text(Cow<'a, str>),
+    /// The content of `script` and `style`.
+    Raw(&'a str),
+}
+
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    pub parent: Option<NodeId>,
+    pub children: Vec<NodeId>,
+    pub content: Content<'a>,
+    /// Whether it is an element that stands for lines of its own.
+    pub block: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Tree<'a> {
+    nodes: Vec<Node<'a>>,
+    /// Elements that were deeper than allowed and were left out, their text kept.
+    pub flattened: usize,
+}
+
+pub const ROOT: NodeId = 0;
+
+const VOID: [&str; 15] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "keygen",
+];
+
+/// Elements that stand for lines of their own; whatever else there is runs within a line.
+const BLOCK: [&str; 51] = [
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
+    "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+];
+
+pub fn is_block(name: &str) -> bool {
+    BLOCK.contains(&name)
+}
+
+/// What a start tag closes, and what stops the closing from going further up.
+fn closes(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match name {
+        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "table", "div", "td"]),
+        "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "div", "table", "td"]),
+        "tr" => (&["tr", "td", "th", "p", "caption", "colgroup"], &["table"]),
+        "td" | "th" => (&["td", "th", "p"], &["tr", "table"]),
+        "thead" | "tbody" | "tfoot" => (&["thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup"], &["table"]),
+        "option" | "optgroup" => (&["option"], &["select"]),
+        "body" => (&["head"], &[]),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (&["p", "h1", "h2", "h3", "h4", "h5", "h6"], SCOPE),
+        _ if is_block(name) && !matches!(name, "title" | "option" | "select" | "legend" | "caption") => (&["p"], SCOPE),
+        _ => (&[], &[]),
+    }
+}
+
+/// Elements that a paragraph cannot reach out of.
+const SCOPE: &[&str] = &["td", "th", "table", "div", "section", "article", "li", "dd", "blockquote", "button", "body", "form", "aside"];
+
+impl<'a> Tree<'a> {
+    /// Builds the tree of a page within the limits.
+    pub fn build(markup: &'a str, limits: &Limits) -> Result<Tree<'a>, Refused> {
+        let root = Node { parent: None, children: Vec::new(), content: element("html"), block: true };
+        let mut tree = Tree { nodes: vec![root], flattened: 0 };
+        let mut open: Vec<NodeId> = vec![ROOT];
+        // Elements too deep to be kept that are still open, by name: their ends close nothing else.
+        let mut dropped: HashMap<Cow<'a, str>, usize> = HashMap::new();
+        let (mut elements, mut ends) = (0, 0);
+        for piece in Lexer::new(markup, limits.attributes, limits.attribute_bytes) {
+            match piece {
+                Piece::Text(text) => tree.add(&open, Content::Text(text)),
+                Piece::Raw(text) => tree.add(&open, Content::Raw(text)),
+                Piece::Start { name, attributes, closed } => {
+                    elements += 1;
+                    limits.admit_elements(elements)?;
+                    if name == "html" {
+                        tree.merge_root(attributes);
+                        continue;
+                    }
+                    tree.close_implied(&mut open, &name);
+                    let holds = !VOID.contains(&name.as_ref()) && !(closed && !is_block(&name));
+                    if open.len() >= limits.nesting {
+                        tree.flattened += 1;
+                        *dropped.entry(name).or_default() += usize::from(holds);
+                        continue;
+                    }
+                    let id = tree.nodes.len();
+                    tree.add(&open, Content::Element { name, attributes });
+                    if holds {
+                        open.push(id);
+                    }
+                }
+                Piece::End(name) => {
+                    ends += 1;
+                    limits.admit_elements(ends)?;
+                    match dropped.get_mut(&name) {
+                        Some(count) if *count > 0 => *count -= 1,
+                        _ => tree.close(&mut open, &name),
+                    }
+                }
+            }
+        }
+        Ok(tree)
+    }
+
+    fn add(&mut self, open: &[NodeId], content: Content<'a>) {
+        let parent = open.last().copied().unwrap_or(ROOT);
+        let id = self.nodes.len();
+        let block = matches!(&content, Content::Element { name, .. } if is_block(name));
+        self.nodes.push(Node { parent: Some(parent), children: Vec::new(), content, block });
+        if let Some(node) = self.nodes.get_mut(parent) {
+            node.children.push(id);
+        }
+    }
+
+    fn merge_root(&mut self, more: Vec<Attribute<'a>>) {
+        if let Some(Content::Element { attributes, .. }) = self.nodes.get_mut(ROOT).map(|node| &mut node.content) {
+            attributes.extend(more);
+        }
+    }
+
+    fn close_implied(&self, open: &mut Vec<NodeId>, name: &str) {
+        let (closed, stop) = closes(name);
+        if closed.is_empty() {
+            return;
+        }
+        // The outermost of those that are closed, below whatever stops the search.
+        let mut cut = None;
+        for (depth, &id) in open.iter().enumerate().rev() {
+            let name = self.name(id);
+            if closed.contains(&name) {
+                cut = Some(depth);
+            } else if stop.contains(&name) || depth == 0 {
+                break;
+            }
+        }
+        open.truncate(cut.unwrap_or(open.len()).max(1));
+    }
+
+    fn close(&self, open: &mut Vec<NodeId>, name: &str) {
+        let block = is_block(name);
+        for (depth, &id) in open.iter().enumerate().rev() {
+            let other = self.name(id);
+            if depth == 0 {
+                return;
+            }
+            if other == name {
+                open.truncate(depth);
+                return;
+            }
+            // A stray end of formatting does not close paragraphs, nor any end a cell around it.
+            let inside_table = matches!(other, "td" | "th" | "table") && !matches!(name, "table" | "tr" | "tbody" | "body");
+            let bound = if block { inside_table } else { self.is_block(id) };
+            if bound {
+                return;
+            }
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn node(&self, id: NodeId) -> Option<&Node<'a>> {
+        self.nodes.get(id)
+    }
+
+    pub fn children(&self, id: NodeId) -> &[NodeId] {
+        self.nodes.get(id).map_or(&[], |node| &node.children)
+    }
+
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes.get(id)?.parent
+    }
+
+    pub fn is_block(&self, id: NodeId) -> bool {
+        self.nodes.get(id).is_some_and(|node| node.block)
+    }
+
+    /// The name of an element; empty for text.
+    pub fn name(&self, id: NodeId) -> &str {
+        match self.nodes.get(id).map(|node| &node.content) {
+            Some(Content::Element { name, .. }) => name,
+            _ => "",
+        }
+    }
+
+    pub fn attribute(&self, id: NodeId, wanted: &str) -> Option<&str> {
+        match self.nodes.get(id).map(|node| &node.content) {
+            Some(Content::Element { attributes, .. }) => {
+                attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_ref())
+            }
+            _ => None,
+        }
+    }
+
+    /// Elements in the order of the page.
+    pub fn elements(&self) -> impl Iterator<Item = NodeId> + '_ {
+        (0..self.nodes.len()).filter(|&id| !self.name(id).is_empty())
+    }
+
+    /// The text within an element, white space as one blank.
+    pub fn text(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            match self.nodes.get(id).map(|node| (&node.content, &node.children)) {
+                Some((Content::Text(text), _)) => out.push_str(text),
+                Some((Content::Element { name, .. }, children)) => {
+                    if is_block(name) || name == "br" {
+                        out.push(' ');
+                    }
+                    stack.extend(children.iter().rev());
+                }
+                _ => {}
+            }
+        }
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The raw content of a `script`.
+    pub fn raw(&self, id: NodeId) -> String {
+        let inside = self.children(id).iter().filter_map(|&child| match self.node(child).map(|node| &node.content) {
+            Some(Content::Raw(text)) => Some(*text),
+            _ => None,
+        });
+        inside.collect()
+    }
+
+    /// The page written out again, balanced; `skip` leaves out elements with all they hold.
+    pub fn write(&self, skip: &dyn Fn(NodeId) -> bool) -> String {
+        enum Step {
+            Open(NodeId),
+            Close(NodeId),
+        }
+        let mut out = String::from("<!DOCTYPE html>");
+        let mut steps = vec![Step::Open(ROOT)];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Close(id) => {
+                    out.push_str("</");
+                    out.push_str(self.name(id));
+                    out.push('>');
+                }
+                Step::Open(id) => match self.node(id).map(|node| &node.content) {
+                    Some(Content::Text(text)) => escape(&mut out, text),
+                    Some(Content::Raw(text)) => out.push_str(text),
+                    Some(Content::Element { name, attributes }) if !skip(id) => {
+                        open_tag(&mut out, name, attributes);
+                        if !VOID.contains(&name.as_ref()) {
+                            steps.push(Step::Close(id));
+                            steps.extend(self.children(id).iter().rev().map(|&child| Step::Open(child)));
+                        }
+                    }
+                    _ => {}
+                },
+            }
+        }
+        out
+    }
+}
+
+fn element<'a>(name: &'static str) -> Content<'a> {
+    Content::Element { name: Cow::Borrowed(name), attributes: Vec::new() }
+}
+
+fn open_tag(out: &mut String, name: &str, attributes: &[Attribute<'_>]) {
+    out.push('<');
+    out.push_str(name);
+    let sound = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
+    for (name, value) in attributes.iter().filter(|(name, _)| sound(name) && !name.starts_with("on")) {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        out.push_str(&value.replace('&', "&amp;").replace('"', "&quot;"));
+        out.push('"');
+    }
+    out.push('>');
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(markup: &str) -> String {
+        let tree = Tree::build(markup, &Limits::default()).unwrap();
+        tree.write(&|_| false).strip_prefix("<!DOCTYPE html>").unwrap().to_owned()
+    }
+
+    #[test]
+    fn closes_what_the_page_leaves_open() {
+        for (markup, expected) in [
+            ("<p>a<p>b", "<html><p>a</p><p>b</p></html>"),
+            ("<ul><li>a<li>b</ul>c", "<html><ul><li>a</li><li>b</li></ul>c</html>"),
+            ("<table><tr><td>a<td>b<tr><td>c</table>d", "<html><table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>d</html>"),
+            ("<div><b>a</div>b</b>", "<html><div><b>a</b></div>b</html>"),
+            ("<p><b>a</p>b", "<html><p><b>a</b></p>b</html>"),
+            ("<table><tr><td></div>a</td></table>", "<html><table><tr><td>a</td></tr></table></html>"),
+            ("<a href='x\"y'>&lt;</a>", "<html><a href=\"x&quot;y\">&lt;</a></html>"),
+            ("<html lang=ru><head><title>t</title><body>x", "<html lang=\"ru\"><head><title>t</title></head><body>x</body></html>"),
+            ("<img src=x>y<br>", "<html><img src=\"x\">y<br></html>"),
+        ] {
+            assert_eq!(written(markup), expected, "{markup}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_flattened_and_its_text_kept() {
+        let markup = format!("{}deep{}", "<div>".repeat(50_000), "</div>".repeat(50_000));
+        let tree = Tree::build(&markup, &Limits::default()).unwrap();
+        assert_eq!(tree.text(ROOT), "deep");
+        assert_eq!(tree.flattened, 50_000 - 511);
+        let few = Limits { elements: 10, ..Limits::default() };
+        assert_eq!(Tree::build(&markup, &few).unwrap_err().to_string(), "too many elements: 11, and the limit is 10");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn written_trees_are_stable(markup in "(<(/)?(p|div|b|li|ul|table|tr|td|a|h1)>|x| ){0,40}") {
+            let once = written(&markup);
+            proptest::prop_assert_eq!(written(&once), once);
+        }
+    }
+}

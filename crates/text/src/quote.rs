@@ -1,0 +1,78 @@
+//! Quotation marks in pairs.
+
+use std::ops::Range;
+
+use crate::segment::Segments;
+
+/// A passage between quotation marks, marks included, as tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    pub tokens: Range<usize>,
+}
+
+impl Quoted {
+    /// The tokens between the marks.
+    pub fn inside(&self) -> Range<usize> {
+        self.tokens.start + 1..self.tokens.end - 1
+    }
+}
+
+/// The closing marks that can answer an opening one.
+fn answers(open: &str) -> Option<&'static [&'static str]> {
+    Some(match open {
+        "«" => &["»"],
+        "“" => &["”"],
+        "„" => &["“", "”"],
+        "\"" => &["\""],
+        "‹" => &["›"],
+        _ => return None,
+    })
+}
+
+/// All pairs of marks, outer ones before those within. A pair lies in one block; a mark without its
+/// partner is left out.
+pub fn quoted(text: &str, segments: &Segments) -> Vec<Quoted> {
+    let mut found = Vec::new();
+    for block in &segments.blocks {
+        let mut open: Vec<(usize, &'static [&'static str])> = Vec::new();
+        for at in block.tokens.clone() {
+            let mark = segments.tokens[at].span.of(text).unwrap_or_default();
+            if let Some(place) = open.iter().rposition(|(_, closing)| closing.contains(&mark)) {
+                let (start, _) = open[place];
+                open.truncate(place);
+                found.push(Quoted { tokens: start..at + 1 });
+            } else if let Some(closing) = answers(mark) {
+                open.push((at, closing));
+            }
+        }
+    }
+    found.retain(|quoted| quoted.tokens.len() > 2);
+    found.sort_by_key(|quoted| (quoted.tokens.start, usize::MAX - quoted.tokens.end));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{Abbreviation, segment};
+
+    fn pairs(text: &str) -> Vec<String> {
+        let segments = segment(text, &|_| Abbreviation::No);
+        let found = quoted(text, &segments);
+        found
+            .iter()
+            .map(|quoted| segments.span(&quoted.tokens).of(text).unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn marks_pair_up_inside_a_block() {
+        assert_eq!(
+            pairs("Он сказал: «В плане „Рубеж“ всё ясно»."),
+            ["«В плане „Рубеж“ всё ясно»", "„Рубеж“"]
+        );
+        assert_eq!(pairs("\"One,\" he said. \"Two.\""), ["\"One,\"", "\"Two.\""]);
+        assert_eq!(pairs("“We came”\n“no end"), ["“We came”"]);
+        assert_eq!(pairs("«»"), Vec::<String>::new());
+    }
+}
