@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
+mod merge_score;
 mod score;
 mod test;
 mod tidy;

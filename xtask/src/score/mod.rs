@@ -15,6 +15,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+use crate::merge_score::{self, Summary};
 use floors::AllFloors;
 use gold::Set;
 pub use gold::{Annotated, GROUPS};
@@ -53,8 +54,15 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
         let found = gold::found(&lines).with_context(|| format!("{}: what the program prints", set.name))?;
         tallies.push((set.name.clone(), Tally::of(&set.documents, &found)));
     }
-    print(args, &tallies)?;
-    hold(args, &tallies, crate::option(args, "--langs")?.is_none())
+    // the merge is measured on groups across publications, which only the shared set has
+    let has_groups = crate::shared().join("gold/dev").join(GROUPS).is_file();
+    let merge = if has_groups && !crate::flag(args, "--no-merge") && only.is_none_or(|name| name == "dev") {
+        Some(merge(args, &langs)?)
+    } else {
+        None
+    };
+    print(args, &tallies, merge.as_ref())?;
+    hold(args, &tallies, merge.as_ref(), crate::option(args, "--langs")?.is_none())
 }
 
 /// The gold sets that are there: the project's own, and the shared one beside the workspace.
@@ -88,7 +96,7 @@ fn score_lines(args: &[String], gold: &str, predictions: &str) -> anyhow::Result
     if crate::flag(args, "--json") {
         println!("{}", serde_json::to_string_pretty(&table::json(&tally))?);
     } else {
-        print(args, &[(set.name, tally)])?;
+        print(args, &[(set.name, tally)], None)?;
     }
     Ok(true)
 }
@@ -139,15 +147,30 @@ fn read(program: &Path, set: &Set) -> anyhow::Result<String> {
     String::from_utf8(output.stdout).context("what the program prints is no UTF-8")
 }
 
-fn print(args: &[String], tallies: &[(String, Tally)]) -> anyhow::Result<()> {
+/// Merges the gold facts themselves, so that reading plays no part; prints only where people read it.
+fn merge(args: &[String], langs: &[String]) -> anyhow::Result<Summary> {
+    let langs = if langs.is_empty() { "all".to_owned() } else { langs.join(",") };
+    let mut own = vec!["--langs".to_owned(), langs];
+    if ["--json", "--markdown"].iter().any(|quiet| crate::flag(args, quiet)) {
+        own.push("--quiet".to_owned());
+    } else if crate::flag(args, "--misses") {
+        own.push("--misses".to_owned());
+    }
+    merge_score::run(&own)
+}
+
+fn print(args: &[String], tallies: &[(String, Tally)], merge: Option<&Summary>) -> anyhow::Result<()> {
     if crate::flag(args, "--json") {
         let sets: Map<String, serde_json::Value> =
             tallies.iter().map(|(name, t)| (name.clone(), table::json(t))).collect();
-        println!("{}", serde_json::to_string_pretty(&json!({"sets": sets}))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&json!({"sets": sets, "merge": merge.map(table::merge_json)}))?
+        );
         return Ok(());
     }
     if crate::flag(args, "--markdown") {
-        println!("{}", table::markdown(tallies, None));
+        println!("{}", table::markdown(tallies, merge));
         return Ok(());
     }
     for (name, tally) in tallies {
@@ -164,7 +187,12 @@ fn print(args: &[String], tallies: &[(String, Tally)]) -> anyhow::Result<()> {
 }
 
 /// Holds the figures against the floors, and writes them where that was asked for.
-fn hold(args: &[String], tallies: &[(String, Tally)], floors_apply: bool) -> anyhow::Result<bool> {
+fn hold(
+    args: &[String],
+    tallies: &[(String, Tally)],
+    merge: Option<&Summary>,
+    floors_apply: bool,
+) -> anyhow::Result<bool> {
     let path = crate::root().join("gold/floors.toml");
     let source = std::fs::read_to_string(&path).context("could not read gold/floors.toml")?;
     let mut all: AllFloors = floors::parse(&source)?;
@@ -174,7 +202,8 @@ fn hold(args: &[String], tallies: &[(String, Tally)], floors_apply: bool) -> any
     }
     let mut fallen = Vec::new();
     for (name, tally) in tallies {
-        let measured = floors::measured(tally, None);
+        let merge_f1 = merge.filter(|_| name == "dev").map(|summary| summary.total().f1());
+        let measured = floors::measured(tally, merge_f1);
         let floors = all.entry(name.clone()).or_default();
         fallen.extend(floors::broken(name, floors, &measured));
         *floors = floors::raised(floors, &measured);
@@ -186,7 +215,7 @@ fn hold(args: &[String], tallies: &[(String, Tally)], floors_apply: bool) -> any
     if crate::flag(args, "--write-readme") {
         let readme = crate::root().join("README.md");
         let page = std::fs::read_to_string(&readme).context("could not read README.md")?;
-        let page = table::between_markers(&page, &table::markdown(tallies, None))?;
+        let page = table::between_markers(&page, &table::markdown(tallies, merge))?;
         std::fs::write(&readme, page).context("could not write README.md")?;
     }
     Ok(fallen.is_empty())

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use anyhow::bail;
 use serde_json::{Map, Value, json};
 
+use crate::merge_score::{Score, Summary};
+
 use super::tally::{Counts, Tally};
 
 pub fn plain(tally: &Tally) -> String {
@@ -66,8 +68,16 @@ pub fn json(tally: &Tally) -> Value {
     })
 }
 
+pub fn merge_json(summary: &Summary) -> Value {
+    let figures = |score: &Score| json!({"items": score.items, "p": score.precision, "r": score.recall, "f": score.f1()});
+    let scores: Map<String, Value> =
+        summary.scores.iter().map(|(kind, s)| (kind.clone(), figures(s))).collect();
+    let (listed, found) = summary.disagreements;
+    json!({"b_cubed": scores, "disagreements": {"listed": listed, "found": found}})
+}
+
 /// One table over all gold sets: a row a type, a column a set.
-pub fn markdown(tallies: &[(String, Tally)], merge: Option<f64>) -> String {
+pub fn markdown(tallies: &[(String, Tally)], merge: Option<&Summary>) -> String {
     let mut out = String::from("| F1 |");
     for (name, tally) in tallies {
         let _ = write!(out, " `{name}` ({} publications) |", tally.documents);
@@ -89,8 +99,14 @@ pub fn markdown(tallies: &[(String, Tally)], merge: Option<f64>) -> String {
     row("recall", &|tally| Some(tally.total().recall()));
     row("slots right", &|tally| Some(tally.slot_accuracy()));
     row("strict F1", &|tally| Some(tally.strict().f1()));
-    if let Some(f1) = merge {
-        let _ = writeln!(out, "\nMerging of claims to entries (B-cubed F1): {f1:.3}");
+    if let Some(summary) = merge {
+        let (found, listed) = (summary.disagreements.1, summary.disagreements.0);
+        let _ = write!(out, "\nMerging claims to entries, B-cubed F1:");
+        for (name, score) in &summary.scores {
+            let _ = write!(out, " {name} {:.3},", score.f1());
+        }
+        let _ =
+            writeln!(out, " over {} claims; {found} of {listed} disagreements found.", summary.total().items);
     }
     out
 }

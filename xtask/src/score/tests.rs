@@ -5,6 +5,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::merge_score::{Score, Summary};
+
 use super::gold::{self, Set};
 use super::tally::Tally;
 use super::{floors, table};
@@ -142,12 +144,20 @@ fn figures_follow_from_matches() {
         "{}",
         table::plain(&tally)
     );
-    let markdown = table::markdown(&[("sample".to_owned(), tally)], Some(0.75));
+    let score = Score { items: 8, precision: 0.75, recall: 0.75 };
+    let summary = Summary {
+        scores: vec![("event".to_owned(), score), ("total".to_owned(), score)],
+        disagreements: (3, 2),
+    };
+    let markdown = table::markdown(&[("sample".to_owned(), tally)], Some(&summary));
     assert!(
         markdown.starts_with("| F1 | `sample` (1 publications) |\n|---|---:|\n| event | 1.000 |\n"),
         "{markdown}"
     );
-    assert!(markdown.contains("B-cubed F1): 0.750"));
+    assert!(
+        markdown
+            .ends_with("B-cubed F1: event 0.750, total 0.750, over 8 claims; 2 of 3 disagreements found.\n")
+    );
 }
 
 #[test]
