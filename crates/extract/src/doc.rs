@@ -28,7 +28,7 @@ pub(crate) struct Doc<'a, 't> {
 const CLASSES: &[&str] = &[
     "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
     "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
-    "publicity", "pronoun", "lead-in", "collective", "group-of-states", "by-word",
+    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal",
 ];
 
 impl<'a, 't> Doc<'a, 't> {
@@ -57,10 +57,6 @@ impl<'a, 't> Doc<'a, 't> {
         let chart = self.chart;
         let to = from + ids[from..].partition_point(|&id| chart.mention(id).tokens.start < tokens.end);
         ids[from..to].iter().map(move |&id| chart.mention(id)).filter(move |mention| mention.tokens.end <= tokens.end)
-    }
-
-    pub fn has(&self, class: &str, tokens: &Tokens) -> bool {
-        self.within(class, tokens).next().is_some()
     }
 
     /// Every mention of a class at exactly these tokens.
@@ -103,8 +99,11 @@ impl<'a, 't> Doc<'a, 't> {
             return None;
         }
         let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
-        let sentence = blocks[above].sentences.clone().next_back()?;
-        Some(self.chart.segments.sentences[sentence].tokens.clone())
+        let last = blocks[above].sentences.clone().next_back()?;
+        // "Fourteen papers were signed. Among them are:" leads in together
+        let short = self.chart.segments.sentences[last].tokens.len() <= 8 && last > blocks[above].sentences.start;
+        let first = if short { last - 1 } else { last };
+        Some(self.chart.segments.sentences[first].tokens.start..self.chart.segments.sentences[last].tokens.end)
     }
 
     pub fn word(&self, at: usize) -> &'t str {
@@ -113,11 +112,6 @@ impl<'a, 't> Doc<'a, 't> {
 
     pub fn is_mark(&self, at: usize, marks: &[&str]) -> bool {
         at < self.chart.words.len() && marks.contains(&self.chart.token_text(at))
-    }
-
-    /// The pack class of a mention, by name.
-    pub fn class_of(&self, mention: &Mention) -> &str {
-        self.pack.class_name(mention.class)
     }
 
     pub fn class(&self, name: &str) -> Option<Class> {

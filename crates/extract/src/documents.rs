@@ -36,9 +36,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
 }
 
 fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fact> {
-    let head = mention.part("head").map(|part| &part.tokens)?;
+    let head = &crate::events::longest_head(doc, &mention.part("head")?.tokens, &mention.tokens, "document-head");
     let kind = doc.at("document-head", head)?.attribute("kind")?;
-    let name = &mention.part("name")?.tokens;
+    // a title that stands in quotation marks as a whole
+    let whole = doc.all("quoted").iter().map(|&id| &doc.mention(id).tokens).find(|quoted| quoted.start + 1 == mention.tokens.start && quoted.end > mention.tokens.end);
+    let name = whole.unwrap_or(&mention.part("name")?.tokens);
     let quoted = doc.at("quoted", name).is_some();
     if !quoted && inside_quotation(doc, mention) {
         return None;
@@ -91,8 +93,13 @@ fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Op
         return Some((action, false));
     }
     let lead = lead?;
-    let words = doc.within("doc-action", lead).filter_map(|word| action_in(doc, word));
-    words.max_by_key(|action| STRENGTH.iter().position(|known| known == action)).map(|action| (action, true))
+    let strongest = |scope: &Tokens| {
+        let words = doc.within("doc-action", scope).filter_map(|word| action_in(doc, word));
+        words.max_by_key(|action| STRENGTH.iter().position(|known| known == action)).map(|action| (action, true))
+    };
+    // "Among the results are:" leaves it to the paragraph before to say what was done
+    let above = doc.block_of(lead.start).checked_sub(1).map(|block| doc.block(block));
+    strongest(lead).or_else(|| above.and_then(|above| strongest(&above)))
 }
 
 /// A word of action in the future or infinitive after a word of planning plans.

@@ -21,6 +21,8 @@ pub(crate) struct Event {
     /// Enough is said of it to enter it.
     pub worth: bool,
     words: Vec<String>,
+    /// What the pack knows its body as.
+    body_id: Option<String>,
 }
 
 impl Event {
@@ -94,6 +96,7 @@ struct Candidate {
     body: Option<Tokens>,
     proper: bool,
     generic: bool,
+    body_id: Option<String>,
     rule: std::sync::Arc<str>,
 }
 
@@ -121,7 +124,8 @@ fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 }
 
 fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
-    let head = mention.part("head").map(|part| &part.tokens);
+    let head = mention.part("head").map(|part| longest_head(doc, &part.tokens, &mention.tokens, "event-head"));
+    let head = head.as_ref();
     let head_mention = head.and_then(|head| doc.at("event-head", head));
     let series = mention.part("name").and_then(|name| {
         let inner = forms::bare(doc, &name.tokens);
@@ -138,6 +142,7 @@ fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
         body: body.clone(),
         proper,
         generic,
+        body_id: doc.within("known-body", &mention.tokens).next().and_then(|known| known.attribute("id")).map(str::to_owned),
         rule: mention.rule.clone(),
     };
     if meets {
@@ -154,12 +159,36 @@ fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
     if !listed.is_empty() {
         return listed.into_iter().map(|name| base(Some(name), true, false)).collect();
     }
+    let named_later = matches!(kind, "exercise" | "operation" | "roundtable" | "seminar" | "conference");
+    if let Some(later) = trailing_name(doc, mention).filter(|_| named_later && !is_plural(doc, head)) {
+        return vec![base(Some(later), true, false)];
+    }
     let proper = is_proper(doc, &name);
     let generic = !proper && head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
     if is_plural(doc, head) && !proper {
         return Vec::new();
     }
     vec![base(Some(name), proper, generic)]
+}
+
+/// The longest head that ends where this one does: "press conference" rather than its last word.
+pub(crate) fn longest_head(doc: &Doc<'_, '_>, head: &Tokens, within: &Tokens, class: &str) -> Tokens {
+    let longer = (within.start..head.start).find(|&at| doc.starts(class, at).is_some_and(|other| other.tokens.end == head.end));
+    longer.unwrap_or(head.start)..head.end
+}
+
+/// A short quoted name further on in the sentence, where no other head comes between.
+fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    const REACH: usize = 22;
+    let sentence = doc.sentence(mention.tokens.start);
+    let rest = mention.tokens.end..sentence.end.min(mention.tokens.end + REACH);
+    let quoted = doc.within("quoted", &(rest.start..sentence.end)).next()?;
+    let near = quoted.tokens.start < rest.end && quoted.tokens.len() <= 16;
+    let capital = doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+    let between = mention.tokens.end..quoted.tokens.start;
+    let blocked = ["event-head", "document-head", "speech-verb"].iter().any(|class| between.clone().any(|at| doc.starts(class, at).is_some()));
+    let broken = between.clone().any(|at| doc.is_mark(at, &[";", ":"]));
+    (near && capital && !blocked && !broken).then(|| quoted.tokens.clone())
 }
 
 /// Short quoted names after a plural head in its sentence: "operations ... «A», «B» and «C»".
@@ -239,7 +268,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let known = events.list.iter().rposition(|event| is_same(event, &candidate, &fact, &words));
     match known {
         Some(number) => merge(&mut events.list[number], fact, candidate),
-        None => events.list.push(Event { fact, mentions: vec![candidate.tokens], proper: candidate.proper, worth: false, words }),
+        None => events.list.push(Event { fact, mentions: vec![candidate.tokens], proper: candidate.proper, worth: false, words, body_id: candidate.body_id }),
     }
 }
 
@@ -263,7 +292,7 @@ fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &T
     let session = candidate.kind == "session";
     let body = match own {
         Some(body) if session || candidate.body.is_some() => Some(body),
-        Some(body) if matches!(candidate.kind.as_str(), "operation" | "exercise" | "vote") && !follows_with(doc, &body) => Some(body),
+        Some(body) if matches!(candidate.kind.as_str(), "operation" | "exercise" | "vote") && is_owner(doc, candidate, &body) => Some(body),
         _ => organiser(doc, scope),
     };
     if let Some(body) = body {
@@ -271,10 +300,13 @@ fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &T
     }
 }
 
-/// "an exercise with the forces": whom it is held with does not hold it.
-fn follows_with(doc: &Doc<'_, '_>, body: &Tokens) -> bool {
+/// Whether a body within the event's words owns it: it stands before the head or right after it. Whom an
+/// exercise is held with does not hold it.
+fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bool {
+    let Some(head) = (candidate.tokens.start..candidate.tokens.end).rev().find_map(|at| doc.starts("event-head", at)) else { return false };
     let words = doc.pack.setting("with-words").unwrap_or_default();
-    (body.start.saturating_sub(3)..body.start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    let with = (head.tokens.end..body.start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    body.end <= head.tokens.start || (!with && body.start <= head.tokens.end + 3)
 }
 
 /// The body that the sentence says organised it: "organised by X", "X ran a round table".
@@ -436,7 +468,8 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
     let kinds = |a: &str, b: &str| a == b || matches!((a, b), ("session", "meeting") | ("meeting", "session") | ("operation", "exercise") | ("exercise", "operation"));
     if candidate.generic {
         let same_kind = event.kind() == candidate.kind || (kinds(event.kind(), &candidate.kind) && fact.get("date").is_none());
-        return same_kind && dates_agree(event, fact) && event.status() == fact.get("status").unwrap_or_default() && places_agree(event, fact);
+        let undated = fact.get("date").is_none();
+        return same_kind && dates_agree(event, fact) && event.status() == fact.get("status").unwrap_or_default() && (undated || places_agree(event, fact));
     }
     if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
         return false;
@@ -446,7 +479,7 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
     }
     let statuses = event.status() == fact.get("status").unwrap_or_default();
     let bodies = match (event.fact.get("body"), fact.get("body")) {
-        (Some(a), Some(b)) => overlap(&words_of(a), &words_of(b)) >= 0.5,
+        (Some(a), Some(b)) => event.body_id.is_some() && event.body_id == candidate.body_id || overlap(&words_of(a), &words_of(b)) >= 0.5,
         _ => overlap(words, &event.words) >= 0.6,
     };
     event.kind() == candidate.kind && statuses && bodies && places_agree(event, fact) && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
@@ -489,6 +522,7 @@ fn merge(event: &mut Event, fact: Fact, candidate: Candidate) {
         let better = match slot.as_str() {
             "date" => more_precise,
             "name" => candidate.proper && !event.proper,
+            "place" | "body" | "format" if candidate.generic => false,
             _ => !event.fact.slots.contains_key(&slot),
         };
         if better {
@@ -498,6 +532,7 @@ fn merge(event: &mut Event, fact: Fact, candidate: Candidate) {
             event.fact.slots.insert(slot, value);
         }
     }
+    event.body_id = event.body_id.take().or(candidate.body_id);
     event.proper |= candidate.proper;
     event.fact.evidence.extend(fact.evidence);
     event.mentions.push(candidate.tokens);

@@ -37,7 +37,9 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     if in_title || dated {
         return None;
     }
-    let value = value_of(doc, number)?;
+    // "the three organisations" were counted before; "one of them" counts nothing
+    let definite = number.tokens.start > 0 && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == text::fold::fold(doc.word(number.tokens.start - 1))));
+    let value = value_of(doc, number).filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
     let mut fact = Fact::new("figure", mention.rule.clone());
     fact.set("value", decimal(value));
     fact.set("what", forms::nominative(doc, what));

@@ -14,7 +14,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
     let mut found: Vec<Fact> = Vec::new();
     for &id in doc.all("part-verb") {
         let verb = doc.mention(id);
-        if speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start)) {
+        let said = speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start));
+        let chairs = doc.class("chairmanship").is_some_and(|class| doc.chart.mentions().any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start)));
+        if said || chairs {
             continue;
         }
         for fact in from_verb(doc, events, verb) {
@@ -116,15 +118,52 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         names.extend(unnamed_leaders(doc, clause));
         return names;
     }
+    let unnamed = unnamed_leaders(doc, clause);
+    if !unnamed.is_empty() {
+        return unnamed;
+    }
+    let side = if verb.attribute("side").is_some() { side } else { None };
     let states = match side {
-        Some("after") => states(doc, &after),
-        Some("before") => states(doc, &before),
+        Some("after") => adjacent(doc, &after, false),
+        Some("before") => adjacent(doc, &before, true),
         _ => {
-            let first = states(doc, &before);
-            if first.is_empty() { states(doc, &after) } else { first }
+            let first = adjacent(doc, &before, true);
+            if first.is_empty() && role != "chair" { adjacent(doc, &after, false) } else { first }
         }
     };
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// States and bodies right beside the verb: the chain "A, B and C" that touches it, a few small words aside.
+fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
+    const GAP: usize = 3;
+    let mut actors = states(doc, scope);
+    if before {
+        actors.reverse();
+    }
+    let mut edge = if before { scope.end } else { scope.start };
+    let mut chain: Vec<Tokens> = Vec::new();
+    for tokens in actors {
+        let gap = if before { tokens.end..edge } else { edge..tokens.start };
+        let joined = gap.len() <= GAP && gap.clone().all(|at| !doc.is_mark(at, &[".", ";", ":", "(", ")"]));
+        let comma_at_verb = chain.is_empty() && gap.clone().any(|at| doc.is_mark(at, &[","]));
+        if !joined || comma_at_verb {
+            break;
+        }
+        edge = if before { tokens.start } else { tokens.end };
+        chain.push(tokens);
+    }
+    if before {
+        chain.reverse();
+    }
+    let mut names: Vec<String> = Vec::new();
+    for tokens in chain {
+        let name = people::organisation_name(doc, &tokens);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// "... and the leaders of A and B": states that stand for leaders without names.
@@ -139,7 +178,7 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens) -> Vec<String> {
 }
 
 /// States and bodies as actors: not inside an office, an event's or a document's name, or after a word of place.
-fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
+fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let mut found: Vec<Tokens> = Vec::new();
     let orgs = doc.within("org", scope).chain(doc.within("country", scope)).map(|mention| mention.tokens.clone());
     let mut all: Vec<Tokens> = orgs.collect();
@@ -156,14 +195,7 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
             found.push(tokens);
         }
     }
-    let mut names: Vec<String> = Vec::new();
-    for tokens in found {
-        let name = people::organisation_name(doc, &tokens);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    found
 }
 
 /// Who is quoted at an event named in the same sentence spoke there.

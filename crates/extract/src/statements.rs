@@ -162,7 +162,8 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         });
         let words = quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
         let speaks = quoted.tokens.clone().any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(AUX)) || words >= 6;
-        if ends_here && !titled && words >= SHORTEST && speaks {
+        let title = doc.starts("document-head", quoted.tokens.start + 1).is_some() && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+        if ends_here && !titled && !title && words >= SHORTEST && speaks {
             quotes.push(quoted.tokens.clone());
         }
     }
@@ -353,14 +354,40 @@ fn speaker_of(doc: &Doc<'_, '_>, scope: &Tokens, verb: &Mention, last: Option<&S
             return Some(speaker);
         }
     }
-    if let Some(speaker) = nearest_speaker(doc, &before, false) {
+    if let Some(speaker) = nearest_speaker(doc, &before, false).filter(|speaker| quotes.is_some() || is_subject(doc, speaker, verb)) {
         return Some(speaker);
     }
-    if let Some(speaker) = nearest_speaker(doc, &after, true) {
-        return Some(speaker);
+    if quotes.is_some() || doc.pack.setting("verb-first").is_some() {
+        if let Some(speaker) = nearest_speaker(doc, &after, true).filter(|speaker| quotes.is_some() || speaker_tokens(speaker).start <= verb.tokens.end + 1) {
+            return Some(speaker);
+        }
     }
     // "it was stated that ...": whoever spoke before
-    doc.pack.setting("impersonal-continues").and(last.cloned())
+    let impersonal = match doc.class("impersonal") {
+        Some(_) => doc.within("impersonal", scope).any(|word| word.tokens.end == verb.tokens.start || word.tokens.contains(&verb.tokens.start)),
+        None => true,
+    };
+    doc.pack.setting("impersonal-continues").filter(|_| impersonal).and(last.cloned())
+}
+
+fn speaker_tokens(speaker: &Speaker) -> &Tokens {
+    match speaker {
+        Speaker::Person(_, tokens) | Speaker::Other(tokens) => tokens,
+    }
+}
+
+/// Whether a name before a verb can be its subject: right before it, or with no other verb between.
+fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -> bool {
+    let gap = speaker_tokens(speaker).end..verb.tokens.start;
+    let marks = |marks: &[&str]| gap.clone().filter(|&at| doc.is_mark(at, marks)).count();
+    let other_verb = gap.clone().any(|at| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| (tags.has(Tags::VERB) && !tags.has(Tags::PART)) || tags.has(AUX))
+    });
+    let joined_verb = marks(&[","]) == 0 && gap.len() <= 14 && matches!(speaker, Speaker::Person(..));
+    let apposition = marks(&[","]) >= 2;
+    let close = gap.len() <= 3 && marks(&[","]) == 0;
+    close || apposition || joined_verb || (!other_verb && gap.len() <= 10 && matches!(speaker, Speaker::Person(..)))
 }
 
 fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {

@@ -12,12 +12,8 @@ use crate::doc::{Doc, Tokens};
 pub(crate) struct Time {
     pub tokens: Tokens,
     pub value: Edtf,
-    /// Whether the expression says its year itself.
-    pub has_year: bool,
     /// Where the year or day came from, when not from the expression: shown as evidence.
     pub anchored_at: Option<Tokens>,
-    /// "on the same day": takes the date last spoken of.
-    pub refers_back: bool,
     pub open: bool,
     pub precision: u8,
 }
@@ -49,7 +45,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         let anchored_at = if has_year { None } else { anchor.said_at.clone() };
         let open = mention.attribute("open").is_some();
         let precision = value.precision();
-        times.push(Time { tokens: mention.tokens.clone(), value, has_year, anchored_at, refers_back, open, precision });
+        times.push(Time { tokens: mention.tokens.clone(), value, anchored_at, open, precision });
     }
     times
 }
@@ -213,13 +209,6 @@ fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {
         "year" => Edtf::year(today.year() + offset),
         _ => None,
     }
-}
-
-/// The time that goes with some tokens of a sentence: the nearest one in the same clause, else in the sentence.
-pub(crate) fn nearest<'d>(doc: &'d Doc<'_, '_>, tokens: &Tokens, scope: &Tokens) -> Option<&'d Time> {
-    let candidates = doc.times.iter().filter(|time| time.tokens.start >= scope.start && time.tokens.end <= scope.end);
-    // a date inside a name belongs to the name, unless nothing else is there
-    candidates.filter(|time| !(tokens.contains(&time.tokens.start) && time.precision < 3)).min_by_key(|time| distance(doc, tokens, &time.tokens))
 }
 
 /// How far two runs of tokens are apart; a semicolon between them counts as much.

@@ -78,7 +78,8 @@ pub fn parse_line(line: &str) -> Result<Option<(Vec<&str>, Attributes)>, &'stati
 pub type Attributes = Vec<(Box<str>, Box<str>)>;
 
 impl Lexicon {
-    pub fn add(&mut self, forms: &[&str], row: Row, symbols: &mut Symbols, morphology: &dyn Morphology) {
+    /// Enters a row under its forms; without a morphology, as they are written only.
+    pub fn add(&mut self, forms: &[&str], row: Row, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {
         let number = self.rows.len() as u32;
         if let Some((_, id)) = row.attributes.iter().find(|(key, _)| &**key == "id") {
             self.by_id.entry((row.class, id.clone())).or_insert(number);
@@ -96,13 +97,13 @@ impl Lexicon {
         row.attributes.iter().find(|(key, _)| &**key == "form").map(|(_, form)| &**form)
     }
 
-    fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: &dyn Morphology) {
+    fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {
         let mut at = 0;
         let tokens = tokenise(form);
         for token in &tokens {
             let written = token.span.of(form).unwrap_or_default();
             let surface = symbols.add(&fold(written));
-            let lemma = if token.kind == TokenKind::Word { lemma_of(written, morphology) } else { None };
+            let lemma = morphology.filter(|_| token.kind == TokenKind::Word).and_then(|morphology| lemma_of(written, morphology));
             let lemma = lemma.map_or(surface, |lemma| symbols.add(&lemma));
             let node = &self.nodes[at];
             let child = node.children.get(&lemma).or_else(|| node.children.get(&surface)).copied();

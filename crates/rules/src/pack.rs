@@ -57,6 +57,9 @@ struct Manifest {
     decimal: String,
     /// The rule files of each pass.
     passes: Vec<Vec<String>>,
+    /// Lexicons whose forms match as written only, not by their dictionary forms.
+    #[serde(default)]
+    exact: Vec<String>,
     #[serde(default)]
     macros: HashMap<String, String>,
     #[serde(default)]
@@ -224,7 +227,7 @@ impl Loader<'_> {
             passes: Vec::new(),
             abbreviations: HashMap::new(),
         };
-        self.lexicons(&mut pack);
+        self.lexicons(&manifest.exact, &mut pack);
         self.organisations(&mut pack);
         for (number, names) in manifest.passes.iter().enumerate() {
             let mut rules = Vec::new();
@@ -283,18 +286,18 @@ impl Loader<'_> {
         rows.map(|(number, line)| (file.clone(), number + 1, line.split('\t').map(str::to_owned).collect())).collect()
     }
 
-    fn lexicons(&mut self, pack: &mut Pack) {
+    fn lexicons(&mut self, exact: &[String], pack: &mut Pack) {
         for folder in ["und", self.lang] {
             let prefix = format!("{folder}/lexicon/");
             let files = self.files;
             for (path, source) in files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
                 let Some(class) = path[prefix.len()..].strip_suffix(".tsv") else { continue };
-                self.lexicon(path, class, source, pack);
+                self.lexicon(path, class, source, exact.iter().any(|name| name == class), pack);
             }
         }
     }
 
-    fn lexicon(&mut self, path: &str, class: &str, source: &str, pack: &mut Pack) {
+    fn lexicon(&mut self, path: &str, class: &str, source: &str, exact: bool, pack: &mut Pack) {
         let number = class_number(&mut pack.classes, class);
         let id: Arc<str> = path.trim_end_matches(".tsv").into();
         for (line, row) in source.lines().enumerate() {
@@ -309,7 +312,7 @@ impl Loader<'_> {
                     // a weak row is an ordinary word as well: rules ask for it by a class of its own
                     let weak = attributes.iter().any(|(key, value)| &**key == "weak" && &**value == "1");
                     let number = if weak { class_number(&mut pack.classes, &format!("weak-{class}")) } else { number };
-                    add_row(pack, &forms, number, &id, attributes);
+                    add_row(pack, &forms, number, &id, attributes, exact);
                 }
                 Err(message) => self.error(path, line + 1, message.to_owned()),
             }
@@ -329,7 +332,7 @@ impl Loader<'_> {
                 let number = class_number(&mut pack.classes, class);
                 let attributes: Attributes =
                     vec![("form".into(), (*first).into()), ("id".into(), id.into()), ("kind".into(), kind.into()), ("org".into(), profile.slug.as_str().into())];
-                add_row(pack, &forms, number, &source, attributes);
+                add_row(pack, &forms, number, &source, attributes, false);
             };
             add("known-org", &profile.slug, "organisation", &profile.names);
             for body in &profile.bodies {
@@ -416,9 +419,10 @@ fn class_number(classes: &mut Vec<Box<str>>, name: &str) -> Class {
     Class(at as u16)
 }
 
-fn add_row(pack: &mut Pack, forms: &[&str], class: Class, source: &Arc<str>, attributes: Attributes) {
+fn add_row(pack: &mut Pack, forms: &[&str], class: Class, source: &Arc<str>, attributes: Attributes, exact: bool) {
     let row = Row { class, source: source.clone(), attributes: attributes.into() };
-    pack.lexicon.add(forms, row, &mut pack.symbols, &*pack.morphology);
+    let morphology = if exact { None } else { Some(&*pack.morphology) };
+    pack.lexicon.add(forms, row, &mut pack.symbols, morphology);
 }
 
 fn toml_error(path: &str, source: &str, error: &toml::de::Error) -> PackError {
