@@ -32,12 +32,14 @@ usage: cargo xtask COMMAND [OPTIONS]
              --write-readme  write the figures between the score markers of README.md
              --raise         raise gold/floors.toml to what was measured (never lowers)
              --no-merge      leave out the merge
+             --program PATH  measure this program instead of building one
              --gold DIR --predictions FILE
                              score lines that are there already, without the program
   bench    speed and memory of read and ingest, as a Markdown table
              --sizes LIST    numbers of publications (default 1000,10000)
              --seed N        seed of the mutation (default 1)
              --no-ingest     leave out the store
+             --program PATH  measure this program instead of building one
              --peer          also measure a Python peer, where natasha is installed
 
 exit codes: 0 all well, 1 something was found, 2 the command itself could not run";

@@ -35,7 +35,7 @@ struct Row {
 }
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
-    crate::known(args, &["--no-ingest", "--peer"], &["--sizes", "--seed"])?;
+    crate::known(args, &["--no-ingest", "--peer"], &["--sizes", "--seed", "--program"])?;
     let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
     let sizes: Vec<usize> = sizes
         .split(',')
@@ -47,7 +47,7 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
     if models.is_empty() {
         bail!("there are no texts to make publications from");
     }
-    let program = crate::score::build()?;
+    let program = crate::score::program(args)?;
     let folder = tempfile::tempdir().context("could not make a temporary folder")?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut rows = Vec::new();

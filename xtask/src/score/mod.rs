@@ -27,7 +27,7 @@ const LANGS: &str = "en,ru";
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
     let flags = ["--misses", "--slots", "--json", "--markdown", "--write-readme", "--raise", "--no-merge"];
-    crate::known(args, &flags, &["--set", "--langs", "--gold", "--predictions"])?;
+    crate::known(args, &flags, &["--set", "--langs", "--program", "--gold", "--predictions"])?;
     let langs = match crate::option(args, "--langs")?.unwrap_or(LANGS) {
         "all" => Vec::new(),
         list => list.split(',').map(str::to_owned).collect(),
@@ -43,7 +43,7 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
     if sets.is_empty() {
         bail!("there is no gold set{}", only.map(|name| format!(" {name:?}")).unwrap_or_default());
     }
-    let program = build()?;
+    let program = program(args)?;
     let mut tallies: Vec<(String, Tally)> = Vec::new();
     for set in sets {
         let set = set.only(&langs);
@@ -101,8 +101,15 @@ fn score_lines(args: &[String], gold: &str, predictions: &str) -> anyhow::Result
     Ok(true)
 }
 
-/// Builds the program and says where it is.
-pub fn build() -> anyhow::Result<PathBuf> {
+/// The program to measure: the one that is named, else one built from the workspace as it is.
+pub fn program(args: &[String]) -> anyhow::Result<PathBuf> {
+    match crate::option(args, "--program")? {
+        Some(path) => std::fs::canonicalize(path).with_context(|| format!("there is no program {path}")),
+        None => build(),
+    }
+}
+
+fn build() -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--release", "--quiet", "--package", "rapporteur"])
