@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::locale::Locale;
-use crate::outcomes::{Outcomes, Piece, Worded};
+use crate::outcomes::{Cites, Outcomes, Piece, Worded};
 use crate::wording::{self, Block, Inline, Item, Page, Row, Section, Shown, Table, Tone};
 
 const STYLE: &str = include_str!("../templates/report.css");
@@ -320,7 +320,7 @@ impl<'l> Html<'l> {
                     self.words("span", words);
                     self.text(close);
                 }
-                Inline::Cite(cites) => cites.iter().for_each(|number| self.cite(*number)),
+                Inline::Cite(cites) => self.cites(cites),
                 Inline::Link { to, text } if self.anchors.contains(to) => {
                     let to = format!("#{to}");
                     self.open("a", &[("href", &to)]);
@@ -345,6 +345,15 @@ impl<'l> Html<'l> {
         } else {
             let lang = words.lang.clone();
             self.element(tag, &[("lang", &lang)], &words.text);
+        }
+    }
+
+    fn cites(&mut self, cites: &Cites) {
+        cites.numbers.iter().for_each(|number| self.cite(*number));
+        if cites.more > 0 {
+            let title = flat(&self.locale.count("more", cites.more, &[]));
+            let count = format!("+{}", self.locale.number(&cites.more.to_string()));
+            self.element("abbr", &[("class", "more"), ("title", &title)], &count);
         }
     }
 

@@ -156,7 +156,13 @@ impl Markdown<'_> {
                 )
             }
             Inline::Strong(words) => format!("**{}**", self.inlines(words).trim()),
-            Inline::Cite(cites) => cites.iter().map(|number| format!("[^{number}]")).collect(),
+            Inline::Cite(cites) => {
+                let mut text: String = cites.numbers.iter().map(|number| format!("[^{number}]")).collect();
+                if cites.more > 0 {
+                    text.push_str(&format!(" +{}", self.locale.number(&cites.more.to_string())));
+                }
+                text
+            }
             Inline::Link { text, .. } | Inline::Aside(text) => self.inlines(text),
             Inline::Web(url) => format!("<{}>", url.replace('<', "%3C").replace('>', "%3E")),
         }

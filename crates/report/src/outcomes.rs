@@ -5,8 +5,14 @@ use record::{ClaimId, Date, EntryId, Publication, Span};
 pub use crate::context::Piece;
 use crate::input::Period;
 
-/// Numbers of passages, ascending.
-pub type Cites = Vec<u32>;
+/// The passages that a line rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cites {
+    /// Their numbers, ascending.
+    pub numbers: Vec<u32>,
+    /// How many more the record holds.
+    pub more: usize,
+}
 
 /// Words and the language that they are in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,33 +12,68 @@ use crate::context;
 use crate::input::Record;
 use crate::outcomes::{Cites, Passage, Piece, Quote, Source};
 
+/// A line cites no more; the record keeps the rest.
+const MOST: usize = 6;
+
 /// One sentence of one text.
 type Key = (PublicationId, u32, Span);
 type Marks = BTreeMap<(Span, String), BTreeSet<ClaimId>>;
 
 pub struct Ledger<'a> {
     record: &'a dyn Record,
+    /// The language of the report.
+    lang: &'a str,
     marks: BTreeMap<Key, Marks>,
     numbers: BTreeMap<Key, u32>,
 }
 
 impl<'a> Ledger<'a> {
-    pub fn new(record: &'a dyn Record) -> Ledger<'a> {
-        Ledger { record, marks: BTreeMap::new(), numbers: BTreeMap::new() }
+    pub fn new(record: &'a dyn Record, lang: &'a str) -> Ledger<'a> {
+        Ledger { record, lang, marks: BTreeMap::new(), numbers: BTreeMap::new() }
     }
 
-    /// The numbers of the passages behind claims; none as long as nothing is numbered.
+    /// The passages behind claims, by number as soon as they are numbered. Of many, those are cited that
+    /// show most: one of each publication first, beginning with those in the language of the report.
     pub fn cite<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Cites {
-        let mut cites = BTreeSet::new();
+        let mut found: BTreeMap<Key, Marks> = BTreeMap::new();
         for claim in claims.into_iter().filter_map(|id| self.record.claim(id)) {
             for evidence in &claim.evidence {
                 let key = (evidence.publication, evidence.version, self.context(evidence));
-                cites.extend(self.numbers.get(&key));
                 let mark = (evidence.span, evidence.quote.clone());
-                self.marks.entry(key).or_default().entry(mark).or_default().insert(claim.id);
+                found.entry(key).or_default().entry(mark).or_default().insert(claim.id);
             }
         }
-        cites.into_iter().collect()
+        let total = found.len();
+        let chosen = if total > MOST { self.choose(&found) } else { found.keys().copied().collect() };
+        let mut numbers: Vec<u32> = Vec::new();
+        for key in chosen {
+            numbers.extend(self.numbers.get(&key));
+            let known = self.marks.entry(key).or_default();
+            for (mark, claims) in found.remove(&key).into_iter().flatten() {
+                known.entry(mark).or_default().extend(claims);
+            }
+        }
+        numbers.sort_unstable();
+        Cites { numbers, more: total.saturating_sub(MOST) }
+    }
+
+    fn choose(&self, found: &BTreeMap<Key, Marks>) -> Vec<Key> {
+        let mut by_publication: BTreeMap<(PublicationId, u32), Vec<(usize, Key)>> = BTreeMap::new();
+        for (key, marks) in found {
+            let shown = marks.keys().map(|(_, quote)| quote.len()).sum();
+            by_publication.entry((key.0, key.1)).or_default().push((shown, *key));
+        }
+        let mut ranked: Vec<_> = Vec::new();
+        for ((id, version), mut keys) in by_publication {
+            keys.sort_by_key(|(shown, key)| (std::cmp::Reverse(*shown), *key));
+            let publication = self.record.reading(&id, version).map(|reading| &reading.publication);
+            let foreign = publication.is_none_or(|one| primary(one.lang.as_str()) != primary(self.lang));
+            let published_on = publication.and_then(|one| one.published_on);
+            let order = (foreign, published_on.is_none(), published_on, id, version);
+            ranked.extend(keys.into_iter().enumerate().map(|(turn, (_, key))| (turn, order, key)));
+        }
+        ranked.sort_by_key(|(turn, order, _)| (*turn, *order));
+        ranked.into_iter().take(MOST).map(|(_, _, key)| key).collect()
     }
 
     fn context(&self, evidence: &Evidence) -> Span {
@@ -127,4 +162,9 @@ fn passage(number: u32, text: Option<&str>, context: Span, marks: &Marks) -> Pas
 fn points(text: &str, span: Span) -> Option<Span> {
     let start = text.get(..span.start)?.chars().count();
     Some(Span { start, end: start + span.of(text)?.chars().count() })
+}
+
+/// `en` of `en-GB`.
+pub fn primary(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or(lang)
 }

@@ -5,7 +5,8 @@
 //!    name that others may bear ("Secretariat") counts only in a publication that names the organisation;
 //!    one that the directory knows of several organisations, only as in 3.
 //! 2. A thing of another organisation is cooperation where its name speaks of this one or this one takes
-//!    part in it, and else is left out.
+//!    part in it, and else is left out. Conferences, round tables and seminars in which it takes part
+//!    stand in their own section too, whoever organises them.
 //! 3. Any other thing is in where the sentence of one of its passages names the organisation, or the
 //!    publication is about it: its title or its first two lines name it. Incidents and votes are in by
 //!    rule 1 alone: they are told of beside the work of an organisation more often than as its work.
@@ -143,32 +144,48 @@ impl<'a> Scope<'a> {
     /// Other organisations that words name, by their slugs.
     pub fn others_within(&self, text: &str) -> BTreeSet<String> {
         let known = |id: &String| !self.is_own(id);
-        self.names_within(text).filter(|ids| ids.iter().all(known)).filter_map(|ids| one(&ids)).collect()
+        self.names_within(text)
+            .into_iter()
+            .filter(|ids| ids.iter().all(known))
+            .filter_map(|ids| one(&ids))
+            .collect()
     }
 
     /// Whether words name a body of the organisation and of no other.
     pub fn own_body_within(&self, text: &str) -> bool {
-        self.names_within(text).any(|ids| ids.iter().all(|id| self.is_own(id)))
+        self.names_within(text).iter().any(|ids| ids.iter().all(|id| self.is_own(id)))
     }
 
     /// The ids of each name within the words that is plainly one: an organisation's, a name of several
-    /// words, or an abbreviation.
-    fn names_within<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Vec<String>> + 't {
+    /// words, or an abbreviation. Of names within names only the longest counts.
+    fn names_within(&self, text: &str) -> Vec<Vec<String>> {
         let parts: Vec<(usize, &str)> = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
             .collect();
-        let count = parts.len();
-        let runs =
-            (0..count).flat_map(move |from| (from..count.min(from + LONGEST_NAME)).map(move |to| (from, to)));
-        runs.filter_map(move |(from, to)| {
-            let (start, first) = *parts.get(from)?;
-            let (end, last) = *parts.get(to)?;
-            let ids = self.names.organisations(text.get(start..end + last.len())?);
-            let plain = to > from || is_abbreviation(first) || ids.iter().any(|id| !id.contains('/'));
-            (plain && !ids.is_empty()).then_some(ids)
-        })
+        let mut names: Vec<Vec<String>> = Vec::new();
+        let mut end = 0;
+        for from in 0..parts.len() {
+            let longest = parts.len().min(from + LONGEST_NAME);
+            for to in (from..longest).rev().take_while(|to| *to >= end) {
+                let ids = self.plain_name(text, &parts, from, to).unwrap_or_default();
+                if !ids.is_empty() {
+                    names.push(ids);
+                    end = to + 1;
+                    break;
+                }
+            }
+        }
+        names
+    }
+
+    fn plain_name(&self, text: &str, parts: &[(usize, &str)], from: usize, to: usize) -> Option<Vec<String>> {
+        let (start, first) = *parts.get(from)?;
+        let (end, last) = *parts.get(to)?;
+        let ids = self.names.organisations(text.get(start..end + last.len())?);
+        let plain = to > from || is_abbreviation(first) || ids.iter().any(|id| !id.contains('/'));
+        plain.then_some(ids)
     }
 
     /// Whether an event of this kind and name belongs to a series: it bears the name, alone or followed by

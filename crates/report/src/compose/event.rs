@@ -1,9 +1,10 @@
 //! Events and what belongs to them: participants, speeches, documents, figures.
 
-use record::{Date, Edtf, Entry, EntryId, PublicationId};
+use record::{ClaimId, Date, Edtf, Entry, EntryId, PublicationId};
 
 use super::Composer;
 use super::select::Selection;
+use super::society::rank;
 use crate::outcomes::{
     Actor, Deed, Document, Event, Fact, Figure, Named, Office, Participant, Speech, Utterance, Worded,
 };
@@ -72,8 +73,7 @@ impl<'a> Composer<'_, 'a> {
     /// The body, where it is another than the organisation itself.
     fn body(&mut self, entry: &Entry, property: &str) -> Option<Fact> {
         let mut fact = self.fact(entry, property)?;
-        let itself =
-            |form: &str| self.input.names.organisations(form).iter().any(|id| *id == self.input.profile.slug);
+        let itself = |form: &str| self.input.names.organisations(form).contains(&self.input.profile.slug);
         if fact.said.iter().all(|said| itself(&said.words.text)) {
             return None;
         }
@@ -85,31 +85,34 @@ impl<'a> Composer<'_, 'a> {
         Some(fact)
     }
 
+    /// Each participant once, under the strongest role that a source gives.
     fn participants(&mut self, event: &Entry) -> Vec<Participant> {
         let index = self.index;
-        let mut participants: Vec<Participant> = Vec::new();
+        let mut groups: Vec<(Actor, Vec<&Entry>)> = Vec::new();
         for entry in index.linked(event.id, "participation") {
             let actor = self.actor(entry, "participant");
-            let role = entry.value("role").unwrap_or_default().to_owned();
-            let mut cites = self.cite(&entry.claims);
-            // The same state under two names is named once.
-            let same = |other: &&mut Participant| {
-                other.role == role
-                    && matches!(actor.name, Named::Country(_))
-                    && other.actor.name == actor.name
-            };
-            if let Some(other) = participants.iter_mut().find(same) {
-                other.cites.append(&mut cites);
-                other.cites.sort_unstable();
-                other.cites.dedup();
-                continue;
+            match groups.iter_mut().find(|(other, _)| other.name == actor.name) {
+                Some((other, entries)) => {
+                    other.office = other.office.take().or(actor.office);
+                    entries.push(entry);
+                }
+                None => groups.push((actor, vec![entry])),
             }
-            let quoted = index.linked(event.id, "statement").iter().any(|said| index.are_same(entry, said));
-            let according_to = self.according_to(&entry.claims);
-            participants.push(Participant { actor, role, quoted, cites, according_to });
         }
-        participants.sort_by_cached_key(|participant| sort_name(&participant.actor));
-        participants
+        groups.sort_by_cached_key(|(actor, _)| sort_name(actor));
+        let said = index.linked(event.id, "statement");
+        let participant = |(actor, entries): (Actor, Vec<&Entry>)| {
+            let roles = entries.iter().filter_map(|entry| entry.value("role"));
+            let role =
+                roles.max_by_key(|role| rank("participation", "role", role)).unwrap_or_default().to_owned();
+            let quoted =
+                entries.iter().any(|entry| said.iter().any(|statement| index.are_same(entry, statement)));
+            let claims: Vec<ClaimId> =
+                entries.iter().flat_map(|entry| entry.claims.iter().copied()).collect();
+            let according_to = self.according_to(&claims);
+            Participant { actor, role, quoted, cites: self.cite(&claims), according_to }
+        };
+        groups.into_iter().map(participant).collect()
     }
 
     /// Who takes part or speaks, under the name in the language of the report, with the office that the
@@ -151,8 +154,7 @@ impl<'a> Composer<'_, 'a> {
 
     /// The organisation of the report goes by its short name.
     fn named_office_holder(&self, words: Worded) -> Named {
-        let itself =
-            self.input.names.organisations(&words.text).iter().any(|id| *id == self.input.profile.slug);
+        let itself = self.input.names.organisations(&words.text).contains(&self.input.profile.slug);
         match self.organisation().1 {
             Some(short) if itself => Named::Words(short),
             _ => self.named(words),

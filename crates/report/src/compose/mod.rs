@@ -29,7 +29,7 @@ pub fn compose(input: &Input) -> Outcomes {
     let selector = Selector { input, index: &index, scope: &scope };
     let selection = selector.select();
     let mut composer =
-        Composer { input, index: &index, selector: &selector, ledger: Ledger::new(input.record) };
+        Composer { input, index: &index, selector: &selector, ledger: Ledger::new(input.record, input.lang) };
     composer.outcomes(&selection, Vec::new());
     let sources = composer.ledger.number();
     composer.outcomes(&selection, sources)
@@ -98,18 +98,21 @@ impl<'a> Composer<'_, 'a> {
         documents
     }
 
+    /// By the names of the countries; what lies in none that is known comes last.
     fn territories(&mut self, selection: &Selection<'a>) -> Vec<Territory> {
-        let mut by_country: BTreeMap<(bool, Option<(String, String)>), Vec<Event>> = BTreeMap::new();
+        let mut territories: Vec<Territory> = Vec::new();
         for event in self.events(&selection.exercises, selection) {
             let country = event.place.as_ref().and_then(|place| place.country.clone());
-            let key = (country.is_none(), country.map(|country| (country.name, country.code)));
-            by_country.entry(key).or_default().push(event);
+            match territories.iter_mut().find(|territory| territory.country == country) {
+                Some(territory) => territory.events.push(event),
+                None => territories.push(Territory { country, events: vec![event] }),
+            }
         }
-        let territory = |((_, country), events): ((bool, Option<(String, String)>), Vec<Event>)| Territory {
-            country: country.map(|(name, code)| crate::outcomes::Country { code, name }),
-            events,
-        };
-        by_country.into_iter().map(territory).collect()
+        territories.sort_by_cached_key(|territory| {
+            let name = territory.country.as_ref().map(|country| (country.name.clone(), country.code.clone()));
+            (name.is_none(), name)
+        });
+        territories
     }
 
     /// Stages stand under the operation whose name theirs begins with; where no source tells of the
@@ -160,35 +163,26 @@ impl<'a> Composer<'_, 'a> {
 
     /// Whether one name of the entry goes on where one of the parent's ends, with more than a year.
     fn is_stage(&self, entry: &Entry, parent: &Entry) -> bool {
+        values(parent, "name").any(|whole| self.goes_on(entry, whole))
+    }
+
+    fn goes_on(&self, entry: &Entry, whole: &str) -> bool {
         let split = |name: &str| words::of(name, |word| self.input.names.fold(word));
         let is_number = |word: &String| word.chars().all(|c| c.is_numeric());
-        values(parent, "name").any(|whole| {
-            let whole = split(whole);
-            let goes_on = |name: &str| {
-                let name = split(name);
-                words::after(&name, &whole).is_some_and(|rest| rest.iter().any(|word| !is_number(word)))
-            };
-            values(entry, "name").any(goes_on)
+        let whole = split(whole);
+        values(entry, "name").any(|name| {
+            let name = split(name);
+            words::after(&name, &whole).is_some_and(|rest| !rest.iter().all(is_number))
         })
     }
 
+    /// The name of the series of operations of which the entry is a stage.
     fn series_of_stage(&self, entry: &Entry) -> Option<String> {
-        let split = |name: &str| words::of(name, |word| self.input.names.fold(word));
-        let is_number = |word: &String| word.chars().all(|c| c.is_numeric());
-        let series = self.input.profile.series.iter().filter(|series| series.kind == "operation");
-        for series in series {
-            let goes_on = |form: &String| {
-                values(entry, "name").any(|name| {
-                    words::after(&split(name), &split(form))
-                        .is_some_and(|rest| rest.iter().any(|word| !is_number(word)))
-                })
-            };
-            if series.names.values().flatten().any(goes_on) {
-                let in_report = series.names.get(self.input.lang).or_else(|| series.names.values().next());
-                return in_report.and_then(|forms| forms.first()).cloned();
-            }
-        }
-        None
+        let mut series = self.input.profile.series.iter().filter(|series| series.kind == "operation");
+        let series =
+            series.find(|series| series.names.values().flatten().any(|form| self.goes_on(entry, form)))?;
+        let in_report = series.names.get(self.input.lang).or_else(|| series.names.values().next())?;
+        in_report.first().cloned()
     }
 
     fn cooperation(&mut self, selection: &Selection<'a>) -> Vec<Partner> {
@@ -241,7 +235,7 @@ impl<'a> Composer<'_, 'a> {
             by_speaker.entry(self.index.speaker_key(entry)).or_default().push(entry);
         }
         let mut speeches: Vec<_> = by_speaker.into_values().map(|entries| self.speech(entries)).collect();
-        speeches.sort_by(|(a, _), (b, _)| a.cmp(b));
+        speeches.sort_by_key(|(position, _)| *position);
         speeches.into_iter().map(|(_, speech)| speech).collect()
     }
 }

@@ -1,9 +1,10 @@
 //! Which of the sources' words are shown: for one property of one entry.
 
-use record::{ClaimId, Entry, Property, Value};
+use record::{ClaimId, Edtf, Entry, Property, Value};
 
 use super::Composer;
 use crate::outcomes::{Cites, Country, Fact, Named, Place, Said, Worded};
+use crate::passages::primary;
 
 /// No list of alternatives is longer; the record keeps the rest.
 const MOST_ALTERNATIVES: usize = 4;
@@ -96,24 +97,28 @@ impl Composer<'_, '_> {
         self.best_words(entry, property).unwrap_or_else(|| self.own(&entry.label))
     }
 
-    /// Other names than the one shown; those that differ in letters, not in marks.
+    /// Other names than the one shown: all where sources differ on it, else those of sources in other
+    /// languages, by which the thing is found there.
     pub fn also(&self, entry: &Entry, property: &str, shown: &Worded) -> Vec<Worded> {
+        let Some(property) = entry.property(property) else { return Vec::new() };
         let key = |text: &str| -> String {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
         let mut seen = vec![key(&shown.text)];
-        let mut also = Vec::new();
-        for value in entry.property(property).into_iter().flat_map(|property| &property.values) {
-            let form = key(&value.text);
-            if value.shown && !form.is_empty() && !seen.contains(&form) {
+        let mut also: Vec<(usize, Worded)> = Vec::new();
+        for value in &property.values {
+            let (form, words) = (key(&value.text), self.worded(value));
+            let told = value.shown && (property.disputed || words.lang != shown.lang);
+            if told && !form.is_empty() && !seen.contains(&form) {
                 seen.push(form);
-                also.push(self.worded(value));
+                also.push((value.claims.len(), words));
             }
         }
-        // Those in the language of the report first.
-        also.sort_by_key(|words| (words.lang != self.input.lang, words.clone()));
-        also.truncate(MOST_ALTERNATIVES);
-        also
+        also.sort_by_key(|(claims, words)| {
+            (words.lang != self.input.lang, std::cmp::Reverse(*claims), words.clone())
+        });
+        also.truncate(if property.disputed { MOST_ALTERNATIVES } else { 2 });
+        also.into_iter().map(|(_, words)| words).collect()
     }
 
     pub fn term(&self, entry: &Entry, property: &str) -> Option<String> {
@@ -167,13 +172,19 @@ impl Composer<'_, '_> {
     }
 }
 
-/// The values between which sources disagree: those that are shown, or all where fewer than two are.
+/// The values between which sources disagree: those that are shown, or all where fewer than two are. A
+/// date that only says less than another is none of them.
 fn disputed(property: &Property) -> Vec<&Value> {
     let shown: Vec<&Value> = property.values.iter().filter(|value| value.shown).collect();
-    if shown.len() > 1 { shown } else { property.values.iter().collect() }
-}
-
-/// `en` of `en-GB`.
-pub fn primary(lang: &str) -> &str {
-    lang.split('-').next().unwrap_or(lang)
+    let values = if shown.len() > 1 { shown } else { property.values.iter().collect() };
+    let dates: Vec<Option<Edtf>> = values.iter().map(|value| value.text.parse().ok()).collect();
+    let says_less = |date: &Option<Edtf>| {
+        let others = dates.iter().filter(|other| *other != date);
+        date.as_ref().is_some_and(|date| {
+            others.flatten().any(|other| date.precision() < other.precision() && date.covers(other))
+        })
+    };
+    let kept: Vec<&Value> =
+        values.iter().zip(&dates).filter(|(_, date)| !says_less(date)).map(|(value, _)| *value).collect();
+    if property.name == "date" || property.name == "period" { kept } else { values }
 }

@@ -33,8 +33,10 @@ pub struct Selection<'a> {
 /// How a thing stands to the organisation.
 enum Fit {
     Own,
-    /// Another's, with which the organisation has to do.
-    Cooperation,
+    /// Another's, in which the organisation takes part or which names it.
+    Cooperation {
+        takes_part: bool,
+    },
     Outside,
 }
 
@@ -91,10 +93,11 @@ impl<'a> Selector<'_, 'a> {
                 selection.cooperation.entry(partner).or_default().push((relation, entry));
             }
         }
-        if !matches!(fit, Fit::Own) {
+        let kind = entry.value("kind").unwrap_or_default();
+        let attended = matches!(fit, Fit::Cooperation { takes_part: true }) && is_forum(kind);
+        if !matches!(fit, Fit::Own) && !attended {
             return;
         }
-        let kind = entry.value("kind").unwrap_or_default();
         let own_meeting = kind == "meeting" && entry.property("body").is_some();
         let section = match kind {
             _ if planned => &mut selection.planned,
@@ -102,7 +105,7 @@ impl<'a> Selector<'_, 'a> {
             _ if own_meeting => &mut selection.sessions,
             "exercise" => &mut selection.exercises,
             "operation" => &mut selection.operations,
-            "conference" | "roundtable" | "seminar" => &mut selection.conferences,
+            _ if is_forum(kind) => &mut selection.conferences,
             _ => &mut selection.other_events,
         };
         section.push(entry);
@@ -140,7 +143,7 @@ impl<'a> Selector<'_, 'a> {
         let fit = if bodies.own || in_series || (own_in_name && bodies.others.is_empty()) {
             Fit::Own
         } else if !bodies.others.is_empty() || (!others_in_name.is_empty() && !named) {
-            if named || takes_part { Fit::Cooperation } else { Fit::Outside }
+            if named || takes_part { Fit::Cooperation { takes_part } } else { Fit::Outside }
         } else if named || takes_part || self.is_about(entry, kind) {
             Fit::Own
         } else {
@@ -325,6 +328,11 @@ impl<'a> Selection<'a> {
     fn has_own_event(&self, id: EntryId) -> bool {
         self.own_events().any(|event| event.id == id)
     }
+}
+
+/// Whether an event of this kind is for others to attend.
+fn is_forum(kind: &str) -> bool {
+    matches!(kind, "conference" | "roundtable" | "seminar")
 }
 
 /// Every value of a property.

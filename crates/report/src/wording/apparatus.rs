@@ -78,7 +78,8 @@ impl Writer<'_> {
 
     /// Who issued the passages: publishers, or titles where none is known.
     fn publishers(&self, cites: &Cites) -> Rich {
-        let holds = |source: &&Source| source.passages.iter().any(|passage| cites.contains(&passage.number));
+        let holds =
+            |source: &&Source| source.passages.iter().any(|passage| cites.numbers.contains(&passage.number));
         let mut names: Vec<Rich> = Vec::new();
         for source in self.outcomes.sources.iter().filter(holds) {
             let name = match &source.publication.publisher {

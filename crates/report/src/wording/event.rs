@@ -4,6 +4,7 @@ use super::{Cited, Inline, Item, Rich, Row, Writer, anchor, capital, spaced, tex
 use crate::dates::Style;
 use crate::locale::Locale;
 use crate::outcomes::{Actor, Document, Event, Fact, Figure, Named, Participant, Speech, Utterance, Worded};
+use crate::words;
 
 /// A part of what is told of an event: a sentence, and what is listed under it.
 pub struct Detail {
@@ -41,11 +42,13 @@ impl Writer<'_> {
             "event"
         };
         let noun = self.locale.term("event", kind);
+        let (place, after) = self.place(event.place.as_ref());
         let places = [
             ("noun", text(noun.clone())),
             ("Noun", text(capital(&noun))),
             ("date", self.when(event.date.as_ref(), style)),
-            ("place", self.place(event.place.as_ref())),
+            ("place", place),
+            ("where", after),
             ("facts", self.facts(event)),
             ("who", self.according_to(&event.according_to)),
             ("cites", self.cites(&event.cites)),
@@ -102,10 +105,7 @@ impl Writer<'_> {
         ];
         for (key, participants) in leads {
             if !participants.is_empty() {
-                details.push(Detail {
-                    lead: self.say(key, &[("list", self.participants(&participants))]),
-                    items: Vec::new(),
-                });
+                details.push(self.roll(key, &participants));
             }
         }
         if !event.speeches.is_empty() {
@@ -130,13 +130,25 @@ impl Writer<'_> {
         details
     }
 
-    fn participants(&self, participants: &[&Participant]) -> Rich {
+    /// Who took part: within the sentence, or as a list where they are many.
+    fn roll(&self, key: &str, participants: &[&Participant]) -> Detail {
+        const FEW: usize = 4;
         let cited = |one: &&Participant| {
             let mut words = self.actor(&one.actor);
             words.extend(self.according_to(&one.according_to));
             Cited { words, cites: one.cites.clone() }
         };
-        self.cited(participants.iter().map(cited).collect(), Locale::semicolons)
+        let cited = participants.iter().map(cited);
+        if participants.len() <= FEW {
+            let list = spaced(vec![text(""), self.cited(cited.collect(), Locale::semicolons)]);
+            return Detail { lead: self.say(key, &[("list", list), ("stop", text("."))]), items: Vec::new() };
+        }
+        let item = |one: Cited| {
+            let mut words = one.words;
+            words.extend(self.cites(&one.cites));
+            Item { id: None, text: words, items: Vec::new() }
+        };
+        Detail { lead: self.say(key, &[]), items: cited.map(item).collect() }
     }
 
     /// A name with the office: "A. Orlov, President of Ruritania".
@@ -200,8 +212,10 @@ impl Writer<'_> {
     /// A document of a session: its title leads to the table.
     fn signed(&self, document: &Document) -> Item {
         let link = Inline::Link { to: anchor(document.entry), text: self.headed(&document.title) };
-        let action =
-            document.action.as_deref().map(|action| self.action(document, action, Rich::new(), Rich::new()));
+        let action = document
+            .action
+            .as_deref()
+            .map(|action| self.action(document, action, Rich::new(), (Rich::new(), Rich::new())));
         let places = [
             ("title", vec![link]),
             ("action", action.unwrap_or_default()),
@@ -211,7 +225,7 @@ impl Writer<'_> {
         Item { id: None, text: self.say(key, &places), items: Vec::new() }
     }
 
-    fn action(&self, document: &Document, action: &str, date: Rich, place: Rich) -> Rich {
+    fn action(&self, document: &Document, action: &str, date: Rich, (place, after): (Rich, Rich)) -> Rich {
         let key = match action {
             "planned" => "action-planned",
             "prepared" => "action-prepared",
@@ -221,9 +235,9 @@ impl Writer<'_> {
             "adopted" => "action-adopted",
             "signed" => "action-signed",
             "ratified" => "action-ratified",
-            _ => return spaced(vec![text(action), date, place]),
+            _ => return spaced(vec![text(action), date, place, after]),
         };
-        self.locale.say_of(&document.kind, key, &[("date", date), ("place", place)])
+        self.locale.say_of(&document.kind, key, &[("date", date), ("place", place), ("where", after)])
     }
 
     /// "signed on 28 November 2024 in Astana"
@@ -270,13 +284,14 @@ impl Writer<'_> {
     pub fn document_item(&self, document: &Document) -> Item {
         let title = vec![Inline::Strong(self.say("lead", &[("name", self.headed(&document.title))]))];
         let body = document.body.as_ref().filter(|body| !is_in_name(body, &document.title));
+        let action = self.action_of(document);
+        let key = if action.is_empty() { "document-bare" } else { "document" };
         let places = [
             ("kind", text(capital(&self.locale.term("document", &document.kind)))),
-            ("action", self.action_of(document)),
+            ("action", first_capital(action)),
             ("who", self.according_to(&document.according_to)),
             ("cites", self.cites(&document.cites)),
         ];
-        let key = if self.action_of(document).is_empty() { "document-bare" } else { "document" };
         let sentence = self.say(key, &places);
         let body = body.map(|body| self.say("body", &[("body", self.values(body))])).unwrap_or_default();
         let parts = vec![title, self.also(&document.also), sentence, body, self.differ(&document.disputed)];
@@ -324,10 +339,11 @@ fn first_capital(mut rich: Rich) -> Rich {
     rich
 }
 
-/// Whether the name already says whose event it is.
+/// Whether the name already says whose event it is, inflected or not.
 fn is_in_name(body: &Fact, name: &Worded) -> bool {
-    let name = name.text.to_lowercase();
-    body.said.iter().all(|said| name.contains(&said.words.text.to_lowercase()))
+    let split = |text: &str| words::of(text, str::to_lowercase);
+    let name = split(&name.text);
+    body.said.iter().all(|said| words::contain(&name, &split(&said.words.text)))
 }
 
 /// A quotation without marks of its own around it.

@@ -178,7 +178,7 @@ pub fn plain_text(rich: &[Inline]) -> String {
             Inline::Text(text) | Inline::Web(text) => text.clone(),
             Inline::Foreign(words) | Inline::Quote(words) => words.text.clone(),
             Inline::Strong(rich) | Inline::Link { text: rich, .. } | Inline::Aside(rich) => plain_text(rich),
-            Inline::Cite(cites) => cites.iter().map(|number| format!("[{number}]")).collect(),
+            Inline::Cite(cites) => cites.numbers.iter().map(|number| format!("[{number}]")).collect(),
         })
         .collect()
 }
@@ -221,7 +221,7 @@ impl Writer<'_> {
 
     /// Citations with a blank before them.
     fn cites(&self, cites: &Cites) -> Rich {
-        if cites.is_empty() {
+        if cites.numbers.is_empty() {
             Rich::new()
         } else {
             vec![Inline::Text("\u{a0}".to_owned()), Inline::Cite(cites.clone())]
@@ -243,10 +243,10 @@ impl Writer<'_> {
         spaced(vec![text(""), self.locale.or(dates)])
     }
 
-    /// A place after a blank: inside the sentence where the language needs no inflected form that is not
-    /// known, else in brackets.
-    fn place(&self, place: Option<&Place>) -> Rich {
-        let Some(place) = place else { return Rich::new() };
+    /// A place inside the sentence, after a blank, where the language needs no inflected form that is not
+    /// known; else in brackets, for the end of the sentence.
+    fn place(&self, place: Option<&Place>) -> (Rich, Rich) {
+        let Some(place) = place else { return (Rich::new(), Rich::new()) };
         if let [name] = place.names.as_slice() {
             let inside = match name {
                 Named::Country(country) => self.locale.in_country(&country.code, &country.name).map(text),
@@ -257,11 +257,10 @@ impl Writer<'_> {
                 Named::Words(_) => None,
             };
             if let Some(inside) = inside {
-                return spaced(vec![text(""), inside]);
+                return (spaced(vec![text(""), inside]), Rich::new());
             }
         }
-        let names = self.place_names(place);
-        self.say("in-brackets", &[("place", names)])
+        (Rich::new(), self.say("in-brackets", &[("place", self.place_names(place))]))
     }
 
     fn place_names(&self, place: &Place) -> Rich {

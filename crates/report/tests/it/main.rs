@@ -1,3 +1,7 @@
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod citations;
+mod hostile;
 mod league;
+mod rules;
+mod snapshots;

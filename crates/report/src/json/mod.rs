@@ -1,11 +1,12 @@
-//! The report as JSON, for programs. The shapes here are the wire format and nothing else is; see
+//! The report as JSON, for programs. The shapes of `wire` are the format and nothing else is; see
 //! `docs/decisions/` for why this room may write it.
 
-use record::EntryId;
-use serde::Serialize;
+mod wire;
 
 use crate::outcomes as model;
 use crate::outcomes::{Cites, Outcomes, Piece};
+use record::EntryId;
+use wire::*;
 
 /// The whole report, indented, keys in a fixed order.
 pub fn render(outcomes: &Outcomes) -> String {
@@ -13,282 +14,6 @@ pub fn render(outcomes: &Outcomes) -> String {
     let mut json = serde_json::to_string_pretty(&report(outcomes)).unwrap_or_default();
     json.push('\n');
     json
-}
-
-#[derive(Serialize)]
-struct Report<'o> {
-    report: &'static str,
-    organisation: Organisation<'o>,
-    period: Period,
-    as_of: String,
-    language: &'o str,
-    membership: Vec<Role<'o>>,
-    chairmanship: Vec<Chair<'o>>,
-    sessions: Vec<Event<'o>>,
-    documents: Vec<Document<'o>>,
-    exercises: Vec<Territory<'o>>,
-    operations: Vec<Operation<'o>>,
-    conferences: Vec<Event<'o>>,
-    cooperation: Vec<Partner<'o>>,
-    officers: Vec<Officer<'o>>,
-    guests: Vec<Officer<'o>>,
-    other_events: Vec<Event<'o>>,
-    statements: Vec<Speech<'o>>,
-    figures: Vec<Figure<'o>>,
-    planned: Vec<Deed<'o>>,
-    disagreements: Vec<Dispute<'o>>,
-    sources: Vec<Source<'o>>,
-}
-
-#[derive(Serialize)]
-struct Organisation<'o> {
-    slug: &'o str,
-    name: &'o str,
-    short: Option<&'o str>,
-}
-
-#[derive(Serialize)]
-struct Period {
-    from: String,
-    to: String,
-}
-
-#[derive(Serialize)]
-struct Worded<'o> {
-    text: &'o str,
-    language: &'o str,
-}
-
-/// A name; a country comes with its code.
-#[derive(Serialize)]
-struct Named<'o> {
-    text: &'o str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'o str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    country: Option<&'o str>,
-}
-
-#[derive(Serialize)]
-struct Fact<'o> {
-    disputed: bool,
-    values: Vec<Value<'o>>,
-}
-
-#[derive(Serialize)]
-struct Value<'o> {
-    value: &'o str,
-    language: &'o str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Place<'o> {
-    names: Vec<Named<'o>>,
-    disputed: bool,
-    country: Option<&'o str>,
-}
-
-#[derive(Serialize)]
-struct Actor<'o> {
-    name: Named<'o>,
-    office: Option<Office<'o>>,
-}
-
-#[derive(Serialize)]
-struct Office<'o> {
-    title: Worded<'o>,
-    organisation: Option<Named<'o>>,
-}
-
-#[derive(Serialize)]
-struct Role<'o> {
-    role: &'o str,
-    members: Vec<Member<'o>>,
-}
-
-#[derive(Serialize)]
-struct Member<'o> {
-    entry: String,
-    name: Named<'o>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Chair<'o> {
-    entry: String,
-    holder: Named<'o>,
-    turn: &'static str,
-    period: Option<Fact<'o>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Event<'o> {
-    entry: String,
-    kind: &'o str,
-    name: Worded<'o>,
-    also: Vec<Worded<'o>>,
-    body: Option<Fact<'o>>,
-    date: Option<Fact<'o>>,
-    place: Option<Place<'o>>,
-    status: Option<&'o str>,
-    formats: Vec<&'o str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-    participants: Vec<Participant<'o>>,
-    speeches: Vec<Speech<'o>>,
-    documents: Vec<String>,
-    figures: Vec<String>,
-    disputed: &'o [String],
-}
-
-#[derive(Serialize)]
-struct Participant<'o> {
-    #[serde(flatten)]
-    actor: Actor<'o>,
-    role: &'o str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Speech<'o> {
-    speaker: Actor<'o>,
-    utterances: Vec<Utterance<'o>>,
-}
-
-#[derive(Serialize)]
-struct Utterance<'o> {
-    entry: String,
-    mode: &'static str,
-    text: &'o str,
-    language: &'o str,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Document<'o> {
-    entry: String,
-    kind: &'o str,
-    title: Worded<'o>,
-    also: Vec<Worded<'o>>,
-    body: Option<Fact<'o>>,
-    date: Option<Fact<'o>>,
-    place: Option<Place<'o>>,
-    action: Option<&'o str>,
-    published: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-    disputed: &'o [String],
-}
-
-#[derive(Serialize)]
-struct Territory<'o> {
-    country: Option<Named<'o>>,
-    events: Vec<Event<'o>>,
-}
-
-#[derive(Serialize)]
-struct Operation<'o> {
-    name: Worded<'o>,
-    event: Option<Event<'o>>,
-    stages: Vec<Event<'o>>,
-}
-
-#[derive(Serialize)]
-struct Partner<'o> {
-    organisation: &'o str,
-    name: Worded<'o>,
-    contacts: Vec<Contact<'o>>,
-}
-
-#[derive(Serialize)]
-struct Contact<'o> {
-    relation: &'static str,
-    #[serde(flatten)]
-    deed: Deed<'o>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Deed<'o> {
-    Event(Event<'o>),
-    Document(Document<'o>),
-}
-
-#[derive(Serialize)]
-struct Officer<'o> {
-    entry: String,
-    person: Worded<'o>,
-    office: Office<'o>,
-    status: Option<&'o str>,
-    date: Option<&'o str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-}
-
-#[derive(Serialize)]
-struct Figure<'o> {
-    entry: String,
-    what: Worded<'o>,
-    value: Fact<'o>,
-    unit: Option<&'o str>,
-    qualifier: Option<&'o str>,
-    period: Option<&'o str>,
-    event: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    according_to: Vec<&'o str>,
-    citations: &'o Cites,
-    disputed: &'o [String],
-}
-
-#[derive(Serialize)]
-struct Dispute<'o> {
-    entry: String,
-    kind: &'o str,
-    label: Worded<'o>,
-    property: &'o str,
-    values: Vec<Value<'o>>,
-}
-
-#[derive(Serialize)]
-struct Source<'o> {
-    publication: String,
-    version: u32,
-    doc: &'o str,
-    title: Option<&'o str>,
-    publisher: Option<&'o str>,
-    published_on: Option<String>,
-    language: &'o str,
-    url: Option<&'o str>,
-    passages: Vec<Passage<'o>>,
-}
-
-#[derive(Serialize)]
-struct Passage<'o> {
-    number: u32,
-    context: String,
-    quotes: Vec<Quote<'o>>,
-}
-
-/// `start` and `end` count Unicode code points of the publication's text.
-#[derive(Serialize)]
-struct Quote<'o> {
-    text: &'o str,
-    start: Option<usize>,
-    end: Option<usize>,
-    claims: Vec<String>,
 }
 
 fn report(outcomes: &Outcomes) -> Report<'_> {
@@ -353,6 +78,10 @@ fn country(country: &model::Country) -> Named<'_> {
     Named { text: &country.name, language: None, country: Some(&country.code) }
 }
 
+fn cites(cites: &Cites) -> Citations<'_> {
+    Citations { citations: &cites.numbers, more: cites.more }
+}
+
 fn named(name: &model::Named) -> Named<'_> {
     match name {
         model::Named::Country(found) => country(found),
@@ -369,7 +98,7 @@ fn value(said: &model::Said) -> Value<'_> {
         value: &said.words.text,
         language: &said.words.lang,
         according_to: speakers(&said.according_to),
-        citations: &said.cites,
+        cites: cites(&said.cites),
     }
 }
 
@@ -395,7 +124,7 @@ fn member(member: &model::Member) -> Member<'_> {
         entry: member.entry.to_string(),
         name: named(&member.name),
         according_to: speakers(&member.according_to),
-        citations: &member.cites,
+        cites: cites(&member.cites),
     }
 }
 
@@ -409,7 +138,7 @@ fn chair(chair: &model::Chair) -> Chair<'_> {
         },
         period: chair.period.as_ref().map(fact),
         according_to: speakers(&chair.according_to),
-        citations: &chair.cites,
+        cites: cites(&chair.cites),
     }
 }
 
@@ -426,12 +155,12 @@ fn event(event: &model::Event) -> Event<'_> {
         status: event.status.as_deref(),
         formats: formats.map(|said| said.words.text.as_str()).collect(),
         according_to: speakers(&event.according_to),
-        citations: &event.cites,
+        cites: cites(&event.cites),
         participants: all(&event.participants, |participant| Participant {
             actor: actor(&participant.actor),
             role: &participant.role,
             according_to: speakers(&participant.according_to),
-            citations: &participant.cites,
+            cites: cites(&participant.cites),
         }),
         speeches: all(&event.speeches, speech),
         documents: all(&event.documents, |document| document.entry.to_string()),
@@ -446,7 +175,7 @@ fn speech(speech: &model::Speech) -> Speech<'_> {
         mode: if said.direct { "direct" } else { "indirect" },
         text: &said.words.text,
         language: &said.words.lang,
-        citations: &said.cites,
+        cites: cites(&said.cites),
     });
     Speech { speaker: actor(&speech.speaker), utterances }
 }
@@ -463,7 +192,7 @@ fn document(document: &model::Document) -> Document<'_> {
         action: document.action.as_deref(),
         published: document.published,
         according_to: speakers(&document.according_to),
-        citations: &document.cites,
+        cites: cites(&document.cites),
         disputed: &document.disputed,
     }
 }
@@ -493,7 +222,7 @@ fn officer(officer: &model::Officer) -> Officer<'_> {
         status: officer.status.as_deref(),
         date: officer.date.as_deref(),
         according_to: speakers(&officer.according_to),
-        citations: &officer.cites,
+        cites: cites(&officer.cites),
     }
 }
 
@@ -508,7 +237,7 @@ fn figure(figure: &model::Figure) -> Figure<'_> {
         period: figure.period.as_deref(),
         event: figure.event.as_ref().map(event),
         according_to: speakers(&figure.according_to),
-        citations: &figure.cites,
+        cites: cites(&figure.cites),
         disputed: &figure.disputed,
     }
 }
