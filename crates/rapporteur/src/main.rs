@@ -1,1 +1,25 @@
-fn main() {}
+//! The program: what the command line asks for, wired from the rooms.
+//!
+//! It reads files and standard input, keeps the record in a directory, and prints for people or for
+//! programs. It never talks to a network and never decides what a text means: that is in the rooms.
+//!
+//! Start reading at [`cli`] for what there is, then [`jobs`] for what each command does.
+
+mod cli;
+mod crew;
+mod desk;
+mod input;
+mod jobs;
+mod open;
+mod out;
+mod packs;
+mod points;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    crew::keep_crashes_quiet();
+    jobs::run(cli::Cli::parse().command).into()
+}

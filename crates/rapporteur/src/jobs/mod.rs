@@ -1,0 +1,102 @@
+//! What each command does, one module each.
+
+mod annotate;
+mod read;
+mod text;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::cli::{Command, Source};
+use crate::crew;
+use crate::desk::{Desk, Manner, Read};
+use crate::input::{self, Found, Trouble};
+use crate::open::Opened;
+use crate::out::{Ending, Out};
+use crate::packs::Packs;
+
+/// Does what was asked for and says how it ended.
+pub fn run(command: Command) -> Ending {
+    let result = match command {
+        Command::Read(args) => read::run(args),
+        Command::Annotate(args) => annotate::run(args),
+        Command::Text(args) => text::run(args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        Ending::Failed
+    })
+}
+
+pub fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+/// What a hand has made of one publication, to be printed in its turn.
+#[derive(Default)]
+struct Printed {
+    text: String,
+    /// What was odd, each with the publication's name.
+    notes: Vec<String>,
+    trouble: Option<Trouble>,
+    /// The language that no pack reads, and the publication.
+    unread: Option<(String, String)>,
+}
+
+impl Printed {
+    fn opened(opened: &Opened, text: String) -> Printed {
+        let notes = opened.given.notes.iter().map(|note| format!("{}: {note}", opened.file)).collect();
+        Printed { text, notes, trouble: opened.trouble.clone(), unread: None }
+    }
+
+    fn of(read: Read, text: String) -> Printed {
+        let unread =
+            read.pack.is_none().then(|| (read.told.lang.as_str().to_owned(), read.opened.file.clone()));
+        Printed { unread, ..Printed::opened(&read.opened, text) }
+    }
+}
+
+/// Publications in, printed results out, in order, by all hands.
+fn print_each(
+    source: &Source,
+    manner: &Manner,
+    work: impl Fn(&mut Desk<'_>, Found) -> Result<Printed, Trouble> + Sync,
+) -> anyhow::Result<Ending> {
+    let packs = Packs::open(source.packs.as_deref())?;
+    let mut out = Out::new();
+    let mut unread: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    crew::in_order(
+        threads(source.threads),
+        |give| input::each(&source.paths, source.input, &manner.limits, give),
+        || {
+            let mut desk = Desk::new(&packs, manner);
+            let work = &work;
+            move |found: Found| {
+                crew::now_at(found.as_ref().map(input::Piece::place).unwrap_or_default());
+                work(&mut desk, found)
+            }
+        },
+        |done| {
+            let printed = match done {
+                Ok(Ok(printed)) => printed,
+                Ok(Err(trouble)) => Printed { trouble: Some(trouble), ..Printed::default() },
+                Err(crash) => Printed { trouble: Some(Trouble(crash.0)), ..Printed::default() },
+            };
+            if let Some(trouble) = printed.trouble {
+                out.trouble(trouble.0);
+            }
+            printed.notes.iter().for_each(|note| out.note(note));
+            if let Some((lang, doc)) = printed.unread {
+                unread.entry(lang).or_insert((0, doc)).0 += 1;
+            }
+            if printed.text.is_empty() { ControlFlow::Continue(()) } else { out.print(&printed.text) }
+        },
+    )?;
+    for (lang, (count, first)) in unread {
+        out.note(format!(
+            "{count} in {lang:?} not read, no pack for it: {first}{}",
+            if count > 1 { ", ..." } else { "" }
+        ));
+    }
+    out.end()
+}

@@ -1,0 +1,159 @@
+//! Bytes of one publication to what it says: text, title, date, and what was odd about it.
+
+use std::path::Path;
+
+use text::decode::decode_markup;
+use text::gate::Limits;
+use text::html::cues::Cues;
+use text::html::density;
+use text::html::tree::Tree;
+use text::input::{BadInput, Fault, Format, Given};
+
+use crate::input::{Piece, Trouble};
+
+/// What stands for bytes that could not be read.
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// Gives the cues when a page asks for them.
+pub type CuesOf<'c> = &'c dyn Fn() -> anyhow::Result<&'c Cues>;
+
+/// A publication that was opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub given: Given,
+    /// The file's name without its extension, or the `doc` of a line.
+    pub stem: String,
+    /// The file's name, or the `doc` of a line.
+    pub file: String,
+    /// Something that is not as it should be, though the rest was read.
+    pub trouble: Option<Trouble>,
+}
+
+/// Opens a piece; what is wrong with it names its file and line.
+pub fn open(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Opened, Trouble> {
+    let given = match piece.format {
+        Format::Jsonl => line(piece, limits)?,
+        Format::Html => page(piece, cues, limits)?,
+        Format::Text | Format::Markdown => {
+            let mut given = text::input::plain(&piece.name, &piece.bytes, None, limits).map_err(told)?;
+            given.title = title(&given.text, piece.format);
+            given
+        }
+        Format::Other(what) => {
+            return Err(told(BadInput {
+                name: piece.name.clone(),
+                line: piece.line,
+                fault: Fault::Format(what),
+            }));
+        }
+    };
+    if given.text.trim().is_empty() {
+        let what =
+            if piece.format == Format::Html { "no text was found on the page" } else { "it holds no text" };
+        return Err(Trouble(format!("{}: {what}", piece.place())));
+    }
+    let path = Path::new(&piece.name);
+    let name = |part: Option<&std::ffi::OsStr>| {
+        part.map_or_else(|| piece.name.clone(), |part| part.to_string_lossy().into_owned())
+    };
+    let (stem, file) = match piece.format {
+        Format::Jsonl => (given.doc.clone(), given.doc.clone()),
+        _ => (name(path.file_stem()), name(path.file_name())),
+    };
+    let broken =
+        given.notes.iter().find(|note| note.span.and_then(|span| span.of(&given.text)) == Some(REPLACEMENT));
+    let trouble = broken.map(|note| Trouble(format!("{}: {note}", piece.place())));
+    let mut given = given;
+    if trouble.is_some() {
+        given.notes.retain(|note| note.span.and_then(|span| span.of(&given.text)) != Some(REPLACEMENT));
+    }
+    Ok(Opened { given, stem, file, trouble })
+}
+
+fn told(bad: BadInput) -> Trouble {
+    Trouble(bad.to_string())
+}
+
+fn line(piece: &Piece, limits: &Limits) -> Result<Given, Trouble> {
+    let first = text::input::jsonl(&piece.name, &piece.bytes, limits).next();
+    match first {
+        Some(Ok(given)) => Ok(given),
+        Some(Err(bad)) => Err(told(BadInput { line: piece.line, ..bad })),
+        None => Err(Trouble(format!("{}: the line is blank", piece.place()))),
+    }
+}
+
+fn page(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Given, Trouble> {
+    let cues = cues().map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?;
+    let decoded = decode_markup(&piece.bytes, None);
+    let refused =
+        |refused| told(BadInput { name: piece.name.clone(), line: None, fault: Fault::Refused(refused) });
+    let tree = Tree::build(&decoded.text, limits).map_err(refused)?;
+    let found = density::extract(&tree, cues);
+    Ok(Given { text: found.lines.join("\n"), title: found.headline, ..Given::default() })
+}
+
+/// The longest a first line may be to be taken for a title, in characters.
+const LONGEST_TITLE: usize = 200;
+
+/// The first line of a text, where it stands by itself as a title does; a Markdown heading without its mark.
+fn title(text: &str, format: Format) -> Option<String> {
+    let text = text.trim_start();
+    let (first, rest) = text.split_once('\n')?;
+    let heading = first.trim_start_matches('#');
+    let marked = format == Format::Markdown && heading.len() < first.len() && heading.starts_with(' ');
+    let line = if marked { heading } else { first }.trim();
+    let ends_sentence = line.ends_with(['.', ':', ';', ',']);
+    let short = line.chars().count() <= LONGEST_TITLE;
+    let alone = marked || !rest.trim().is_empty() && !ends_sentence;
+    (short && alone && line.chars().any(char::is_alphabetic)).then(|| line.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static CUES: LazyLock<Cues> = LazyLock::new(Cues::default);
+
+    fn opened(name: &str, format: Format, bytes: &[u8]) -> Result<Opened, String> {
+        let piece = Piece { name: name.to_owned(), line: None, format, bytes: bytes.to_vec() };
+        open(&piece, &|| Ok(&*CUES), &Limits::default()).map_err(|trouble| trouble.0)
+    }
+
+    #[test]
+    fn files_go_by_their_names_and_text_is_left_as_it_is() {
+        let one = opened("some/dir/a.b.txt", Format::Text, "Title\r\n\r\nText \u{0}.\n".as_bytes()).unwrap();
+        assert_eq!((one.stem.as_str(), one.file.as_str()), ("a.b", "a.b.txt"));
+        assert_eq!(one.given.text, "Title\r\n\r\nText \u{0}.\n");
+        assert_eq!(one.given.title.as_deref(), Some("Title"));
+        assert!(one.trouble.is_none());
+        assert_eq!(opened("-", Format::Text, b"Word.").unwrap().stem, "-");
+    }
+
+    #[test]
+    fn what_is_empty_or_broken_is_named() {
+        assert_eq!(opened("e.txt", Format::Text, b" \n").unwrap_err(), "e.txt: it holds no text");
+        let broken =
+            opened("b.txt", Format::Text, b"Caf\xc3\xa9 \xe2\x82 and more caf\xc3\xa9 text.").unwrap();
+        assert!(broken.trouble.unwrap().0.starts_with("b.txt: 1 passages are not valid UTF-8"));
+        assert!(broken.given.notes.is_empty());
+        let piece = Piece {
+            name: "l.jsonl".to_owned(),
+            line: Some(5000),
+            format: Format::Jsonl,
+            bytes: b"{\"doc\": 1".to_vec(),
+        };
+        let error = open(&piece, &|| Ok(&*CUES), &Limits::default()).unwrap_err();
+        assert!(error.0.starts_with("l.jsonl, line 5000: not a JSON object: "), "{error:?}");
+    }
+
+    #[test]
+    fn the_title_is_a_line_by_itself() {
+        let title = |text: &str, format| title(text, format);
+        assert_eq!(title("# Results of 2024\ntext", Format::Markdown).as_deref(), Some("Results of 2024"));
+        assert_eq!(title("The council met.\nIt was long.", Format::Text), None);
+        assert_eq!(title("one line alone", Format::Text), None);
+    }
+}
