@@ -2,7 +2,7 @@
 //! `cargo run -p report --example sample -- FOLDER`
 
 #[path = "../tests/it/league.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, clippy::panic)]
 mod league;
 
 use report::{Locale, compose, html, json, markdown};

@@ -1,5 +1,7 @@
 //! Events and what belongs to them: participants, speeches, documents, figures.
 
+use std::collections::BTreeMap;
+
 use record::{ClaimId, Date, Edtf, Entry, EntryId, PublicationId};
 
 use super::Composer;
@@ -88,15 +90,17 @@ impl<'a> Composer<'_, 'a> {
     /// Each participant once, under the strongest role that a source gives.
     fn participants(&mut self, event: &Entry) -> Vec<Participant> {
         let index = self.index;
-        let mut groups: Vec<(Actor, Vec<&Entry>)> = Vec::new();
+        let mut by_key: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
         for entry in index.linked(event.id, "participation") {
-            let actor = self.actor(entry, "participant");
-            match groups.iter_mut().find(|(other, _)| other.name == actor.name) {
-                Some((other, entries)) => {
-                    other.office = other.office.take().or(actor.office);
-                    entries.push(entry);
-                }
-                None => groups.push((actor, vec![entry])),
+            by_key.entry(index.key(entry, "participant")).or_default().push(entry);
+        }
+        let mut groups: Vec<(Actor, Vec<&Entry>)> = Vec::new();
+        for entries in by_key.into_values() {
+            let Some(actor) = self.actor_of(&entries, "participant") else { continue };
+            // The same state under two names is named once.
+            match groups.iter_mut().find(|(other, _)| is_same(&other.name, &actor.name)) {
+                Some((_, others)) => others.extend(entries),
+                None => groups.push((actor, entries)),
             }
         }
         groups.sort_by_cached_key(|(actor, _)| sort_name(actor));
@@ -117,18 +121,27 @@ impl<'a> Composer<'_, 'a> {
 
     /// Who takes part or speaks, under the name in the language of the report, with the office that the
     /// same publication gives, or failing that another.
-    pub fn actor(&self, entry: &Entry, property: &str) -> Actor {
+    fn actor(&self, entry: &Entry, property: &str) -> Actor {
+        let office = self.office_entry(entry, property);
         let person = self.index.person(entry, property);
-        let by_person = person.and_then(|person| self.best_words(person, "name"));
-        let words = by_person
-            .filter(|words| words.lang == self.input.lang)
-            .unwrap_or_else(|| self.name(entry, property));
-        let name = if person.is_some() { Named::Words(words) } else { self.named(words) };
-        let office = match name {
-            Named::Country(_) => None,
-            Named::Words(_) => self.office_entry(entry, property).and_then(|office| self.office(office)),
-        };
-        Actor { name, office }
+        let names = [(Some(entry), property), (person, "name"), (office, "person")];
+        let mut words = names.iter().filter_map(|(entry, property)| self.best_words((*entry)?, property));
+        let words =
+            words.find(|words| words.lang == self.input.lang).unwrap_or_else(|| self.name(entry, property));
+        // Persons bear no name of a country.
+        let is_person = person.is_some() || office.is_some();
+        let name = if is_person { Named::Words(words) } else { self.named(words) };
+        Actor { name, office: office.and_then(|office| self.office(office)) }
+    }
+
+    /// The same of several entries: the name in the language of the report where one has it.
+    fn actor_of(&self, entries: &[&Entry], property: &str) -> Option<Actor> {
+        let mut actors: Vec<Actor> = entries.iter().map(|entry| self.actor(entry, property)).collect();
+        actors.sort_by_cached_key(|actor| {
+            let foreign = matches!(&actor.name, Named::Words(words) if words.lang != self.input.lang);
+            (foreign, actor.office.is_none())
+        });
+        actors.into_iter().next()
     }
 
     /// The office under which somebody appears.
@@ -161,23 +174,23 @@ impl<'a> Composer<'_, 'a> {
         }
     }
 
-    /// All that one speaker says, in the order of the sources.
+    /// All that one speaker says: what is in the language of the report first, then in the order of the sources.
     pub fn speech(&mut self, entries: Vec<&Entry>) -> (Option<Position>, Speech) {
         let mut placed: Vec<(Option<Position>, &Entry)> =
             entries.into_iter().map(|entry| (self.position(entry), entry)).collect();
         placed.sort_by_key(|(position, entry)| (*position, entry.id));
-        let first = placed.first().map(|(position, entry)| (*position, *entry));
-        let speaker = match first {
-            Some((_, entry)) => self.actor(entry, "speaker"),
-            None => Actor { name: Named::Words(self.own("")), office: None },
-        };
+        let first = placed.first().and_then(|(position, _)| *position);
+        let speakers: Vec<&Entry> = placed.iter().map(|(_, entry)| *entry).collect();
+        let nobody = || Actor { name: Named::Words(self.own("")), office: None };
+        let speaker = self.actor_of(&speakers, "speaker").unwrap_or_else(nobody);
         let mut utterances = Vec::new();
         for (_, entry) in placed {
             let words = self.name(entry, "quote");
             let direct = entry.value("mode") == Some("direct");
             utterances.push(Utterance { entry: entry.id, direct, words, cites: self.cite(&entry.claims) });
         }
-        (first.and_then(|(position, _)| position), Speech { speaker, utterances })
+        utterances.sort_by_key(|said| said.words.lang != self.input.lang);
+        (first, Speech { speaker, utterances })
     }
 
     fn position(&self, entry: &Entry) -> Option<Position> {
@@ -222,6 +235,14 @@ impl<'a> Composer<'_, 'a> {
             according_to: self.according_to(&entry.claims),
             disputed: self.disputed_properties(entry),
         }
+    }
+}
+
+/// Whether two names read alike, in whatever language.
+fn is_same(a: &Named, b: &Named) -> bool {
+    match (a, b) {
+        (Named::Words(a), Named::Words(b)) => a.text == b.text,
+        _ => a == b,
     }
 }
 

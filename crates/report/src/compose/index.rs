@@ -92,7 +92,7 @@ impl<'a> Index<'a> {
         let mut present: BTreeMap<(Identity, PublicationId), BTreeSet<EntryId>> = BTreeMap::new();
         for entry in self.entries.iter().filter(|entry| entry.kind == "participation") {
             let Some(event) = self.event_of.get(&entry.id) else { continue };
-            for identity in self.identities(entry, "participant") {
+            for identity in self.kin(entry, "participant") {
                 for publication in self.publications(entry) {
                     present.entry((identity.clone(), publication)).or_default().insert(*event);
                 }
@@ -101,7 +101,7 @@ impl<'a> Index<'a> {
         for entry in self.entries.clone().into_iter().filter(|entry| entry.kind == "statement") {
             let chosen = self.referred_event(entry).or_else(|| {
                 let publications = self.publications(entry);
-                let keys = self.identities(entry, "speaker").into_iter().flat_map(|identity| {
+                let keys = self.kin(entry, "speaker").into_iter().flat_map(|identity| {
                     publications.iter().map(move |publication| (identity.clone(), *publication))
                 });
                 let events: BTreeSet<EntryId> =
@@ -189,10 +189,22 @@ impl<'a> Index<'a> {
         referred.or_else(|| self.by_id.get(&by_name()?).copied())
     }
 
+    /// All that somebody goes by: names that stand in one office are names of one person.
+    fn kin(&self, entry: &Entry, property: &str) -> BTreeSet<Identity> {
+        let mut kin = self.identities(entry, property);
+        let mut open: Vec<Identity> = kin.iter().cloned().collect();
+        while let Some(identity) = open.pop() {
+            for office in self.offices.get(&identity).into_iter().flatten() {
+                let names = self.identities(office, "person");
+                open.extend(names.into_iter().filter(|name| kin.insert(name.clone())));
+            }
+        }
+        kin
+    }
+
     /// Whether a participation and a statement are of the same person or body.
     pub fn are_same(&self, participation: &Entry, statement: &Entry) -> bool {
-        let speaker = self.identities(statement, "speaker");
-        !self.identities(participation, "participant").is_disjoint(&speaker)
+        !self.kin(participation, "participant").is_disjoint(&self.kin(statement, "speaker"))
     }
 
     fn forms(&self, entry: &Entry, property: &str) -> BTreeSet<String> {
@@ -202,7 +214,7 @@ impl<'a> Index<'a> {
 
     /// The offices of whom a participation or a statement names, each once.
     pub fn offices(&self, entry: &Entry, property: &str) -> Vec<&'a Entry> {
-        let identities = self.identities(entry, property);
+        let identities = self.kin(entry, property);
         let mut found: Vec<&Entry> =
             identities.iter().filter_map(|identity| self.offices.get(identity)).flatten().copied().collect();
         found.sort_by_key(|office| office.id);
@@ -229,11 +241,12 @@ impl<'a> Index<'a> {
         self.claims(entry).flat_map(|claim| &claim.evidence).map(|evidence| evidence.publication).collect()
     }
 
-    /// Who speaks, as one key for all that they say.
-    pub fn speaker_key(&self, entry: &Entry) -> String {
-        match self.person(entry, "speaker") {
-            Some(person) => person.id.to_string(),
-            None => entry.value("speaker").map(|name| (self.fold)(name)).unwrap_or_default(),
+    /// Somebody, as one key for all that they say or do.
+    pub fn key(&self, entry: &Entry, property: &str) -> String {
+        match self.kin(entry, property).into_iter().next() {
+            Some(Identity::Person(person)) => person.to_string(),
+            Some(Identity::Form(form)) => form,
+            None => String::new(),
         }
     }
 }

@@ -232,7 +232,7 @@ impl<'a> Composer<'_, 'a> {
     fn speeches(&mut self, entries: &[&'a Entry]) -> Vec<Speech> {
         let mut by_speaker: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
-            by_speaker.entry(self.index.speaker_key(entry)).or_default().push(entry);
+            by_speaker.entry(self.index.key(entry, "speaker")).or_default().push(entry);
         }
         let mut speeches: Vec<_> = by_speaker.into_values().map(|entries| self.speech(entries)).collect();
         speeches.sort_by_key(|(position, _)| *position);

@@ -22,7 +22,7 @@ impl Writer<'_> {
         let name = vec![Inline::Strong(self.say("lead", &[("name", self.event_name(event))]))];
         let lead = spaced(vec![name, self.also(&event.also), self.event_sentences(event)]);
         let detail = |detail: Detail| Item { id: None, text: detail.lead, items: detail.items };
-        let items = self.event_details(event).into_iter().map(detail).collect();
+        let items = self.event_details(event, usize::MAX).into_iter().map(detail).collect();
         Item { id: Some(anchor(event.entry)), text: lead, items }
     }
 
@@ -92,7 +92,8 @@ impl Writer<'_> {
             .collect())
     }
 
-    pub fn event_details(&self, event: &Event) -> Vec<Detail> {
+    /// Of participants, more than `few` are listed one by one.
+    pub fn event_details(&self, event: &Event, few: usize) -> Vec<Detail> {
         let mut details = Vec::new();
         let with_roles = |roles: &[&str]| -> Vec<&Participant> {
             event.participants.iter().filter(|one| roles.contains(&one.role.as_str())).collect()
@@ -105,7 +106,7 @@ impl Writer<'_> {
         ];
         for (key, participants) in leads {
             if !participants.is_empty() {
-                details.push(self.roll(key, &participants));
+                details.push(self.roll(key, &participants, few));
             }
         }
         if !event.speeches.is_empty() {
@@ -131,15 +132,14 @@ impl Writer<'_> {
     }
 
     /// Who took part: within the sentence, or as a list where they are many.
-    fn roll(&self, key: &str, participants: &[&Participant]) -> Detail {
-        const FEW: usize = 4;
+    fn roll(&self, key: &str, participants: &[&Participant], few: usize) -> Detail {
         let cited = |one: &&Participant| {
             let mut words = self.actor(&one.actor);
             words.extend(self.according_to(&one.according_to));
             Cited { words, cites: one.cites.clone() }
         };
         let cited = participants.iter().map(cited);
-        if participants.len() <= FEW {
+        if participants.len() <= few {
             let list = spaced(vec![text(""), self.cited(cited.collect(), Locale::semicolons)]);
             return Detail { lead: self.say(key, &[("list", list), ("stop", text("."))]), items: Vec::new() };
         }

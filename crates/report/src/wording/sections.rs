@@ -127,10 +127,11 @@ impl Writer<'_> {
     }
 
     fn sessions(&self) -> Vec<Block> {
+        const FEW: usize = 4;
         let article = |event: &Event| {
             let heading = Block::Heading { id: Some(anchor(event.entry)), text: self.event_name(event) };
             let mut blocks = vec![heading, Block::Paragraph(self.event_sentences(event))];
-            for detail in self.event_details(event) {
+            for detail in self.event_details(event, FEW) {
                 blocks.push(Block::Paragraph(detail.lead));
                 if !detail.items.is_empty() {
                     blocks.push(Block::List(detail.items));
