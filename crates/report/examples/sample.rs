@@ -1,6 +1,9 @@
 //! Writes the report of a fictional organisation in all formats and languages into a folder:
 //! `cargo run -p report --example sample -- FOLDER`
 
+#[path = "../tests/it/desk.rs"]
+#[allow(dead_code, clippy::panic)]
+mod desk;
 #[path = "../tests/it/league.rs"]
 #[allow(dead_code, clippy::panic)]
 mod league;

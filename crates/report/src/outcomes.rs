@@ -223,6 +223,8 @@ pub struct Partner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     pub relation: Relation,
+    /// Who took part, where that makes the relation.
+    pub cites: Cites,
     pub deed: Deed,
 }
 

@@ -14,10 +14,10 @@ use record::{Entry, EntryId};
 
 use crate::input::Input;
 use crate::outcomes::{
-    Contact, Deed, Event, Figure, Operation, Outcomes, Partner, Source, Speech, Territory, Worded,
+    Cites, Contact, Deed, Event, Figure, Operation, Outcomes, Partner, Source, Speech, Territory, Worded,
 };
 use crate::passages::Ledger;
-use crate::scope::Scope;
+use crate::scope::{Scope, Whose};
 use crate::words;
 use index::Index;
 use select::{Selection, Selector, values};
@@ -195,7 +195,7 @@ impl<'a> Composer<'_, 'a> {
                         "document" => Deed::Document(self.document(entry)),
                         _ => Deed::Event(self.event(entry, selection)),
                     };
-                    Contact { relation: *relation, deed }
+                    Contact { relation: *relation, cites: self.participations(entry, slug), deed }
                 })
                 .collect();
             contacts.sort_by_cached_key(|contact| (contact.relation, event::deed_order(&contact.deed)));
@@ -205,6 +205,19 @@ impl<'a> Composer<'_, 'a> {
         }
         partners.sort_by(|a, b| a.name.cmp(&b.name));
         partners
+    }
+
+    /// The passages that show that the organisation or its partner took part in an event.
+    fn participations(&mut self, event: &Entry, partner: &str) -> Cites {
+        let scope = self.selector.scope;
+        let theirs = |name: &str| match scope.whose(name) {
+            Whose::Own { .. } => true,
+            Whose::Others(slugs) => slugs.contains(partner),
+            Whose::Shared | Whose::Unknown => false,
+        };
+        let taken = self.index.linked(event.id, "participation").iter();
+        let taken = taken.filter(|entry| values(entry, "participant").any(theirs));
+        self.cite(taken.flat_map(|entry| &entry.claims))
     }
 
     fn planned(&mut self, selection: &Selection<'a>) -> Vec<Deed> {

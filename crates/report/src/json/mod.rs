@@ -204,7 +204,7 @@ fn contact(contact: &model::Contact) -> Contact<'_> {
         model::Relation::Together => "together",
         model::Relation::Joint => "joint",
     };
-    Contact { relation, deed: deed(&contact.deed) }
+    Contact { relation, participation: &contact.cites.numbers, deed: deed(&contact.deed) }
 }
 
 fn deed(deed: &model::Deed) -> Deed<'_> {

@@ -217,6 +217,8 @@ pub struct Partner<'o> {
 #[derive(Serialize)]
 pub struct Contact<'o> {
     pub relation: &'static str,
+    #[serde(skip_serializing_if = "<[u32]>::is_empty")]
+    pub participation: &'o [u32],
     #[serde(flatten)]
     pub deed: Deed<'o>,
 }

@@ -17,10 +17,15 @@ impl Writer<'_> {
         self.headed(&event.name)
     }
 
+    /// A name at the head of a line, with the other names that sources give.
+    pub fn lead(&self, name: &Worded, also: &[Worded]) -> Rich {
+        let named = spaced(vec![vec![Inline::Strong(self.headed(name))], self.also(also)]);
+        self.say("lead", &[("name", named)])
+    }
+
     /// An event as an item of a list, with all that is told of it below.
     pub fn event_item(&self, event: &Event) -> Item {
-        let name = vec![Inline::Strong(self.say("lead", &[("name", self.event_name(event))]))];
-        let lead = spaced(vec![name, self.also(&event.also), self.event_sentences(event)]);
+        let lead = spaced(vec![self.lead(&event.name, &event.also), self.event_sentences(event)]);
         let detail = |detail: Detail| Item { id: None, text: detail.lead, items: detail.items };
         let items = self.event_details(event, usize::MAX).into_iter().map(detail).collect();
         Item { id: Some(anchor(event.entry)), text: lead, items }
@@ -282,7 +287,7 @@ impl Writer<'_> {
 
     /// A document as an item of a list.
     pub fn document_item(&self, document: &Document) -> Item {
-        let title = vec![Inline::Strong(self.say("lead", &[("name", self.headed(&document.title))]))];
+        let lead = self.lead(&document.title, &document.also);
         let body = document.body.as_ref().filter(|body| !is_in_name(body, &document.title));
         let action = self.action_of(document);
         let key = if action.is_empty() { "document-bare" } else { "document" };
@@ -294,7 +299,7 @@ impl Writer<'_> {
         ];
         let sentence = self.say(key, &places);
         let body = body.map(|body| self.say("body", &[("body", self.values(body))])).unwrap_or_default();
-        let parts = vec![title, self.also(&document.also), sentence, body, self.differ(&document.disputed)];
+        let parts = vec![lead, sentence, body, self.differ(&document.disputed)];
         Item { id: Some(anchor(document.entry)), text: spaced(parts), items: Vec::new() }
     }
 

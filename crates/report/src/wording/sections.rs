@@ -209,9 +209,8 @@ impl Writer<'_> {
                     item
                 }
                 None => {
-                    let name = self.say("lead", &[("name", self.headed(&operation.name))]);
-                    let lead = self.say("stages", &[]);
-                    Item { id: None, text: spaced(vec![vec![Inline::Strong(name)], lead]), items: stages }
+                    let lead = spaced(vec![self.lead(&operation.name, &[]), self.say("stages", &[])]);
+                    Item { id: None, text: lead, items: stages }
                 }
             }
         };
@@ -243,10 +242,13 @@ impl Writer<'_> {
                     Relation::Together => "took-part-together",
                     Relation::Joint => "",
                 };
-                let name = vec![Inline::Strong(self.say("lead", &[("name", self.event_name(event))]))];
-                let places = [("partner", partner.clone()), ("organisation", self.words(short))];
+                let places = [
+                    ("partner", partner.clone()),
+                    ("organisation", self.words(short)),
+                    ("cites", self.cites(&contact.cites)),
+                ];
                 let relation = if key.is_empty() { Rich::new() } else { self.say(key, &places) };
-                let parts = vec![name, self.also(&event.also), self.event_sentences(event), relation];
+                let parts = vec![self.lead(&event.name, &event.also), self.event_sentences(event), relation];
                 Item { id: Some(anchor(event.entry)), text: spaced(parts), items: Vec::new() }
             }
         }

@@ -76,7 +76,11 @@ pub fn follow(shelf: &Shelf, json: &str) {
             assert!(numbers.iter().any(own), "no passage of {line} is evidence of its entry");
         }
     }
-    let used: BTreeSet<u64> = cited.iter().flat_map(|line| numbers(line)).collect();
+    let mut used: BTreeSet<u64> = cited.iter().flat_map(|line| numbers(line)).collect();
+    let mut contacts = Vec::new();
+    with_key(&report, "participation", &mut contacts);
+    let taken = contacts.iter().filter_map(|contact| contact["participation"].as_array()).flatten();
+    used.extend(taken.filter_map(Value::as_u64));
     let listed: BTreeSet<u64> = claims_of.keys().copied().collect();
     assert_eq!(used, listed, "every passage listed is cited");
     assert!(listed.iter().copied().eq(1..=listed.len() as u64), "passages are numbered through");

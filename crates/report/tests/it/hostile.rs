@@ -10,7 +10,8 @@ use record::{
 use report::{Locale, Reading, Shelf, compose, html, json, markdown};
 
 use crate::citations::{check_footnotes, check_page, follow};
-use crate::league::{self, Desk, Made};
+use crate::desk::{Desk, Made, day};
+use crate::league;
 
 #[test]
 fn names_that_would_be_markup_are_text() {
@@ -207,7 +208,7 @@ fn readings(texts: &[String]) -> Vec<Reading> {
             publisher: (index % 2 == 0).then(|| text.clone()),
             title: (index % 3 == 0).then(|| text.clone()),
             lang: Lang::new(["en", "ru", "und"][index % 3]),
-            published_on: (index % 2 == 1).then(|| league::day("2024-12-01")),
+            published_on: (index % 2 == 1).then(|| day("2024-12-01")),
             capture: CaptureId::of([text.as_bytes()]),
         },
         text: text.clone(),

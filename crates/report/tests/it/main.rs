@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod citations;
+mod desk;
 mod hostile;
 mod league;
 mod rules;

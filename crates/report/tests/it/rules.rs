@@ -3,7 +3,8 @@
 use expect_test::{Expect, expect};
 use report::{Locale, compose, markdown};
 
-use crate::league::{self, Desk, Made};
+use crate::desk::{Desk, Made};
+use crate::league;
 
 type Slots<'a> = &'a [(&'a str, &'a str)];
 
@@ -67,9 +68,9 @@ fn a_body_a_series_or_a_name_makes_a_thing_the_organisations_own() {
             The meeting took place in 2024 [1]. Organiser: Council of Lake States.
             ## 2. Exercises by territory
             ### Territory not stated
-            - **Calm Water-2024.** The exercise took place in 2024 [1].
+            - **Calm Water-2024**. The exercise took place in 2024 [1].
             ## 3. Conferences, round tables and seminars
-            - **LLS Week.** The conference took place in 2024 [1].
+            - **LLS Week**. The conference took place in 2024 [1].
         "#]],
     );
 }
@@ -112,18 +113,18 @@ fn what_nobody_owns_is_in_where_the_sentence_or_the_title_names_the_organisation
         "Intro\nElse\nA regatta of the LLS was held.",
         &[("event", slots)],
         expect![[r#"
-        ## 1. Other events
-        - **Regatta.** The ceremony took place in Sorn in May 2024 [1].
-    "#]],
+            ## 1. Other events
+            - **Regatta**. The ceremony took place in Sorn in May 2024 [1].
+        "#]],
     );
     check(
         ABOUT,
         "Intro\nElse\nA regatta was held.",
         &[("event", slots)],
         expect![[r#"
-        ## 1. Other events
-        - **Regatta.** The ceremony took place in Sorn in May 2024 [1].
-    "#]],
+            ## 1. Other events
+            - **Regatta**. The ceremony took place in Sorn in May 2024 [1].
+        "#]],
     );
     let incident: Slots = &[("name", "storm"), ("kind", "incident"), ("date", "2024-05"), ("status", "held")];
     check(ABOUT, "Intro\nElse\nA storm broke out.", &[("event", incident)], expect![""]);
@@ -173,7 +174,7 @@ fn things_of_others_are_cooperation_or_nothing() {
             | Memorandum of the LLS and the Mountain Compact |  | Signed in 2024 | Not stated | [^1] |
             ## 2. Cooperation with other organisations
             ### Mountain Compact
-            - **Memorandum of the LLS and the Mountain Compact.** Signed in 2024 [1].
+            - **Memorandum of the LLS and the Mountain Compact**. Signed in 2024 [1].
         "#]],
     );
 }
@@ -198,11 +199,11 @@ fn a_conference_of_others_that_the_organisation_attends_is_told_in_both_places()
         ],
         expect![[r#"
             ## 1. Conferences, round tables and seminars
-            - **Peak Days.** The conference took place in February 2024 [1]. Organiser: Mountain Compact.
+            - **Peak Days**. The conference took place in February 2024 [1]. Organiser: Mountain Compact.
               - The sources name these participants: LLS [1].
             ## 2. Cooperation with other organisations
             ### Mountain Compact
-            - **Peak Days.** The conference took place in February 2024 [1]. Organiser: Mountain Compact. Participant: LLS.
+            - **Peak Days**. The conference took place in February 2024 [1]. Organiser: Mountain Compact. Participant: LLS [1].
         "#]],
     );
 }
@@ -238,15 +239,15 @@ fn the_period_decides_and_what_has_no_date_says_so() {
         text,
         facts,
         expect![[r#"
-        ## 1. Conferences, round tables and seminars
-        - **LLS B.** The seminar took place from 30 December 2023 to 2 January 2024 [1].
-        - **LLS H.** The seminar was cancelled (3 March 2024) [1].
-        - **LLS G.** The sources tell of the seminar (April 2024) without saying whether it took place [1].
-        - **LLS C.** The seminar took place [1]. The sources give no date.
-        ## 2. What is planned
-        - **LLS I.** The seminar is planned in Maravia for 2025 [1].
-        - **LLS F.** The sources tell of the seminar (February 2025) without saying whether it took place [1].
-    "#]],
+            ## 1. Conferences, round tables and seminars
+            - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
+            - **LLS H**. The seminar was cancelled (3 March 2024) [1].
+            - **LLS G**. The sources tell of the seminar (April 2024) without saying whether it took place [1].
+            - **LLS C**. The seminar took place [1]. The sources give no date.
+            ## 2. What is planned
+            - **LLS I**. The seminar is planned in Maravia for 2025 [1].
+            - **LLS F**. The sources tell of the seminar (February 2025) without saying whether it took place [1].
+        "#]],
     );
     // A later publication does not speak of the period: what it leaves undated is not of this year.
     let later = [Some("News"), None, Some("2025-06-01")];
@@ -255,11 +256,11 @@ fn the_period_decides_and_what_has_no_date_says_so() {
         text,
         facts,
         expect![[r#"
-        ## 1. Conferences, round tables and seminars
-        - **LLS B.** The seminar took place from 30 December 2023 to 2 January 2024 [1].
-        - **LLS H.** The seminar was cancelled (3 March 2024) [1].
-        - **LLS G.** The sources tell of the seminar (April 2024) without saying whether it took place [1].
-    "#]],
+            ## 1. Conferences, round tables and seminars
+            - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
+            - **LLS H**. The seminar was cancelled (3 March 2024) [1].
+            - **LLS G**. The sources tell of the seminar (April 2024) without saying whether it took place [1].
+        "#]],
     );
 }
 
@@ -305,7 +306,7 @@ fn a_claim_in_somebodys_mouth_stays_there() {
     desk.entry("figure", "guests", Made { claims: &[claim], ..Made::default() });
     expect![[r#"
         ## 1. Other events
-        - **Regatta.** The ceremony took place in 2024 (according to the mayor of Sorn) [1].
+        - **Regatta**. The ceremony took place in 2024 (according to the mayor of Sorn) [1].
         ## 2. Figures
         | What was counted | Number | Event, period | Sources |
         | --- | --- | --- | --- |
@@ -331,9 +332,9 @@ fn stages_without_their_operation_stand_under_the_name_of_the_series() {
         ],
         expect![[r#"
             ## 1. Operations
-            - **Beacon.** Under this name:
-              - **Beacon – Dawn.** The operation took place in January 2024 [1].
-              - **Beacon – Night.** The operation took place in February 2024 [1].
+            - **Beacon**. Under this name:
+              - **Beacon – Dawn**. The operation took place in January 2024 [1].
+              - **Beacon – Night**. The operation took place in February 2024 [1].
         "#]],
     );
 }
@@ -366,12 +367,12 @@ fn russian_agrees_in_gender_and_case() {
             | Соглашение о судах |  | Ратифицирован 1 марта 2024 года | Не указано | [^1] |
             ## 2. Учения по территориям
             ### Маравия
-            - **Тихая вода – 2024.** Учение отменено (Маравия, март 2024 года) [1].
+            - **Тихая вода – 2024**. Учение отменено (Маравия, март 2024 года) [1].
             ## 3. Конференции, круглые столы и семинары
-            - **Озёра и право.** Конференция прошла в марте 2024 года (Маравия) [1].
-            - **Рыба без границ.** Круглый стол прошёл в марте 2024 года (Маравия) [1].
+            - **Озёра и право**. Конференция прошла в марте 2024 года (Маравия) [1].
+            - **Рыба без границ**. Круглый стол прошёл в марте 2024 года (Маравия) [1].
             ## 4. Другие мероприятия
-            - **Переговоры.** По данным источников, встреча проходила в марте 2024 года (Маравия) [1].
+            - **Переговоры**. По данным источников, встреча проходила в марте 2024 года (Маравия) [1].
         "#]],
     );
 }

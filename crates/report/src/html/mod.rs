@@ -1,7 +1,9 @@
 //! The report as one self-contained HTML page: no script, nothing fetched, fit for print.
 //!
-//! Every string passes through [`Html::text`] or [`Html::attribute`], which escape; tags are the only
-//! thing written raw.
+//! Every string passes through `text` or `attribute` of `markup`, which escape; tags are the only thing
+//! written raw.
+
+mod markup;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +11,7 @@ use crate::locale::Locale;
 use crate::outcomes::{Cites, Outcomes, Piece, Worded};
 use crate::wording::{self, Block, Inline, Item, Page, Row, Section, Shown, Table, Tone};
 
-const STYLE: &str = include_str!("../templates/report.css");
+const STYLE: &str = include_str!("../../templates/report.css");
 
 /// The whole page.
 pub fn render(outcomes: &Outcomes, locale: &Locale) -> String {
@@ -50,52 +52,6 @@ impl<'l> Html<'l> {
             cited: BTreeMap::new(),
             previews: previews.collect(),
         }
-    }
-
-    fn raw(&mut self, markup: &str) {
-        self.out.push_str(markup);
-    }
-
-    fn text(&mut self, text: &str) {
-        escape(text, &mut self.out);
-    }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        escape(value, &mut self.out);
-        self.out.push('"');
-    }
-
-    /// An opening tag with its attributes.
-    fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
-        self.out.push('<');
-        self.out.push_str(tag);
-        for (name, value) in attributes {
-            self.attribute(name, value);
-        }
-        self.out.push('>');
-    }
-
-    /// The same with an id, where it is not taken yet.
-    fn open_with_id(&mut self, tag: &str, id: Option<&str>) {
-        match id.filter(|id| self.used.insert((*id).to_owned())) {
-            Some(id) => self.open(tag, &[("id", id)]),
-            None => self.open(tag, &[]),
-        }
-    }
-
-    fn close(&mut self, tag: &str) {
-        self.out.push_str("</");
-        self.out.push_str(tag);
-        self.out.push('>');
-    }
-
-    fn element(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
-        self.open(tag, attributes);
-        self.text(text);
-        self.close(tag);
     }
 
     fn page(&mut self, page: &Page) {
@@ -368,22 +324,6 @@ impl<'l> Html<'l> {
     }
 }
 
-/// Text and attribute values alike.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // No control character but white space is allowed in a page.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-}
-
 fn anchors_of(block: &Block, anchors: &mut BTreeSet<String>) {
     fn of_items(items: &[Item], anchors: &mut BTreeSet<String>) {
         for item in items {
@@ -429,16 +369,4 @@ fn flat(inlines: &[Inline]) -> String {
         Inline::Cite(_) => String::new(),
     };
     inlines.iter().map(word).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn everything_that_could_be_markup_is_escaped() {
-        let mut out = String::new();
-        escape("<script>alert('x')</script> & \"y\"\u{0}", &mut out);
-        assert_eq!(out, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot; ");
-    }
 }
