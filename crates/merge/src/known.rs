@@ -4,7 +4,7 @@
 //! abbreviation in capitals may bear a suffix. One form may belong to several things ("Council of Foreign
 //! Ministers" to three organisations); all of them are kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use record::Profile;
 
@@ -43,6 +43,8 @@ pub struct Known {
     meanings: Vec<Meaning>,
     /// The organisation of a body, the country of a city.
     inside: HashMap<Sign, Sign>,
+    /// Organisations that have bodies.
+    organisations: HashSet<Sign>,
     forms: Vec<Form>,
     /// Forms by the first letters of their first word.
     starts: HashMap<String, Vec<u32>>,
@@ -147,6 +149,8 @@ impl Known {
         self.starts.entry(start).or_default().push(number);
         if let Some((whole, _)) = id.split_once('/') {
             self.lies_inside(id, whole);
+            let whole = self.sign(whole, Meaning::Name);
+            self.organisations.insert(whole);
         }
     }
 
@@ -175,6 +179,11 @@ impl Known {
         at
     }
 
+    /// Whether it is an organisation with bodies.
+    pub(crate) fn is_organisation(&self, sign: Sign) -> bool {
+        self.organisations.contains(&sign)
+    }
+
     /// Whether one is the other or lies inside it.
     pub(crate) fn within(&self, inner: Sign, outer: Sign) -> bool {
         let mut at = inner;
@@ -192,14 +201,18 @@ impl Known {
 
     /// The longest form that starts at the first of these words: how many words it takes, and all that it may
     /// stand for.
-    pub(crate) fn longest(&self, words: &[Token]) -> Option<(usize, Vec<Sign>)> {
+    pub(crate) fn longest(
+        &self,
+        words: &[Token],
+        accepts: impl Fn(Meaning) -> bool,
+    ) -> Option<(usize, Vec<Sign>)> {
         let first = words.first()?;
         let mut best = 0;
         let mut signs: Vec<Sign> = Vec::new();
         for &number in self.starts.get(&start_of(&first.folded))? {
             let Some(form) = self.forms.get(number as usize) else { continue };
             let count = form.tokens.len();
-            if count < best || count > words.len() {
+            if count < best || count > words.len() || !accepts(self.meaning(form.sign)) {
                 continue;
             }
             let fits = form.tokens.iter().zip(words).all(|(form, word)| form.is_form_of(word));

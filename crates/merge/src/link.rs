@@ -74,8 +74,12 @@ impl Work<'_, '_> {
         let stage = Stage::new(
             ground,
             &numbers,
-            |_, claim, source| Event::signature(claim, source),
-            |_, claim, source| Event::of(claim, source, ground.known),
+            |number, claim, source| {
+                Event::signature(claim, source, &ground.home(number, claim, Event::body_slot(claim)))
+            },
+            |number, claim, source| {
+                Event::of(claim, source, ground.known, &ground.home(number, claim, Event::body_slot(claim)))
+            },
         );
         let verdicts = ground.human.on_nodes(&stage.nodes);
         let plain = |one: u32, two: u32| beside(&stage, one, two);
@@ -128,8 +132,10 @@ impl Work<'_, '_> {
         let stage = Stage::new(
             ground,
             &numbers,
-            |_, claim, source| Document::signature(claim, source),
-            |_, claim, source| Document::of(claim, source, ground.known),
+            |number, claim, source| Document::signature(claim, source, &ground.home(number, claim, "body")),
+            |number, claim, source| {
+                Document::of(claim, source, ground.known, &ground.home(number, claim, "body"))
+            },
         );
         let verdicts = ground.human.on_nodes(&stage.nodes);
         let mains = |node: u32| -> BTreeSet<u32> {

@@ -70,6 +70,11 @@ pub(crate) struct Word {
     pub sound: String,
 }
 
+/// Which of the organisations that a body of this name could belong to a publication speaks of; `None` where it
+/// speaks of no organisation at all. "Council of Ministers" is a body of many, and no profile lists them all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Home(pub Option<Vec<Sign>>);
+
 /// A name or title taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Phrase {
@@ -79,6 +84,8 @@ pub(crate) struct Phrase {
     pub names: Vec<Vec<Sign>>,
     /// Series of events.
     pub series: Vec<Sign>,
+    /// What the words of a series mean, where a source may have translated its name.
+    pub meant: Vec<Sign>,
     /// Notions, in order of their signs.
     pub notions: Vec<Sign>,
     /// Words that only say of what sort a thing is.
@@ -111,11 +118,20 @@ pub(crate) struct Likeness {
 
 impl Phrase {
     pub(crate) fn of(text: &str, known: &Known) -> Phrase {
+        Phrase::read(text, known, |_| true)
+    }
+
+    /// Word by word, as if no name were known.
+    pub(crate) fn spelled(text: &str, known: &Known) -> Phrase {
+        Phrase::read(text, known, |meaning| !matches!(meaning, Meaning::Name | Meaning::Series))
+    }
+
+    fn read(text: &str, known: &Known, accepts: impl Fn(Meaning) -> bool) -> Phrase {
         let tokens = tokens(text);
         let mut phrase = Phrase { whole: join(&tokens), ..Phrase::default() };
         let mut at = 0;
         while let Some(rest) = tokens.get(at..).filter(|rest| !rest.is_empty()) {
-            at += match known.longest(rest) {
+            at += match known.longest(rest, &accepts) {
                 Some((count, signs)) => {
                     phrase.take_known(&signs, known);
                     if signs.iter().all(|&sign| known.meaning(sign) == Meaning::Counted) {
@@ -131,7 +147,13 @@ impl Phrase {
                 }
             };
         }
-        for list in [&mut phrase.notions, &mut phrase.sorts, &mut phrase.series, &mut phrase.counted] {
+        for list in [
+            &mut phrase.notions,
+            &mut phrase.sorts,
+            &mut phrase.series,
+            &mut phrase.meant,
+            &mut phrase.counted,
+        ] {
             list.sort_unstable();
             list.dedup();
         }
@@ -146,10 +168,12 @@ impl Phrase {
 
     fn take_known(&mut self, signs: &[Sign], known: &Known) {
         let mut names = Vec::new();
+        let of_series = signs.iter().any(|&sign| known.meaning(sign) == Meaning::Series);
         for &sign in signs {
             match known.meaning(sign) {
                 Meaning::Name => names.push(sign),
                 Meaning::Series => self.series.push(sign),
+                Meaning::Notion if of_series => self.meant.push(sign),
                 Meaning::Notion => self.notions.push(sign),
                 Meaning::Sort => self.sorts.push(sign),
                 Meaning::Counted => self.counted.push(sign),
@@ -175,6 +199,28 @@ impl Phrase {
             let latin = latin(&token.folded).to_ascii_lowercase();
             self.words.push(Word { sound: sound(&latin), folded: token.folded.clone(), latin });
         }
+    }
+
+    /// Leaves of the names of bodies those whose organisation is at home in a publication; see [`Home`].
+    pub(crate) fn settle_at(&mut self, home: &Home, known: &Known) {
+        let Home(Some(organisations)) = home else { return };
+        for names in &mut self.names {
+            names.retain(|&sign| {
+                let whole = known.whole(sign);
+                whole == sign || !known.is_organisation(whole) || organisations.contains(&whole)
+            });
+        }
+        self.names.retain(|names| !names.is_empty());
+    }
+
+    /// What it says beyond the words of another phrase, such as the body that issued a document.
+    pub(crate) fn beyond(&self, other: &Phrase) -> Phrase {
+        let mut rest = self.clone();
+        rest.notions.retain(|notion| !other.notions.contains(notion));
+        rest.words.retain(|word| {
+            !other.words.iter().any(|theirs| word.answers(theirs, true) || theirs.begins(word))
+        });
+        rest
     }
 
     /// Whether it says which thing is meant, beyond its sort, its body and its number.
@@ -233,6 +279,12 @@ impl Phrase {
 }
 
 impl Word {
+    /// Whether another word is derived from this one, as an adjective from a city.
+    fn begins(&self, other: &Word) -> bool {
+        let token = |word: &Word| Token { folded: word.folded.clone(), capitals: 1 };
+        token(self).is_form_of(&token(other))
+    }
+
     fn answers(&self, other: &Word, one_language: bool) -> bool {
         if self.folded == other.folded || inflected(&self.folded, &other.folded) {
             return true;

@@ -165,7 +165,8 @@ pub(crate) fn relation(
         return by_words(a, b, known, one_language);
     }
     let answered = a.names.iter().filter(|mine| b.names.iter().any(|theirs| meet(mine, theirs))).count();
-    if answered > 0 && answered * 2 >= a.names.len().max(b.names.len()) && same_rest(a, b) {
+    let most = answered > 0 && answered * 2 >= a.names.len().max(b.names.len());
+    if most && (answered > 1 || same_rest(a, b)) {
         return Relation::Same;
     }
     let touching = a

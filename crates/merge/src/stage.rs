@@ -6,7 +6,8 @@ use record::{Author, Claim, ClaimId, Judgement, PublicationId, Verdict};
 
 use crate::judge::Ruling;
 use crate::kinds::Subject;
-use crate::known::Known;
+use crate::known::{Known, Sign};
+use crate::phrase::{Home, Phrase};
 use crate::score::{Pairing, SURE, Tally};
 use crate::source::{Source, Sources};
 
@@ -18,6 +19,7 @@ pub(crate) struct Ground<'a> {
     pub sources: &'a Sources,
     pub known: &'a Known,
     pub human: Human,
+    homes: Homes<'a>,
 }
 
 impl<'a> Ground<'a> {
@@ -37,9 +39,15 @@ impl<'a> Ground<'a> {
         let number = |claim: &&Claim| {
             of(claim).and_then(|id| ids.binary_search(&id).ok()).map_or(u32::MAX, |at| at as u32)
         };
-        let publications = claims.iter().map(number).collect();
+        let publications: Vec<u32> = claims.iter().map(number).collect();
         let human = Human::new(judgements, &claims);
-        Ground { claims, publications, sources, known, human }
+        let homes = Homes::new(&claims, &publications, known);
+        Ground { claims, publications, sources, known, human, homes }
+    }
+
+    /// Where the body that this slot of a claim names is at home.
+    pub(crate) fn home(&self, number: u32, claim: &Claim, slot: &str) -> Home {
+        claim.slot(slot).map(|text| self.homes.of(self.publication(number), text)).unwrap_or_default()
     }
 
     pub(crate) fn source(&self, claim: &Claim) -> Option<&'a Source> {
@@ -63,6 +71,60 @@ impl<'a> Ground<'a> {
         let numbered = self.claims.iter().enumerate();
         numbered.filter(|(_, claim)| accepts(&claim.kind)).map(|(number, _)| number as u32).collect()
     }
+}
+
+/// Which organisations publications speak of, to tell whose "council of ministers" they mean.
+#[derive(Debug, Default)]
+struct Homes<'a> {
+    /// Organisations by publication, ascending.
+    spoken_of: HashMap<u32, Vec<Sign>>,
+    /// Organisations whose bodies a text may name.
+    bodies_in: HashMap<&'a str, Vec<Sign>>,
+}
+
+impl<'a> Homes<'a> {
+    fn new(claims: &[&'a Claim], publications: &[u32], known: &Known) -> Homes<'a> {
+        let mut homes = Homes::default();
+        let mut named: HashMap<&'a str, Vec<Sign>> = HashMap::new();
+        for (claim, &publication) in claims.iter().zip(publications) {
+            for slot in ["organisation", "body", "name", "title"] {
+                let Some(text) = claim.slot(slot) else { continue };
+                if !named.contains_key(text) {
+                    let signs: Vec<Sign> = Phrase::of(text, known).names.into_iter().flatten().collect();
+                    let whole =
+                        |sign: &Sign| known.is_organisation(known.whole(*sign)).then(|| known.whole(*sign));
+                    let (own, bodies): (Vec<Sign>, Vec<Sign>) =
+                        signs.iter().partition(|sign| known.whole(**sign) == **sign);
+                    let bodies = sorted(bodies.iter().filter_map(whole).collect());
+                    if !bodies.is_empty() {
+                        homes.bodies_in.insert(text, bodies);
+                    }
+                    named.insert(text, own.iter().filter_map(whole).collect());
+                }
+                if let Some(own) = named.get(text).filter(|own| !own.is_empty()) {
+                    homes.spoken_of.entry(publication).or_default().extend(own);
+                }
+            }
+        }
+        for organisations in homes.spoken_of.values_mut() {
+            *organisations = sorted(std::mem::take(organisations));
+        }
+        homes
+    }
+
+    fn of(&self, publication: u32, text: &str) -> Home {
+        let (Some(spoken_of), Some(bodies)) = (self.spoken_of.get(&publication), self.bodies_in.get(text))
+        else {
+            return Home(None);
+        };
+        Home(Some(bodies.iter().filter(|body| spoken_of.binary_search(body).is_ok()).copied().collect()))
+    }
+}
+
+fn sorted(mut signs: Vec<Sign>) -> Vec<Sign> {
+    signs.sort_unstable();
+    signs.dedup();
+    signs
 }
 
 /// What people judged, by numbers of claims.

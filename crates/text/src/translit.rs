@@ -205,7 +205,7 @@ pub fn sound(word: &str) -> String {
     let mut out = String::new();
     let mut last = None;
     for (at, &letter) in letters.iter().enumerate() {
-        let next = letters.get(at + 1);
+        let (before, next) = (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at + 1));
         let class = match letter {
             b'b' | b'p' => 'P',
             b'f' | b'v' | b'w' => 'F',
@@ -213,7 +213,10 @@ pub fn sound(word: &str) -> String {
                 Some(b'z' | b's' | b'j') => continue,
                 _ => 'T',
             },
-            b'k' if next == Some(&b'h') => continue,
+            // breathed, or a part of x
+            b'k' if matches!(next, Some(b'h' | b's')) => continue,
+            // the end of a nasal, which other spellings leave out
+            b'g' if before == Some(&b'n') && !next.is_some_and(|next| b"aeiouy".contains(next)) => continue,
             b'g' | b'k' | b'q' => 'K',
             b'c' => match next {
                 Some(b'h' | b'e' | b'i' | b'z') => 'S',
@@ -224,6 +227,7 @@ pub fn sound(word: &str) -> String {
             b'm' | b'n' => 'N',
             b'r' => 'R',
             b'0'..=b'9' => letter as char,
+            b'h' => continue,
             _ => {
                 last = None;
                 continue;

@@ -4,7 +4,7 @@ use record::{Claim, Edtf};
 
 use super::{Keys, Subject, phrase, spells};
 use crate::known::Known;
-use crate::phrase::{Phrase, common};
+use crate::phrase::{Home, Phrase, common};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
 use crate::source::Source;
 
@@ -12,6 +12,8 @@ use crate::source::Source;
 pub(crate) struct Document {
     kind: String,
     title: Option<Phrase>,
+    /// The title without the words of the body and the place.
+    about: Phrase,
     body: Option<Phrase>,
     place: Option<Phrase>,
     date: Option<Edtf>,
@@ -19,8 +21,8 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    pub(crate) fn signature(claim: &Claim, source: Option<&Source>) -> String {
-        let mut out = String::new();
+    pub(crate) fn signature(claim: &Claim, source: Option<&Source>, home: &Home) -> String {
+        let mut out = format!("{home:?}");
         for slot in ["kind", "title", "body", "date", "place"] {
             out.push_str(claim.slot(slot).unwrap_or_default());
             out.push('\u{1}');
@@ -29,12 +31,23 @@ impl Document {
         out
     }
 
-    pub(crate) fn of(claim: &Claim, source: Option<&Source>, known: &Known) -> Document {
+    pub(crate) fn of(claim: &Claim, source: Option<&Source>, known: &Known, home: &Home) -> Document {
+        let title = phrase(claim.slot("title"), known);
+        let mut body = phrase(claim.slot("body"), known);
+        // what the title says beyond "declaration of the council" or of the city, also where a name is inflected
+        let spelled = claim.slot("body").map(|body| Phrase::spelled(body, known)).unwrap_or_default();
+        let place = phrase(claim.slot("place"), known);
+        let about = title.as_ref().map(|title| title.beyond(&spelled)).unwrap_or_default();
+        let about = place.as_ref().map(|place| about.beyond(place)).unwrap_or(about);
+        if let Some(body) = &mut body {
+            body.settle_at(home, known);
+        }
         Document {
+            about,
+            body,
             kind: claim.slot("kind").unwrap_or("other").to_owned(),
-            title: phrase(claim.slot("title"), known),
-            body: phrase(claim.slot("body"), known),
-            place: phrase(claim.slot("place"), known),
+            title,
+            place,
             date: claim.slot("date").and_then(|date| date.parse().ok()),
             lang: source.map(|source| source.lang.as_str().to_owned()).unwrap_or_default(),
         }
@@ -114,7 +127,7 @@ impl Document {
             tally.identify();
             return tally.add(4.0, || "same title".to_owned());
         }
-        match (mine.is_distinct(), theirs.is_distinct()) {
+        match (self.about.is_distinct(), other.about.is_distinct()) {
             (false, false) => {
                 // "declaration of the council": all that is known of both
                 let sorts = mine.sorts.is_empty()
@@ -139,7 +152,8 @@ impl Document {
                 if share >= 0.45 && likeness.content >= 1.0 {
                     tally.identify();
                 }
-                tally.add(points, || format!("titles agree {share:.2}"));
+                let much = if share >= 0.6 && likeness.content >= 3.0 { 0.75 } else { 0.0 };
+                tally.add(points + much, || format!("titles agree {share:.2}"));
             }
             _ => tally.add(-1.5, || "one title says what about, the other does not".to_owned()),
         }

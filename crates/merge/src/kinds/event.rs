@@ -4,7 +4,7 @@ use record::{Claim, Edtf};
 
 use super::{Keys, Subject, phrase, spells};
 use crate::known::Known;
-use crate::phrase::{Phrase, common};
+use crate::phrase::{Home, Phrase, common};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
 use crate::source::Source;
 
@@ -52,8 +52,8 @@ fn sort_of(kind: &str) -> Sort {
 
 impl Event {
     /// What claims that say the same have in common.
-    pub(crate) fn signature(claim: &Claim, source: Option<&Source>) -> String {
-        let mut out = String::new();
+    pub(crate) fn signature(claim: &Claim, source: Option<&Source>, home: &Home) -> String {
+        let mut out = format!("{home:?}");
         for slot in ["kind", "name", "body", "date", "place", "status"] {
             out.push_str(claim.slot(slot).unwrap_or_default());
             out.push('\u{1}');
@@ -67,16 +67,26 @@ impl Event {
         out
     }
 
-    pub(crate) fn of(claim: &Claim, source: Option<&Source>, known: &Known) -> Event {
+    /// The slot that names the body: its own, or else the name of the event.
+    pub(crate) fn body_slot(claim: &Claim) -> &'static str {
+        if claim.slots.contains_key("body") { "body" } else { "name" }
+    }
+
+    pub(crate) fn of(claim: &Claim, source: Option<&Source>, known: &Known, home: &Home) -> Event {
         let kind = claim.slot("kind").unwrap_or_default().to_owned();
         let sort = sort_of(&kind);
         let name = phrase(claim.slot("name"), known);
         let mut body = phrase(claim.slot("body"), known);
-        if let (Sort::Sitting, None, Some(name)) = (sort, &body, &name)
-            && !name.names.is_empty()
-        {
-            let whole = format!("{}\u{1}", name.whole);
-            body = Some(Phrase { whole, names: name.names.clone(), ..Phrase::default() });
+        if let (Sort::Sitting, None, Some(name)) = (sort, &body, &name) {
+            // "session of the council", "union summit"
+            let mut names = name.names.clone();
+            names.extend(name.series.iter().map(|&series| vec![known.whole(series)]));
+            if !names.is_empty() {
+                body = Some(Phrase { whole: format!("{}\u{1}", name.whole), names, ..Phrase::default() });
+            }
+        }
+        if let Some(body) = &mut body {
+            body.settle_at(home, known);
         }
         let claimed: Option<Edtf> = claim.slot("date").and_then(|date| date.parse().ok());
         let of_name = || match name.as_ref()?.years.as_slice() {
@@ -137,7 +147,8 @@ impl Event {
         }
     }
 
-    fn weigh_dates(&self, other: &Event, named_alike: bool, tally: &mut Tally) {
+    /// Whether they share days.
+    fn weigh_dates(&self, other: &Event, named_alike: bool, tally: &mut Tally) -> bool {
         let dates = Dates::of(self.date.as_ref(), other.date.as_ref());
         let points = match dates {
             Dates::Missing => {
@@ -154,20 +165,26 @@ impl Event {
             Dates::Year => 1.0,
             // sources err by a day or two; only a name of its own holds such claims together
             Dates::Apart(days) if named_alike && days <= 3 => -2.0,
-            Dates::Apart(_) => return tally.veto(|| dates.words().to_owned()),
+            Dates::Apart(_) => {
+                tally.veto(|| dates.words().to_owned());
+                return false;
+            }
         };
         tally.add(points, || dates.words().to_owned());
+        matches!(dates, Dates::Day | Dates::Days | Dates::Overlap)
     }
 
-    fn weigh_places(&self, other: &Event, known: &Known, tally: &mut Tally) {
+    fn weigh_places(&self, other: &Event, known: &Known, tally: &mut Tally) -> bool {
         let one_language = self.lang == other.lang;
-        match relation(self.place.as_ref(), other.place.as_ref(), known, one_language) {
+        let relation = relation(self.place.as_ref(), other.place.as_ref(), known, one_language);
+        match relation {
             Relation::Same => tally.add(2.0, || "same place".to_owned()),
             Relation::Near => tally.add(1.0, || "one place lies in the other".to_owned()),
             Relation::Different if self.knows_places(other) => tally.veto(|| "places differ".to_owned()),
             Relation::Different => tally.add(-0.5, || "places are worded differently".to_owned()),
             Relation::Unknown => {}
         }
+        relation == Relation::Same
     }
 
     fn knows_places(&self, other: &Event) -> bool {
@@ -175,9 +192,10 @@ impl Event {
         known(self) && known(other)
     }
 
-    fn weigh_bodies(&self, other: &Event, known: &Known, tally: &mut Tally) {
+    fn weigh_bodies(&self, other: &Event, known: &Known, tally: &mut Tally) -> bool {
         let sitting = self.sort == Sort::Sitting && other.sort == Sort::Sitting;
-        match relation(self.body.as_ref(), other.body.as_ref(), known, self.lang == other.lang) {
+        let relation = relation(self.body.as_ref(), other.body.as_ref(), known, self.lang == other.lang);
+        match relation {
             Relation::Same => {
                 // a body within an organisation tells its sessions; an organisation has many
                 let narrow = |phrase: &Phrase| {
@@ -195,6 +213,7 @@ impl Event {
             Relation::Different => tally.add(-1.0, || "other organisers".to_owned()),
             Relation::Unknown => {}
         }
+        relation == Relation::Same
     }
 
     /// Whether they bear one name that no other event of the time bears.
@@ -213,11 +232,12 @@ impl Event {
             return self.weigh_series(mine, theirs, one_language, known, tally);
         }
         if !mine.is_distinct() || !theirs.is_distinct() {
-            let points = if mine.is_distinct() == theirs.is_distinct() { 0.0 } else { -0.25 };
+            // in another language what is unknown may be the body's name
+            let points = if one_language && mine.is_distinct() != theirs.is_distinct() { -0.25 } else { 0.0 };
             tally.add(points, || "a name only says of what sort it is".to_owned());
             return false;
         }
-        if mine.whole == theirs.whole {
+        if mine.whole == theirs.whole && (drill || mine.notions.len() + mine.words.len() > 1) {
             tally.identify();
             tally.add(4.0, || "same name".to_owned());
             return true;
@@ -241,6 +261,9 @@ impl Event {
             }
             _ => -0.5,
         };
+        // "youth forum": many are called so
+        let plain = likeness.content < 2.0 && !drill && points > 0.0;
+        let points = if plain { points * 0.7 } else { points };
         if share >= 0.45 && likeness.content > 0.0 {
             tally.identify();
         }
@@ -270,7 +293,12 @@ impl Event {
             return true;
         }
         let unknown = mine.series.is_empty() != theirs.series.is_empty() && !one_language;
-        if unknown {
+        let translated =
+            common(&mine.meant, &theirs_rest.notions) + common(&theirs.meant, &mine_rest.notions) > 0;
+        if unknown && translated && mine_rest.words.len() + theirs_rest.words.len() == 0 {
+            tally.identify();
+            tally.add(2.5, || "one name translates the other".to_owned());
+        } else if unknown {
             tally.add(-0.5, || "only one is of a known series".to_owned());
         } else {
             tally.veto(|| {
@@ -368,9 +396,13 @@ impl Subject for Event {
         }
         self.weigh_numbers(other, tally);
         let named_alike = self.weigh_names(other, known, tally);
-        self.weigh_dates(other, named_alike, tally);
-        self.weigh_places(other, known, tally);
-        self.weigh_bodies(other, known, tally);
+        let same_days = self.weigh_dates(other, named_alike, tally);
+        let same_place = self.weigh_places(other, known, tally);
+        let same_body = self.weigh_bodies(other, known, tally);
+        if same_days && same_place && same_body && self.sort == Sort::Sitting && other.sort == Sort::Sitting {
+            // an organisation holds one summit on a day in a place
+            tally.identify();
+        }
         if self.cancelled && other.held || other.cancelled && self.held {
             tally.add(-1.0, || "one was held, the other cancelled".to_owned());
         }
