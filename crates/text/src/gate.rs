@@ -1,13 +1,15 @@
 //! The one gate that untrusted bytes pass before any parser sees them.
 //!
-//! Some HTML libraries recurse over the tree, and 50,000 nested elements then end the whole process: a
-//! stack overflow cannot be caught. So no library is given a page that did not pass here. What can be
-//! mended is mended and noted (deep nesting is flattened, as browsers do); what cannot is refused.
+//! HTML libraries recurse over the tree, and 50,000 nested elements then end the whole process: a stack
+//! overflow cannot be caught. Here a page becomes a tree of bounded depth by passes that are linear and do
+//! not recurse. What can be mended is mended and noted (deep nesting is flattened, as browsers do); what
+//! cannot is refused.
 
 use std::fmt;
 
-/// Stack that a thread needs to read pages within the default [`Limits`]; measured need is below a tenth.
-pub const STACK_NEEDED: usize = 64 << 20;
+/// Stack that a thread needs to read what the default [`Limits`] let through. Nothing here recurses but the
+/// reading of JSON, which stops at a depth of 128.
+pub const STACK_NEEDED: usize = 2 << 20;
 
 /// How much is let through. `Default` says what is sensible for news and official publications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +26,6 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one attribute's value; longer ones are dropped (pictures written into the page).
     pub attribute_bytes: usize,
-    /// Elements beyond which the libraries that need more than linear time are left out.
-    pub library_elements: usize,
-    /// Bytes of markup beyond which they are left out.
-    pub library_bytes: usize,
 }
 
 impl Default for Limits {
@@ -39,8 +37,6 @@ impl Default for Limits {
             elements: 1_000_000,
             attributes: 256,
             attribute_bytes: 64 << 10,
-            library_elements: 30_000,
-            library_bytes: 4 << 20,
         }
     }
 }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use crate::decode::{self, Decoded};
 use crate::gate::{Limits, Refused};
+use crate::html::date::DateGround;
+use crate::html::{self, PagePack};
 use crate::note::Note;
 
 /// How the bytes are to be read.
@@ -27,10 +29,14 @@ pub struct Given {
     pub doc: String,
     pub text: String,
     pub published_on: Option<Date>,
+    /// The day is the likeliest of those on the page, and nothing says that it is that of publication.
+    pub published_is_guess: bool,
     pub title: Option<String>,
     pub lang: Option<Lang>,
     pub url: Option<String>,
     pub publisher: Option<String>,
+    /// Of a page: how sure it is that the text is the article, 0 to 1.
+    pub confidence: Option<f32>,
     pub notes: Vec<Note>,
 }
 
@@ -53,6 +59,8 @@ pub enum Fault {
     Missing(&'static str),
     /// No text, but a format that is not read.
     Format(&'static str),
+    /// A file of lines, given as if it were one publication.
+    Several,
 }
 
 impl fmt::Display for BadInput {
@@ -69,6 +77,7 @@ impl fmt::Display for BadInput {
             Fault::NotUtf8(at) => write!(f, ": not valid UTF-8 at byte {}", at + 1),
             Fault::NotJson(why) => write!(f, ": not a JSON object: {why}"),
             Fault::Missing(field) => write!(f, ": no {field:?} field"),
+            Fault::Several => write!(f, ": holds several publications, one a line"),
             Fault::Format(format) => write!(f, ": {format} is not read yet"),
         }
     }
@@ -125,6 +134,54 @@ pub fn plain(doc: &str, bytes: &[u8], charset: Option<&str>, limits: &Limits) ->
     })?;
     let Decoded { text, notes, .. } = decode::decode(bytes, charset);
     Ok(Given { doc: doc.to_owned(), text, notes, ..Given::default() })
+}
+
+/// Reads a page: its main text, and what it tells of itself.
+pub fn page(
+    doc: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    pack: &PagePack,
+    limits: &Limits,
+) -> Result<Given, BadInput> {
+    let refuse = |refused| BadInput { name: doc.to_owned(), line: None, fault: Fault::Refused(refused) };
+    limits.admit(bytes.len() as u64).map_err(refuse)?;
+    let Decoded { text: markup, mut notes, .. } = decode::decode_markup(bytes, charset);
+    let page = html::read(&markup, pack, limits).map_err(refuse)?;
+    // Places in the markup are not places in the text.
+    notes.iter_mut().for_each(|note| note.span = None);
+    notes.extend(page.notes);
+    Ok(Given {
+        doc: doc.to_owned(),
+        text: page.text,
+        published_on: page.published.map(|published| published.on),
+        published_is_guess: page.published.is_some_and(|published| published.ground == DateGround::Guessed),
+        title: page.title,
+        // What a page says of its language is its template's as often as its text's.
+        lang: None,
+        url: page.address,
+        publisher: page.publisher,
+        confidence: Some(page.confidence),
+        notes,
+    })
+}
+
+/// Reads one publication in a format that holds one.
+pub fn one(
+    format: Format,
+    doc: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    pack: &PagePack,
+    limits: &Limits,
+) -> Result<Given, BadInput> {
+    let fault = |fault| Err(BadInput { name: doc.to_owned(), line: None, fault });
+    match format {
+        Format::Text | Format::Markdown => plain(doc, bytes, charset, limits),
+        Format::Html => page(doc, bytes, charset, pack, limits),
+        Format::Jsonl => fault(Fault::Several),
+        Format::Other(other) => fault(Fault::Format(other)),
+    }
 }
 
 /// What a line may say. Other fields are left alone, so that gold files serve as input.
@@ -253,6 +310,7 @@ fn publication(bytes: &[u8], limits: &Limits) -> Result<Given, Fault> {
         url: filled(line.url),
         publisher: filled(line.publisher),
         notes,
+        ..Given::default()
     })
 }
 
@@ -365,6 +423,21 @@ mod tests {
             plain("a.txt", b"four", None, &small).unwrap_err().to_string(),
             "a.txt: too many bytes: 4, and the limit is 3"
         );
+    }
+
+    #[test]
+    fn one_publication_by_its_format() {
+        let read =
+            |format, bytes: &[u8]| one(format, "a", bytes, None, &PagePack::default(), &Limits::default());
+        let text = "<title>Итоги</title><p>Сессия прошла в Астане, и главы государств подписали на ней документы.</p>";
+        let page = read(Format::Html, text.as_bytes()).unwrap();
+        assert_eq!(
+            page.text,
+            "Итоги\nСессия прошла в Астане, и главы государств подписали на ней документы."
+        );
+        assert_eq!(page.title.as_deref(), Some("Итоги"));
+        assert_eq!(read(Format::Other("a PDF"), b"").unwrap_err().to_string(), "a: a PDF is not read yet");
+        assert_eq!(read(Format::Jsonl, b"").unwrap_err().fault, Fault::Several);
     }
 
     proptest::proptest! {

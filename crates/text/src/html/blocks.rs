@@ -33,9 +33,14 @@ impl Block {
 
     /// Ends as a sentence does, closing quotation marks and brackets aside.
     pub fn ends_sentence(&self) -> bool {
-        let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ']' | '\u{bb}' | '\u{201d}' | '\u{2019}' | '\u{201c}');
+        let closing = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '"' | '\'' | ')' | ']' | '\u{bb}' | '\u{201d}' | '\u{2019}' | '\u{201c}')
+        };
         let last = self.text.trim_end_matches(closing).chars().next_back();
-        last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '\u{2026}' | ':' | '\u{589}' | '\u{964}' | '\u{3002}' | ';'))
+        last.is_some_and(|c| {
+            matches!(c, '.' | '!' | '?' | '\u{2026}' | ':' | '\u{589}' | '\u{964}' | '\u{3002}' | ';')
+        })
     }
 
     /// Running text rather than a label: long, or of some length and ended as a sentence.
@@ -54,8 +59,8 @@ pub struct Blocks {
 
 /// Elements that hold no text to read.
 const SILENT: [&str; 20] = [
-    "script", "style", "noscript", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "select", "option",
-    "button", "textarea", "input", "template", "head", "math", "map", "dialog",
+    "script", "style", "noscript", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "select",
+    "option", "button", "textarea", "input", "template", "head", "math", "map", "dialog",
 ];
 
 struct Walk<'t, 'a> {
@@ -68,6 +73,8 @@ struct Walk<'t, 'a> {
     links: usize,
     aside: usize,
     breaks: usize,
+    /// The end of a row is being read.
+    row_ends: bool,
 }
 
 #[derive(Default)]
@@ -95,6 +102,7 @@ pub fn blocks(tree: &Tree<'_>, aside: &dyn Fn(NodeId) -> bool) -> Blocks {
         links: 0,
         aside: 0,
         breaks: 0,
+        row_ends: false,
     };
     let mut steps = vec![Step::Enter(ROOT)];
     while let Some(step) = steps.pop() {
@@ -134,8 +142,9 @@ impl Walk<'_, '_> {
                 }
                 let outside = aside(id);
                 self.aside += usize::from(outside);
-                self.links += usize::from(name == "a");
-                self.line.links += usize::from(name == "a");
+                let link = usize::from(is_link(self.tree, id));
+                self.links += link;
+                self.line.links += link;
                 if let Some(held) = self.held.get_mut(id) {
                     held.0 = self.list.len();
                 }
@@ -149,12 +158,13 @@ impl Walk<'_, '_> {
     }
 
     fn leave(&mut self, id: NodeId, outside: bool) {
-        let name = self.tree.name(id);
         if self.tree.is_block(id) {
+            self.row_ends = self.tree.name(id) == "tr";
             self.flush();
+            self.row_ends = false;
             self.around.pop();
         }
-        self.links -= usize::from(name == "a");
+        self.links -= usize::from(is_link(self.tree, id));
         self.aside -= usize::from(outside);
         // A line that is not ended yet counts with what ends it.
         let open = usize::from(!self.line.text.is_empty());
@@ -164,7 +174,10 @@ impl Walk<'_, '_> {
     }
 
     fn kind(&self, id: NodeId, name: &str) -> Kind {
-        let level = name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok()).filter(|level| (1..=6).contains(level));
+        let level = name
+            .strip_prefix('h')
+            .and_then(|level| level.parse::<u8>().ok())
+            .filter(|level| (1..=6).contains(level));
         if let Some(level) = level {
             return Kind::Heading(level);
         }
@@ -190,7 +203,7 @@ impl Walk<'_, '_> {
                 continue;
             }
             self.breaks = 0;
-            if self.line.gap && !self.line.text.is_empty() && !self.line.text.ends_with('\n') {
+            if self.line.gap && !self.line.text.is_empty() && !self.line.text.ends_with(['\n', '\t']) {
                 self.line.text.push(' ');
             }
             self.line.gap = false;
@@ -213,17 +226,14 @@ impl Walk<'_, '_> {
     }
 
     fn flush(&mut self) {
-        // Cells of a row stay on its line.
-        if let Some(&(id, Kind::Row)) = self.around.last() {
-            let name = self.tree.name(id);
-            if name != "tr" {
-                let between = matches!(name, "td" | "th") && !self.line.text.is_empty() && !self.line.text.ends_with('\t');
-                if between {
-                    self.line.text.push('\t');
-                }
-                self.line.gap = !between && !self.line.text.ends_with('\t');
-                return;
+        // Cells of a row stay on its line, until the row itself ends.
+        if let (Some(&(id, Kind::Row)), false) = (self.around.last(), self.row_ends) {
+            let cell = matches!(self.tree.name(id), "td" | "th");
+            if cell && !self.line.text.is_empty() && !self.line.text.ends_with('\t') {
+                self.line.text.push('\t');
             }
+            self.line.gap = true;
+            return;
         }
         let line = std::mem::take(&mut self.line);
         let text = line.text.trim();
@@ -242,6 +252,11 @@ impl Walk<'_, '_> {
             text: text.to_owned(),
         });
     }
+}
+
+/// An anchor without an address only names a place.
+fn is_link(tree: &Tree<'_>, id: NodeId) -> bool {
+    tree.name(id) == "a" && tree.attribute(id, "href").is_some()
 }
 
 fn hides(style: &str) -> bool {

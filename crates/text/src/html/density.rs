@@ -6,14 +6,22 @@
 
 use super::aside::Aside;
 use super::blocks::{Block, Blocks, Kind, blocks};
+use super::cues::{Cue, Cues};
 use super::headline::{self, Headline};
+use super::repeats;
 use super::tree::{NodeId, ROOT, Tree};
 
 /// What was found on a page.
-#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    pub headline: Option<String>,
+    pub headline: Option<Headline>,
+    /// The lines of the main text, the headline first.
     pub lines: Vec<String>,
+    /// How sure it is that these lines are the article, 0 to 1.
+    pub confidence: f32,
+    pub blocks: Vec<Block>,
+    /// The first block of the article.
+    pub start: usize,
+    pub aside: Aside,
 }
 
 /// What a block counts for the article that it stands in.
@@ -29,26 +37,43 @@ fn worth(block: &Block) -> f32 {
     match block.kind {
         Kind::Heading(_) if density < 0.5 => 0.0,
         Kind::Caption => 0.0,
-        Kind::Item | Kind::Row if density < 0.3 && chars > 30.0 => chars * 0.3,
+        Kind::Item if density < 0.3 && chars > 30.0 => chars * 0.3,
+        Kind::Row if density < 0.5 => chars * 0.3,
         _ if density > 0.5 => -25.0 - chars * 0.3,
         _ => -10.0,
     }
 }
 
 /// The main text of a page.
-pub fn extract(tree: &Tree<'_>) -> Found {
+pub fn extract(tree: &Tree<'_>, cues: &Cues) -> Found {
     let bare = blocks(tree, &|_| false);
-    let mut aside = Aside::mark(tree);
-    let headline = headline::find(tree, &bare.list, &|block| aside.holds_any(tree, block.node));
-    if let Some(block) = headline.as_ref().and_then(|headline| headline.block).and_then(|index| bare.list.get(index)) {
-        aside.clear_around(tree, block.node);
-    }
-    let marked = run(tree, blocks(tree, &|id| aside.holds(id)));
-    let unmarked = run(tree, bare);
+    let guess = Aside::mark(tree, &bare, None);
+    let headline = headline::find(tree, &bare.list, &|block| guess.holds_any(block.node));
+    let index = headline.as_ref().and_then(|headline| headline.block);
+    let around = index.and_then(|index| bare.list.get(index)).map(|block| block.node);
+    let mut aside = Aside::mark(tree, &bare, around);
+    repeats::mark(tree, &bare, &mut aside);
+    let marked = run(tree, blocks(tree, &|id| aside.holds(id)), cues, index);
+    let unmarked = run(tree, bare, cues, index);
+    let confidence = confidence(&marked, &unmarked, index);
     // Class names can mislead; where they leave next to nothing, they did.
-    let best = if marked.prose * 5 < unmarked.prose { unmarked } else { marked };
+    let best = if marked.prose * 5 < unmarked.prose && marked.prose < 400 { unmarked } else { marked };
     let lines = lines(&best.blocks, best.from, best.to, headline.as_ref());
-    Found { lines, headline: headline.map(|headline| headline.text) }
+    Found { lines, headline, confidence, start: best.from, blocks: best.blocks.list, aside }
+}
+
+/// Two readings, with and without what class names say, that agree; a headline on the page; text enough to judge.
+fn confidence(marked: &Run, unmarked: &Run, headline: Option<usize>) -> f32 {
+    let chars = |from: usize, to: usize| -> f32 {
+        let held = marked.blocks.list.get(from..to.max(from)).unwrap_or_default();
+        held.iter().map(|block| block.chars as f32).sum()
+    };
+    let shared = chars(marked.from.max(unmarked.from), marked.to.min(unmarked.to));
+    let both = chars(marked.from, marked.to) + chars(unmarked.from, unmarked.to);
+    let agreement = if both > 0.0 { 2.0 * shared / both } else { 0.0 };
+    let headed = if headline.is_some() { 1.0 } else { 0.0 };
+    let enough = (marked.prose as f32 / 500.0).min(1.0);
+    0.6 * agreement + 0.2 * headed + 0.2 * enough
 }
 
 struct Run {
@@ -59,15 +84,24 @@ struct Run {
     prose: usize,
 }
 
-fn run(tree: &Tree<'_>, blocks: Blocks) -> Run {
+fn run(tree: &Tree<'_>, mut blocks: Blocks, cues: &Cues, headline: Option<usize>) -> Run {
+    let told: Vec<Option<Cue>> = blocks.list.iter().map(|block| cues.of(&block.text)).collect();
+    for (block, cue) in blocks.list.iter_mut().zip(&told) {
+        block.aside |= *cue == Some(Cue::Notice) && block.chars < 400;
+    }
     let mut worths: Vec<f32> = blocks.list.iter().map(worth).collect();
     teasers(&blocks.list, &mut worths);
-    let (_, first) = densest_element(tree, &blocks, &worths);
-    let core = core(tree, &blocks, &worths, first);
+    let mut cut = worths.clone();
+    cut_at_ends(&told, &[], &mut cut, headline);
+    let (_, first) = densest_element(tree, &blocks, &cut);
+    let core = core(tree, &blocks, &cut, first);
+    cut_at_ends(&told, &core, &mut worths, headline);
     for (index, worth) in worths.iter_mut().enumerate() {
-        if *worth > 0.0 && !(core.0..core.1).contains(&index) {
-            *worth *= OUTSIDE;
-        }
+        *worth *= match (*worth > 0.0, within(&core, index)) {
+            (true, false) => OUTSIDE,
+            (false, true) => INSIDE,
+            _ => 1.0,
+        };
     }
     let (_, (from, to)) = densest_element(tree, &blocks, &worths);
     let held = blocks.list.get(from..to).unwrap_or_default();
@@ -78,18 +112,52 @@ fn run(tree: &Tree<'_>, blocks: Blocks) -> Run {
 /// What text outside the core counts of what it would within.
 const OUTSIDE: f32 = 0.4;
 
+/// What a line against the article counts within the core of what it would outside.
+const INSIDE: f32 = 0.7;
+
 /// Takes the worth from lists of what else there is to read: a linked title and a summary, several times.
 fn teasers(list: &[Block], worths: &mut [f32]) {
     let linked = |block: &Block| block.chars >= 12 && block.link_density() > 0.75;
-    let pairs: Vec<bool> = list.windows(2).map(|pair| matches!(pair, [title, summary] if linked(title) && summary.is_prose())).collect();
+    let pairs: Vec<bool> = list
+        .windows(2)
+        .map(|pair| matches!(pair, [title, summary] if linked(title) && summary.is_prose()))
+        .collect();
     for (index, _) in pairs.iter().enumerate().filter(|(_, pair)| **pair) {
-        let near = |from: usize, to: usize| pairs.get(from..to.min(pairs.len())).is_some_and(|near| near.contains(&true));
+        let near = |from: usize, to: usize| {
+            pairs.get(from..to.min(pairs.len())).is_some_and(|near| near.contains(&true))
+        };
         let repeated = near(index + 1, index + 4) || near(index.saturating_sub(3), index);
         if let Some(worth) = worths.get_mut(index + 1).filter(|_| repeated) {
             *worth = -30.0;
         }
     }
 }
+
+/// After a line that ends the article little counts, if there was an article before.
+///
+/// A line in a box within the article ends only what is in boxes.
+fn cut_at_ends(told: &[Option<Cue>], core: &[(usize, usize)], worths: &mut [f32], headline: Option<usize>) {
+    let start = headline.map_or(0, |index| index + 1);
+    let mut gained = 0.0;
+    for index in start..worths.len() {
+        let ends = told.get(index).is_some_and(|cue| *cue == Some(Cue::End));
+        if ends && gained > 200.0 {
+            let boxed = !within(core, index);
+            let after = worths.iter_mut().enumerate().skip(index);
+            let cut = after.filter(|(at, worth)| **worth > 0.0 && !(boxed && within(core, *at)));
+            cut.for_each(|(_, worth)| *worth *= AFTER_END);
+            return;
+        }
+        gained += worths.get(index).copied().unwrap_or_default().max(0.0);
+    }
+}
+
+fn within(ranges: &[(usize, usize)], index: usize) -> bool {
+    ranges.iter().any(|range| (range.0..range.1).contains(&index))
+}
+
+/// What text after the article's end counts of what it would before.
+const AFTER_END: f32 = 0.2;
 
 fn sums(worths: &[f32]) -> Vec<f32> {
     let running = worths.iter().scan(0.0, |sum, worth| {
@@ -109,25 +177,36 @@ fn densest_element(tree: &Tree<'_>, blocks: &Blocks, worths: &[f32]) -> (NodeId,
     (best, densest(worths, held(best)))
 }
 
-/// The smallest element with most of the running text of a run: what is in it belongs together.
-fn core(tree: &Tree<'_>, blocks: &Blocks, worths: &[f32], (from, to): (usize, usize)) -> (usize, usize) {
+/// The smallest element with most of the running text of a run, and those beside it that look like it: what is
+/// in them belongs together.
+fn core(tree: &Tree<'_>, blocks: &Blocks, worths: &[f32], (from, to): (usize, usize)) -> Vec<(usize, usize)> {
     let gains: Vec<f32> = worths.iter().map(|worth| worth.max(0.0)).collect();
     let sums = sums(&gains);
     let whole = at(&sums, to) - at(&sums, from);
-    let held = |id: NodeId| {
-        let (first, last) = blocks.held.get(id).copied().unwrap_or_default();
-        (first.max(from), last.min(to))
-    };
+    let held = |id: NodeId| blocks.held.get(id).copied().unwrap_or_default();
     let most = |id: &NodeId| {
-        let (first, last) = held(*id);
+        let (first, last) = (held(*id).0.max(from), held(*id).1.min(to));
         last > first && at(&sums, last) - at(&sums, first) >= whole * CORE
     };
     let smallest = tree.elements().filter(|&id| tree.is_block(id)).filter(most).min_by_key(|&id| {
         let (first, last) = held(id);
         (last - first, std::cmp::Reverse(id))
     });
-    smallest.map_or((from, to), held)
+    let Some(core) = smallest else {
+        return vec![(from, to)];
+    };
+    let look = |id: NodeId| (tree.name(id), tree.attribute(id, "class"));
+    let beside = tree.parent(core).map_or(&[][..], |parent| tree.children(parent));
+    let alike =
+        beside.iter().copied().filter(|&id| id != core && look(id) == look(core) && look(id).1.is_some());
+    // More of them are a list: of comments, or of other articles.
+    let alike: Vec<NodeId> = alike.take(FEW + 1).collect();
+    let alike = if alike.len() > FEW { Vec::new() } else { alike };
+    std::iter::once(core).chain(alike).map(held).collect()
 }
+
+/// How many elements may look like the core and belong to it.
+const FEW: usize = 4;
 
 /// The part of a run's text that its core holds at least.
 const CORE: f32 = 0.6;

@@ -12,16 +12,19 @@ pub struct Headline {
 
 /// The words of a text in small letters, for comparing.
 pub fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The content of the first `meta` element that goes by one of these names.
 pub fn meta<'t>(tree: &'t Tree<'_>, names: &[&str]) -> Option<&'t str> {
     names.iter().find_map(|wanted| {
         tree.elements().filter(|&id| tree.name(id) == "meta").find_map(|id| {
-            let named = ["property", "name", "itemprop", "http-equiv"]
-                .into_iter()
-                .any(|attribute| tree.attribute(id, attribute).is_some_and(|name| name.eq_ignore_ascii_case(wanted)));
+            let named = ["property", "name", "itemprop", "http-equiv"].into_iter().any(|attribute| {
+                tree.attribute(id, attribute).is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+            });
             tree.attribute(id, "content").filter(|content| named && !content.trim().is_empty()).map(str::trim)
         })
     })
@@ -50,7 +53,12 @@ pub fn find(tree: &Tree<'_>, list: &[Block], is_aside: &dyn Fn(&Block) -> bool) 
     let titles = page_titles(tree);
     let known: Vec<Vec<String>> = titles.iter().map(|title| words(title)).collect();
     let mut best: Option<(f32, usize)> = None;
+    let whole: usize = list.iter().filter(|block| block.is_prose()).map(|block| block.chars).sum();
+    let mut before = 0;
     for (index, block) in list.iter().enumerate() {
+        // A heading far down in the text heads a section of it.
+        let depth = 0.4 * before as f32 / whole.max(1) as f32;
+        before += if block.is_prose() { block.chars } else { 0 };
         let level = match block.kind {
             Kind::Heading(level) => 0.3 - 0.05 * f32::from(level),
             _ if block.chars > 250 => continue,
@@ -63,15 +71,21 @@ pub fn find(tree: &Tree<'_>, list: &[Block], is_aside: &dyn Fn(&Block) -> bool) 
         }
         let linked = if block.link_density() > 0.5 { 0.25 } else { 0.0 };
         let aside = if is_aside(block) { 0.3 } else { 0.0 };
-        let score = alike + level - linked - aside;
+        let score = alike + level - linked - aside - depth;
         if score > 0.5 && best.is_none_or(|(top, _)| score > top + 0.01) {
             best = Some((score, index));
         }
     }
     if let Some((_, index)) = best {
-        return list.get(index).map(|block| Headline { text: block.text.replace('\n', " "), block: Some(index) });
+        return list
+            .get(index)
+            .map(|block| Headline { text: block.text.replace('\n', " "), block: Some(index) });
     }
-    let first: Vec<(usize, &Block)> = list.iter().enumerate().filter(|(_, block)| block.kind == Kind::Heading(1) && !is_aside(block)).collect();
+    let first: Vec<(usize, &Block)> = list
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.kind == Kind::Heading(1) && !is_aside(block))
+        .collect();
     if let [(index, only)] = first.as_slice() {
         return Some(Headline { text: only.text.replace('\n', " "), block: Some(*index) });
     }
@@ -80,11 +94,13 @@ pub fn find(tree: &Tree<'_>, list: &[Block], is_aside: &dyn Fn(&Block) -> bool) 
 
 /// The longest part of a title between separators.
 fn without_site(title: &str) -> &str {
-    let parts = [" | ", " - ", " \u{2013} ", " \u{2014} ", " :: ", " \u{bb} ", " / ", " \u{ab} ", " \u{2022} "];
+    let parts =
+        [" | ", " - ", " \u{2013} ", " \u{2014} ", " :: ", " \u{bb} ", " / ", " \u{ab} ", " \u{2022} "];
     let parts = parts.iter().filter(|separator| title.contains(*separator)).flat_map(|separator| {
         let split: Vec<&str> = title.split(separator).collect();
         split
     });
-    let longest = parts.filter(|part| part.chars().count() * 2 > title.chars().count()).min_by_key(|part| part.len());
+    let longest =
+        parts.filter(|part| part.chars().count() * 2 > title.chars().count()).min_by_key(|part| part.len());
     longest.unwrap_or(title).trim()
 }
