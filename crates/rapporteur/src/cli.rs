@@ -26,6 +26,12 @@ pub enum Command {
     /// Print the main text of publications, their language, title and date
     #[command(after_help = include_str!("../help/text.txt"))]
     Text(Text),
+    /// Read publications into the record
+    #[command(after_help = include_str!("../help/ingest.txt"))]
+    Ingest(Ingest),
+    /// Read all captures anew and merge them, as after an update of the program
+    #[command(after_help = include_str!("../help/rebuild.txt"))]
+    Rebuild(Rebuild),
 }
 
 /// How lines are printed.
@@ -89,4 +95,50 @@ pub struct Text {
     /// How to print texts
     #[arg(long, value_enum, default_value_t)]
     pub format: Lines,
+}
+
+/// How one result is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people
+    #[default]
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Data {
+    /// The directory of the record; $RAPPORTEUR_DATA, or the platform's own, where not given
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub data: Data,
+    /// How to print the summary
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+    /// The date that "today" means in publications without a date of their own (2024-11-28)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rebuild {
+    #[command(flatten)]
+    pub data: Data,
+    /// How to print the summary
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+    /// How many threads read; all cores where not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
 }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use extract::{Input, Reading};
-use record::{Date, Publication};
+use record::Date;
 use rules::words::Memory;
 use text::gate::Limits;
+use text::segment::{Abbreviation, segment};
 
-use crate::input::{Found, Trouble};
+use crate::input::{Piece, Trouble};
 use crate::open::{Opened, open};
 use crate::packs::{Packs, Told};
 
@@ -43,25 +44,25 @@ impl<'a> Desk<'a> {
     }
 
     /// Opens a publication and no more.
-    pub fn open(&self, found: Found) -> Result<(Opened, Told), Trouble> {
-        let piece = found?;
+    pub fn open(&self, piece: &Piece) -> Result<(Opened, Told), Trouble> {
         let packs = self.packs;
-        let opened = open(&piece, &|| packs.cues(), &self.manner.limits)?;
-        let told = self.packs.tell(&opened.given.text, self.manner.lang.as_deref());
+        let opened = open(piece, &|| packs.pages(), &self.manner.limits)?;
+        let told = packs.tell(&opened.given.text, self.manner.lang.as_deref());
         told.map(|told| (opened, told)).map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))
     }
 
-    /// Opens and reads.
-    pub fn read(&mut self, found: Found) -> Result<Read, Trouble> {
-        let (opened, told) = self.open(found)?;
+    /// Opens and reads, as the first version of a publication.
+    pub fn read(&mut self, piece: &Piece) -> Result<Read, Trouble> {
+        let (opened, told) = self.open(piece)?;
         let pack = told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose();
-        let pack = pack.map_err(|error| Trouble(format!("{}: {error:#}", opened.file)))?.flatten();
+        let pack = pack.map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?.flatten();
         let Some(pack) = pack else {
-            return Ok(Read { opened, told, reading: Reading::default(), pack: None });
+            let reading = cut(&opened.given.text);
+            return Ok(Read { opened, told, reading, pack: None });
         };
         let memory = self.memories.entry(pack.lang.clone()).or_default();
         let input = Input {
-            publication: Publication::identity(&opened.stem),
+            publication: opened.identity,
             version: 1,
             text: &opened.given.text,
             published_on: opened.given.published_on.or(self.manner.as_of),
@@ -69,4 +70,11 @@ impl<'a> Desk<'a> {
         let reading = extract::read(input, pack, memory);
         Ok(Read { pack: Some(pack.version.clone()), opened, told, reading })
     }
+}
+
+/// What can be told of a text in a language that no pack knows: its sentences.
+fn cut(text: &str) -> Reading {
+    let segments = segment(text, &|_| Abbreviation::No);
+    let sentences = segments.sentences.iter().map(|sentence| segments.span(&sentence.tokens)).collect();
+    Reading { sentences, tokens: segments.tokens.len(), ..Reading::default() }
 }

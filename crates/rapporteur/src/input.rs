@@ -38,6 +38,9 @@ impl Kind {
     }
 }
 
+/// What stands for standard input.
+pub const STDIN: &str = "-";
+
 /// One publication as bytes.
 #[derive(Clone, Debug)]
 pub struct Piece {
@@ -68,8 +71,8 @@ pub type Found = Result<Piece, Trouble>;
 /// Gives each publication that the paths hold, in order: a folder's files by name, a file's lines from first to last.
 pub fn each(paths: &[PathBuf], kind: Kind, limits: &Limits, give: &mut dyn FnMut(Found) -> ControlFlow<()>) {
     for path in paths {
-        let flow = if path.as_os_str() == "-" {
-            stream("-", &mut BufReader::with_capacity(1 << 16, io::stdin().lock()), kind, limits, give)
+        let flow = if path.as_os_str() == STDIN {
+            stream(STDIN, &mut BufReader::with_capacity(1 << 16, io::stdin().lock()), kind, limits, give)
         } else if path.is_dir() {
             folder(path, kind, limits, give)
         } else {

@@ -7,9 +7,13 @@
 
 mod cli;
 mod crew;
+mod data;
+mod derive;
 mod desk;
+mod filing;
 mod input;
 mod jobs;
+mod names;
 mod open;
 mod out;
 mod packs;

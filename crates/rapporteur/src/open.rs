@@ -1,21 +1,22 @@
 //! Bytes of one publication to what it says: text, title, date, and what was odd about it.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
+use record::{Publication, PublicationId};
 use text::decode::decode_markup;
 use text::gate::Limits;
-use text::html::cues::Cues;
-use text::html::density;
-use text::html::tree::Tree;
+use text::html::PagePack;
 use text::input::{BadInput, Fault, Format, Given};
+use text::note::Note;
 
-use crate::input::{Piece, Trouble};
+use crate::input::{Piece, STDIN, Trouble};
 
 /// What stands for bytes that could not be read.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Gives the cues when a page asks for them.
-pub type CuesOf<'c> = &'c dyn Fn() -> anyhow::Result<&'c Cues>;
+/// Gives what is known of pages when there is one to read.
+pub type PagesOf<'c> = &'c dyn Fn() -> anyhow::Result<&'c PagePack>;
 
 /// A publication that was opened.
 #[derive(Clone, Debug)]
@@ -25,15 +26,19 @@ pub struct Opened {
     pub stem: String,
     /// The file's name, or the `doc` of a line.
     pub file: String,
+    /// Under which name its bytes are filed: the whole path of a file, the `doc` of a line, `-`.
+    pub origin: String,
+    /// A line's address or `doc`, a file's whole path: so that two files of one name are two publications.
+    pub identity: PublicationId,
     /// Something that is not as it should be, though the rest was read.
     pub trouble: Option<Trouble>,
 }
 
 /// Opens a piece; what is wrong with it names its file and line.
-pub fn open(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Opened, Trouble> {
+pub fn open(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Opened, Trouble> {
     let given = match piece.format {
         Format::Jsonl => line(piece, limits)?,
-        Format::Html => page(piece, cues, limits)?,
+        Format::Html => page(piece, pages, limits)?,
         Format::Text | Format::Markdown => {
             let mut given = text::input::plain(&piece.name, &piece.bytes, None, limits).map_err(told)?;
             given.title = title(&given.text, piece.format);
@@ -53,12 +58,19 @@ pub fn open(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Opened, 
         return Err(Trouble(format!("{}: {what}", piece.place())));
     }
     let path = Path::new(&piece.name);
-    let name = |part: Option<&std::ffi::OsStr>| {
+    let name = |part: Option<&OsStr>| {
         part.map_or_else(|| piece.name.clone(), |part| part.to_string_lossy().into_owned())
     };
-    let (stem, file) = match piece.format {
-        Format::Jsonl => (given.doc.clone(), given.doc.clone()),
-        _ => (name(path.file_stem()), name(path.file_name())),
+    let (stem, file, origin) = match piece.format {
+        Format::Jsonl => (given.doc.clone(), given.doc.clone(), given.doc.clone()),
+        _ if piece.name == STDIN => (STDIN.to_owned(), STDIN.to_owned(), STDIN.to_owned()),
+        _ => (name(path.file_stem()), name(path.file_name()), whole(path)),
+    };
+    let identity = match &given.url {
+        Some(url) => Publication::identity(url),
+        // whatever comes that way is something else each time
+        None if origin == STDIN => PublicationId::of([origin.as_bytes(), &piece.bytes]),
+        None => Publication::identity(&origin),
     };
     let broken =
         given.notes.iter().find(|note| note.span.and_then(|span| span.of(&given.text)) == Some(REPLACEMENT));
@@ -67,7 +79,12 @@ pub fn open(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Opened, 
     if trouble.is_some() {
         given.notes.retain(|note| note.span.and_then(|span| span.of(&given.text)) != Some(REPLACEMENT));
     }
-    Ok(Opened { given, stem, file, trouble })
+    Ok(Opened { given, stem, file, origin, identity, trouble })
+}
+
+/// The path from the root, without a look at the disk: a file that is read again from a capture may be gone.
+fn whole(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 fn told(bad: BadInput) -> Trouble {
@@ -83,14 +100,25 @@ fn line(piece: &Piece, limits: &Limits) -> Result<Given, Trouble> {
     }
 }
 
-fn page(piece: &Piece, cues: CuesOf<'_>, limits: &Limits) -> Result<Given, Trouble> {
-    let cues = cues().map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?;
+fn page(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Given, Trouble> {
+    let pages = pages().map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?;
     let decoded = decode_markup(&piece.bytes, None);
     let refused =
         |refused| told(BadInput { name: piece.name.clone(), line: None, fault: Fault::Refused(refused) });
-    let tree = Tree::build(&decoded.text, limits).map_err(refused)?;
-    let found = density::extract(&tree, cues);
-    Ok(Given { text: found.lines.join("\n"), title: found.headline, ..Given::default() })
+    let page = text::html::read(&decoded.text, pages, limits).map_err(refused)?;
+    let mut notes = page.notes;
+    if decoded.replaced > 0 {
+        notes.push(Note::new(format!("{} passages are not valid {} and were replaced", decoded.replaced, decoded.charset)));
+    }
+    Ok(Given {
+        text: page.text,
+        title: page.title,
+        published_on: page.published.map(|published| published.on),
+        url: page.address,
+        publisher: page.publisher.or(page.author),
+        notes,
+        ..Given::default()
+    })
 }
 
 /// The longest a first line may be to be taken for a title, in characters.
@@ -115,11 +143,11 @@ mod tests {
 
     use super::*;
 
-    static CUES: LazyLock<Cues> = LazyLock::new(Cues::default);
+    static PAGES: LazyLock<PagePack> = LazyLock::new(PagePack::default);
 
     fn opened(name: &str, format: Format, bytes: &[u8]) -> Result<Opened, String> {
         let piece = Piece { name: name.to_owned(), line: None, format, bytes: bytes.to_vec() };
-        open(&piece, &|| Ok(&*CUES), &Limits::default()).map_err(|trouble| trouble.0)
+        open(&piece, &|| Ok(&*PAGES), &Limits::default()).map_err(|trouble| trouble.0)
     }
 
     #[test]
@@ -145,7 +173,7 @@ mod tests {
             format: Format::Jsonl,
             bytes: b"{\"doc\": 1".to_vec(),
         };
-        let error = open(&piece, &|| Ok(&*CUES), &Limits::default()).unwrap_err();
+        let error = open(&piece, &|| Ok(&*PAGES), &Limits::default()).unwrap_err();
         assert!(error.0.starts_with("l.jsonl, line 5000: not a JSON object: "), "{error:?}");
     }
 

@@ -4,6 +4,10 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 /// How a run ended; the numbers are those of `rapporteur --help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,23 +26,27 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Nobody reads any more: no fault of ours, and nothing to say.
-#[derive(Debug)]
-pub struct Gone;
-
 /// Standard output, and the count of what went wrong.
 pub struct Out {
     stdout: BufWriter<Stdout>,
     terminal: bool,
     troubles: usize,
     broken: Option<io::Error>,
+    /// What else stands on the terminal and must step aside for a message.
+    bar: Option<ProgressBar>,
 }
 
 impl Out {
     pub fn new() -> Out {
         let stdout = io::stdout();
         let terminal = stdout.is_terminal();
-        Out { stdout: BufWriter::with_capacity(1 << 16, stdout), terminal, troubles: 0, broken: None }
+        Out {
+            stdout: BufWriter::with_capacity(1 << 16, stdout),
+            terminal,
+            troubles: 0,
+            broken: None,
+            bar: None,
+        }
     }
 
     /// Whether a person looks on.
@@ -75,7 +83,31 @@ impl Out {
             let _ = self.stdout.flush();
         }
         // where standard error is closed there is nobody to tell
-        let _ = writeln!(io::stderr(), "{sort}: {what}");
+        let tell = || drop(writeln!(io::stderr(), "{sort}: {what}"));
+        match &self.bar {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
+        }
+    }
+
+    /// Shows on a terminal how far a long run has come.
+    pub fn watch(&mut self, what: &'static str) -> ProgressBar {
+        let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} ({per_sec}, {elapsed})")
+        {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        self.bar = Some(bar.clone());
+        bar
+    }
+
+    /// The long run is over.
+    pub fn watched(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
     }
 
     /// Brings everything out and says how the run ended.
@@ -88,5 +120,36 @@ impl Out {
             None => {}
         }
         Ok(if self.troubles == 0 { Ending::Well } else { Ending::Partly })
+    }
+}
+
+/// A value as one line of JSON; nothing for what JSON has no words for, of which there is none here.
+pub fn json_line(value: &impl Serialize) -> String {
+    serde_json::to_string(value).map(|line| line + "\n").unwrap_or_default()
+}
+
+/// Words in one line, cut at a length.
+pub fn one_line(text: &str, most: usize) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((at, _)) = line.char_indices().nth(most) {
+        line.truncate(at);
+        line.push_str("...");
+    }
+    line
+}
+
+/// `1 claim`, `2 claims`.
+pub fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    if count == N::from(1) { format!("{count} {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_between_characters() {
+        assert_eq!(one_line("a\n b", 10), "a b");
+        assert_eq!(one_line("ёлка", 2), "ёл...");
     }
 }

@@ -10,7 +10,9 @@ use anyhow::{Context, anyhow};
 use flate2::read::DeflateDecoder;
 use record::{Lang, Profile};
 use rules::{Files, Pack};
+use text::html::PagePack;
 use text::html::cues::Cues;
+use text::html::dates::Months;
 use text::langid::{Guess, LangId, Script};
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -40,7 +42,7 @@ pub struct Packs {
     folder: Option<PathBuf>,
     languages: BTreeMap<String, Loaded<Pack>>,
     langid: Loaded<LangId>,
-    cues: Loaded<Cues>,
+    pages: Loaded<PagePack>,
     fallback: Loaded<BTreeMap<String, String>>,
     profiles: Loaded<Vec<Profile>>,
 }
@@ -72,7 +74,7 @@ impl Packs {
             folder: folder.map(Path::to_owned),
             languages: languages.into_iter().map(|lang| (lang, OnceLock::new())).collect(),
             langid: OnceLock::new(),
-            cues: OnceLock::new(),
+            pages: OnceLock::new(),
             fallback: OnceLock::new(),
             profiles: OnceLock::new(),
         };
@@ -124,13 +126,17 @@ impl Packs {
         profiles.as_deref().map_err(|bad| anyhow!(bad.clone()))
     }
 
-    /// Lines by which sites part an article from what surrounds it.
-    pub fn cues(&self) -> anyhow::Result<&Cues> {
-        let cues = self.cues.get_or_init(|| {
-            let list = self.file("und/pages", "und/pages/cues.tsv")?;
-            Cues::load(&utf8("und/pages/cues.tsv", list)?).map_err(|error| BadPacks(error.to_string()))
+    /// What is known of how pages are written.
+    pub fn pages(&self) -> anyhow::Result<&PagePack> {
+        let pages = self.pages.get_or_init(|| {
+            let file = |path: &str| utf8(path, self.file("und/pages", path)?);
+            let cues =
+                Cues::load(&file("und/pages/cues.tsv")?).map_err(|error| BadPacks(error.to_string()))?;
+            let months =
+                Months::load(&file("und/pages/months.tsv")?).map_err(|error| BadPacks(error.to_string()))?;
+            Ok(PagePack { cues, months })
         });
-        cues.as_ref().map_err(|bad| anyhow!(bad.clone()))
+        pages.as_ref().map_err(|bad| anyhow!(bad.clone()))
     }
 
     /// The language of a text and the pack to read it by. `asked` is the language that somebody said it is in.
@@ -266,7 +272,7 @@ mod tests {
             assert_eq!(packs.pack(lang).unwrap().unwrap().lang, lang);
         }
         assert!(packs.profiles().unwrap().iter().any(|profile| profile.slug == "csto"));
-        packs.cues().unwrap();
+        packs.pages().unwrap();
     }
 
     #[test]

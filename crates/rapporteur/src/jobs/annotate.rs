@@ -3,63 +3,108 @@
 use std::fmt::Write as _;
 
 use record::Span;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::read::one_line;
 use super::{Printed, print_each};
 use crate::cli::{Annotate as Args, Lines};
 use crate::desk::{Manner, Read};
-use crate::out::Ending;
+use crate::out::{Ending, json_line, one_line};
 use crate::points::Points;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let manner = Manner { lang: args.source.lang.clone(), as_of: args.as_of, ..Manner::default() };
-    print_each(&args.source, &manner, |desk, found| {
-        let read = desk.read(found)?;
+    print_each(&args.source, &manner, |desk, piece| {
+        let read = desk.read(piece)?;
         let text = match args.format {
-            Lines::Jsonl => format!("{}\n", line(&read)),
+            Lines::Jsonl => line(&read),
             Lines::Table => table(&read),
         };
         Ok(Printed::of(read, text))
     })
 }
 
-fn line(read: &Read) -> Value {
+#[derive(Serialize)]
+struct Line<'a> {
+    doc: &'a str,
+    lang: &'a str,
+    text: &'a str,
+    sentences: Vec<[usize; 2]>,
+    mentions: Vec<Mention<'a>>,
+    times: Vec<Time<'a>>,
+    places: Vec<Place>,
+    statements: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+struct Mention<'a> {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    class: &'a str,
+    lemma: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct Time<'a> {
+    start: usize,
+    end: usize,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    lat: f64,
+    lon: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geonames: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Statement {
+    source: Option<[usize; 2]>,
+    cue: Option<[usize; 2]>,
+    content: [usize; 2],
+    mode: &'static str,
+}
+
+fn line(read: &Read) -> String {
     let text = &read.opened.given.text;
     let points = Points::of(text);
     let reading = &read.reading;
-    let marked = |span: Span, mut value: Value| {
-        let [start, end] = points.span(span);
-        if let Some(object) = value.as_object_mut() {
-            object.insert("start".to_owned(), start.into());
-            object.insert("end".to_owned(), end.into());
-            object.retain(|_, value| !value.is_null());
-        }
-        value
-    };
-    let sentences: Vec<[usize; 2]> = reading.sentences.iter().map(|&span| points.span(span)).collect();
     let mentions = reading.mentions.iter().map(|one| {
-        marked(one.span, json!({"type": one.class, "lemma": one.lemma, "id": one.id, "rule": one.rule}))
+        let [start, end] = points.span(one.span);
+        Mention { start, end, class: one.class, lemma: &one.lemma, id: one.id.as_deref(), rule: &one.rule }
     });
-    let times = reading.times.iter().map(|(span, value)| marked(*span, json!({"value": value.as_str()})));
+    let times = reading.times.iter().map(|(span, value)| {
+        let [start, end] = points.span(*span);
+        Time { start, end, value: value.as_str() }
+    });
     let places = reading.locations.iter().map(|one| {
-        let geonames = one.id.as_deref().and_then(|id| id.parse::<u64>().ok());
-        marked(one.span, json!({"lat": one.latitude, "lon": one.longitude, "geonames": geonames}))
+        let [start, end] = points.span(one.span);
+        let geonames = one.id.as_deref().and_then(|id| id.parse().ok());
+        Place { start, end, lat: one.latitude, lon: one.longitude, geonames }
     });
     let span = |span: Option<Span>| span.map(|span| points.span(span));
-    let statements = reading.speech.iter().map(|one| {
-        let mode = if one.direct { "direct" } else { "indirect" };
-        json!({"source": span(one.source), "cue": span(one.cue), "content": points.span(one.content), "mode": mode})
+    let statements = reading.speech.iter().map(|one| Statement {
+        source: span(one.source),
+        cue: span(one.cue),
+        content: points.span(one.content),
+        mode: if one.direct { "direct" } else { "indirect" },
     });
-    json!({
-        "doc": read.opened.file,
-        "lang": read.told.lang.as_str(),
-        "text": text,
-        "sentences": sentences,
-        "mentions": mentions.collect::<Vec<_>>(),
-        "times": times.collect::<Vec<_>>(),
-        "places": places.collect::<Vec<_>>(),
-        "statements": statements.collect::<Vec<_>>(),
+    json_line(&Line {
+        doc: &read.opened.file,
+        lang: read.told.lang.as_str(),
+        text,
+        sentences: reading.sentences.iter().map(|&span| points.span(span)).collect(),
+        mentions: mentions.collect(),
+        times: times.collect(),
+        places: places.collect(),
+        statements: statements.collect(),
     })
 }
 

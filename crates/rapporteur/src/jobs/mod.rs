@@ -1,7 +1,9 @@
 //! What each command does, one module each.
 
 mod annotate;
+mod ingest;
 mod read;
+mod rebuild;
 mod text;
 
 use std::collections::BTreeMap;
@@ -9,10 +11,11 @@ use std::ops::ControlFlow;
 
 use crate::cli::{Command, Source};
 use crate::crew;
+use crate::data::Hint;
 use crate::desk::{Desk, Manner, Read};
-use crate::input::{self, Found, Trouble};
+use crate::input::{self, Found, Piece, Trouble};
 use crate::open::Opened;
-use crate::out::{Ending, Out};
+use crate::out::{Ending, Out, counted};
 use crate::packs::Packs;
 
 /// Does what was asked for and says how it ended.
@@ -21,10 +24,16 @@ pub fn run(command: Command) -> Ending {
         Command::Read(args) => read::run(args),
         Command::Annotate(args) => annotate::run(args),
         Command::Text(args) => text::run(args),
+        Command::Ingest(args) => ingest::run(args),
+        Command::Rebuild(args) => rebuild::run(args),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        Ending::Failed
+        match error.downcast_ref::<Hint>() {
+            Some(hint) => eprintln!("error: {hint}"),
+            None => eprintln!("error: {error:#}"),
+        }
+        let of_record = error.chain().any(|cause| cause.is::<store::Error>());
+        if of_record { Ending::Record } else { Ending::Failed }
     })
 }
 
@@ -60,20 +69,22 @@ impl Printed {
 fn print_each(
     source: &Source,
     manner: &Manner,
-    work: impl Fn(&mut Desk<'_>, Found) -> Result<Printed, Trouble> + Sync,
+    work: impl Fn(&mut Desk<'_>, &Piece) -> Result<Printed, Trouble> + Sync,
 ) -> anyhow::Result<Ending> {
-    let packs = Packs::open(source.packs.as_deref())?;
+    // freeing what was loaded of packs takes as long as reading a page; the end of the process does it at once
+    let packs: &Packs = Box::leak(Box::new(Packs::open(source.packs.as_deref())?));
     let mut out = Out::new();
     let mut unread: BTreeMap<String, (usize, String)> = BTreeMap::new();
     crew::in_order(
         threads(source.threads),
         |give| input::each(&source.paths, source.input, &manner.limits, give),
         || {
-            let mut desk = Desk::new(&packs, manner);
+            let mut desk = Desk::new(packs, manner);
             let work = &work;
             move |found: Found| {
-                crew::now_at(found.as_ref().map(input::Piece::place).unwrap_or_default());
-                work(&mut desk, found)
+                let piece = found?;
+                crew::now_at(piece.place());
+                work(&mut desk, &piece)
             }
         },
         |done| {
@@ -92,11 +103,17 @@ fn print_each(
             if printed.text.is_empty() { ControlFlow::Continue(()) } else { out.print(&printed.text) }
         },
     )?;
+    tell_unread(&mut out, unread);
+    out.end()
+}
+
+/// Says once for each language that no pack reads it.
+fn tell_unread(out: &mut Out, unread: BTreeMap<String, (usize, String)>) {
     for (lang, (count, first)) in unread {
+        let more = if count > 1 { ", ..." } else { "" };
         out.note(format!(
-            "{count} in {lang:?} not read, no pack for it: {first}{}",
-            if count > 1 { ", ..." } else { "" }
+            "no pack for {lang:?}: {} without claims: {first}{more}",
+            counted(count, "publication")
         ));
     }
-    out.end()
 }

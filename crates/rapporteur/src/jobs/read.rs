@@ -1,20 +1,22 @@
 //! `rapporteur read`: publications to claims.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use record::{Claim, Origin};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{Printed, print_each};
 use crate::cli::{Lines, Read as Args};
 use crate::desk::{Manner, Read};
-use crate::out::Ending;
+use crate::out::{Ending, json_line, one_line};
 use crate::points::Points;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let manner = Manner { lang: args.source.lang.clone(), as_of: args.as_of, ..Manner::default() };
-    print_each(&args.source, &manner, |desk, found| {
-        let read = desk.read(found)?;
+    print_each(&args.source, &manner, |desk, piece| {
+        let read = desk.read(piece)?;
         let text = match args.format {
             Lines::Jsonl => lines(&read),
             Lines::Table => table(&read),
@@ -28,30 +30,51 @@ fn lines(read: &Read) -> String {
     let points = Points::of(&read.opened.given.text);
     let mut out = String::new();
     for claim in &read.reading.claims {
-        let _ = writeln!(out, "{}", line(&read.opened.stem, claim, &points));
+        out.push_str(&json_line(&Line::of(&read.opened.stem, claim, &points)));
     }
     out
 }
 
-fn line(doc: &str, claim: &Claim, points: &Points<'_>) -> Value {
-    let Origin::Rule { rule, pack } = &claim.origin else { return Value::Null };
-    let evidence: Vec<[usize; 2]> = claim.evidence.iter().map(|one| points.span(one.span)).collect();
-    let quotes: Vec<&str> = claim.evidence.iter().map(|one| one.quote.as_str()).collect();
-    let refs: Map<String, Value> =
-        claim.refs.iter().map(|(slot, id)| (slot.clone(), id.to_string().into())).collect();
-    json!({
-        "doc": doc,
-        "type": claim.kind,
-        "slots": slots(claim),
-        "evidence": evidence,
-        "quotes": quotes,
-        "id": claim.id.to_string(),
-        "rule": rule,
-        "pack": pack,
-        "refs": refs,
-        "attribution": claim.attribution,
-        "confidence": claim.confidence,
-    })
+/// A claim as programs get it.
+#[derive(Serialize)]
+pub struct Line<'a> {
+    doc: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    slots: Map<String, Value>,
+    evidence: Vec<[usize; 2]>,
+    quotes: Vec<&'a str>,
+    id: String,
+    rule: Option<&'a str>,
+    pack: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<&'a str>,
+    refs: BTreeMap<&'a str, String>,
+    attribution: Option<&'a str>,
+    confidence: u8,
+}
+
+impl<'a> Line<'a> {
+    pub fn of(doc: &'a str, claim: &'a Claim, points: &Points<'_>) -> Line<'a> {
+        let (rule, pack, person) = match &claim.origin {
+            Origin::Rule { rule, pack } => (Some(rule.as_str()), Some(pack.as_str()), None),
+            Origin::Person { name } => (None, None, Some(name.as_str())),
+        };
+        Line {
+            doc,
+            kind: &claim.kind,
+            slots: slots(claim),
+            evidence: claim.evidence.iter().map(|one| points.span(one.span)).collect(),
+            quotes: claim.evidence.iter().map(|one| one.quote.as_str()).collect(),
+            id: claim.id.to_string(),
+            rule,
+            pack,
+            person,
+            refs: claim.refs.iter().map(|(slot, id)| (slot.as_str(), id.to_string())).collect(),
+            attribution: claim.attribution.as_deref(),
+            confidence: claim.confidence,
+        }
+    }
 }
 
 /// Values as the record has them; a counted figure is a number.
@@ -89,18 +112,10 @@ fn table(read: &Read) -> String {
     out
 }
 
-/// Words in one line, cut at a length.
-pub fn one_line(text: &str, most: usize) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((at, _)) = line.char_indices().nth(most) {
-        line.truncate(at);
-        line.push_str("...");
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -109,11 +124,5 @@ mod tests {
         assert_eq!(number("2.5"), Some(json!(2.5)));
         assert_eq!(number("1e999"), None);
         assert_eq!(number("many"), None);
-    }
-
-    #[test]
-    fn a_line_is_cut_between_characters() {
-        assert_eq!(one_line("a\n b", 10), "a b");
-        assert_eq!(one_line("ёлка", 2), "ёл...");
     }
 }

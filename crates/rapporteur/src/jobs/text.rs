@@ -1,28 +1,31 @@
 //! `rapporteur text`: the main text of publications, with their language, title and date.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::{Printed, print_each};
 use crate::cli::{Lines, Text as Args};
 use crate::desk::Manner;
-use crate::out::Ending;
+use crate::out::{Ending, json_line};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    doc: &'a str,
+    lang: &'a str,
+    title: Option<&'a str>,
+    published_on: Option<String>,
+    text: &'a str,
+}
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let manner = Manner { lang: args.source.lang.clone(), ..Manner::default() };
-    print_each(&args.source, &manner, |desk, found| {
-        let (opened, told) = desk.open(found)?;
+    print_each(&args.source, &manner, |desk, piece| {
+        let (opened, told) = desk.open(piece)?;
         let given = &opened.given;
         let text = match args.format {
             Lines::Jsonl => {
                 let published_on = given.published_on.map(|date| date.to_string());
-                let line = json!({
-                    "doc": opened.file,
-                    "lang": told.lang.as_str(),
-                    "title": given.title,
-                    "published_on": published_on,
-                    "text": given.text,
-                });
-                format!("{line}\n")
+                let (lang, title) = (told.lang.as_str(), given.title.as_deref());
+                json_line(&Line { doc: &opened.file, lang, title, published_on, text: &given.text })
             }
             Lines::Table => {
                 let title = given.title.as_deref().unwrap_or(&opened.file);
