@@ -28,7 +28,7 @@ pub(crate) struct Doc<'a, 't> {
 const CLASSES: &[&str] = &[
     "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
     "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
-    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal",
+    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal", "state",
 ];
 
 impl<'a, 't> Doc<'a, 't> {

@@ -102,14 +102,17 @@ struct Candidate {
 
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     let mut events = Events::default();
+    let mut found: Vec<Candidate> = Vec::new();
     for &id in doc.all("event") {
         let mention = doc.mention(id);
-        if is_inside_title(doc, mention) {
-            continue;
+        if !is_inside_title(doc, mention) {
+            found.extend(candidates(doc, mention));
         }
-        for candidate in candidates(doc, mention) {
-            enter(doc, &mut events, candidate);
-        }
+    }
+    found.extend(bare_names(doc, &found));
+    found.sort_by_key(|candidate| candidate.tokens.start);
+    for candidate in found {
+        enter(doc, &mut events, candidate);
     }
     for number in 0..events.list.len() {
         events.list[number].worth = is_worth(&events.list[number]);
@@ -171,6 +174,33 @@ fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
     vec![base(Some(name), proper, generic)]
 }
 
+/// Quoted names without a head of their own: those of a known series, and names with a year in a text that
+/// speaks of exercises.
+fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidate> {
+    let exercises = found.iter().any(|candidate| candidate.kind == "exercise");
+    let named = |tokens: &Tokens| found.iter().any(|candidate| candidate.name.as_ref().is_some_and(|name| name.start <= tokens.start && tokens.end <= name.end));
+    let mut bare = Vec::new();
+    for &id in doc.all("quoted") {
+        let tokens = doc.mention(id).tokens.clone();
+        let inside = tokens.start + 1..tokens.end - 1;
+        if tokens.len() > 9 || named(&tokens) || is_inside_title(doc, doc.mention(id)) || inside.is_empty() {
+            continue;
+        }
+        let series = doc.starts("series", inside.start).and_then(|series| series.attribute("kind")).map(str::to_owned);
+        let dated = inside.clone().any(|at| dated_word(doc.word(at))) && exercises;
+        let Some(kind) = series.or_else(|| dated.then(|| "exercise".to_owned())) else { continue };
+        let rule = doc.mention(id).rule.clone();
+        bare.push(Candidate { kind, tokens: tokens.clone(), name: Some(tokens), body: None, proper: true, generic: false, body_id: None, rule });
+    }
+    bare
+}
+
+/// "Name-2024"
+fn dated_word(word: &str) -> bool {
+    let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
+    year.len() == 4 && year.len() < word.len() && year.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The longest head that ends where this one does: "press conference" rather than its last word.
 pub(crate) fn longest_head(doc: &Doc<'_, '_>, head: &Tokens, within: &Tokens, class: &str) -> Tokens {
     let longer = (within.start..head.start).find(|&at| doc.starts(class, at).is_some_and(|other| other.tokens.end == head.end));
@@ -205,7 +235,7 @@ fn listed_names(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> 
 
 fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
     let Some(head) = head else { return false };
-    let last = head.clone().find(|&at| doc.chart.words[at].reads_as(Tags::NOUN)).unwrap_or(head.start);
+    let last = head.clone().rev().find(|&at| doc.chart.words[at].reads_as(Tags::NOUN)).unwrap_or(head.start);
     let word = &doc.chart.words[last];
     let singular_only = doc.pack.setting("plural-events").is_some_and(|words| words.split(' ').any(|one| one == fold(doc.word(last))));
     !singular_only && word.reads_as(Tags::NOUN.with(Tags::PL)) && !word.reads_as(Tags::NOUN.with(Tags::SG)) && word.readings.first().is_some_and(|tags| tags.has(Tags::PL))
@@ -274,8 +304,28 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
 
 /// The sentence; for an item of a list, the whole item.
 fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
-    let block = doc.block_of(tokens.start);
-    if doc.block_kind(block) == BlockKind::Item && doc.block(block).len() <= 60 { doc.block(block) } else { doc.sentence(tokens.start) }
+    const OPENING: usize = 6;
+    let number = doc.block_of(tokens.start);
+    let (block, own) = (doc.block(number), doc.sentence(tokens.start));
+    if doc.block_kind(number) == BlockKind::Item && block.len() <= 60 {
+        return block;
+    }
+    // "Dushanbe. Meeting of the Council ...": the opening words of a diary's line place what follows
+    let opening = doc.sentence(block.start);
+    // the dateline of a report dates its telling rather than what it tells of
+    let dateline = number < 4 && doc.within("time", &opening).next().is_some();
+    let places = !dateline && opening.len() <= OPENING && opening.end <= own.start && block.len() <= 60;
+    let said = places && (doc.within("place", &opening).next().is_some() || doc.within("time", &opening).next().is_some());
+    if said { block.start..own.end } else { own }
+}
+
+/// A heading that is little more than a date: it dates the lines under it.
+fn dated_heading(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
+    const LONGEST: usize = 8;
+    let above = (0..doc.block_of(at)).rev().find(|&block| doc.block_kind(block) == BlockKind::Heading)?;
+    let heading = doc.block(above);
+    let time = doc.within("time", &heading).next()?;
+    (heading.len() <= LONGEST && time.tokens.start <= heading.start + 3).then_some(heading)
 }
 
 /// In a list item, the sentences that hold its dates and places besides the event's own.
@@ -345,8 +395,8 @@ fn date_of<'d>(doc: &'d Doc<'_, '_>, tokens: &Tokens, scope: &Tokens, lead: Opti
     if let Some(time) = near(scope) {
         return Some((time, None));
     }
-    let lead = lead?;
-    near(lead).map(|time| (time, Some(lead.clone())))
+    let from = lead.cloned().filter(|lead| near(lead).is_some()).or_else(|| dated_heading(doc, tokens.start))?;
+    near(&from).map(|time| (time, Some(from)))
 }
 
 fn between(middle: &Tokens, a: &Tokens, b: &Tokens) -> bool {
@@ -399,7 +449,8 @@ fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
     let item = doc.block_kind(block) != BlockKind::Paragraph && opening && at > 0 && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
     let bracket = at > 0 && doc.is_mark(at - 1, &["("]) && doc.is_mark(place.tokens.end, &[",", ")"]);
     let parted = place.tokens.end < doc.chart.words.len() && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
-    after_word || bracket || (item && parted)
+    let alone = doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
+    after_word || bracket || (item && parted) || alone
 }
 
 const DET: Tags = Tags(1 << 7);

@@ -72,12 +72,18 @@ fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
     let value = match &written {
         Some(tokens) => match doc.at("numeral", tokens) {
             Some(numeral) => numeral.attribute("value")?.parse().ok()?,
-            None => parse(doc.chart.written(tokens), doc.pack.decimal_comma).unwrap_or(1.0),
+            None => in_words(doc, tokens).or_else(|| parse(doc.chart.written(tokens), doc.pack.decimal_comma)).unwrap_or(1.0),
         },
         None => 1.0,
     };
     let multiplier = number.part("multiplier").and_then(|part| factor(doc, &part.tokens)).unwrap_or(1.0);
     Some(value * multiplier)
+}
+
+/// Several numerals in a row: "two hundred and fifty" without the small words.
+fn in_words(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<f64> {
+    let value = |at: usize| doc.starts("numeral", at)?.attribute("value")?.parse::<f64>().ok();
+    tokens.clone().map(value).collect::<Option<Vec<f64>>>().map(|values| values.iter().sum())
 }
 
 fn factor(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Dictionary forms: what stands inflected in the text, as a reader would enter it.
 
+use rules::Mention;
+use text::fold::fold;
 use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
@@ -22,7 +24,7 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
             continue;
         }
         let article = doc.chart.words[start].reads_as(DET) && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
-        let determined = article && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == text::fold::fold(doc.word(start))));
+        let determined = article && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == fold(doc.word(start))));
         if !determined && !doc.is_mark(start, &["-", "–", "—", "•", ","]) {
             break;
         }
@@ -143,7 +145,7 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         }
         let word = doc.word(at);
         let sg = case.with(Tags::SG);
-        let feminine = is_feminine(doc, &words);
+        let feminine = is_feminine(doc, &words, case == Tags::NOM);
         let first = if feminine { Tags::FEM } else { Tags::MASC };
         let second = if feminine { Tags::MASC } else { Tags::FEM };
         let form = |tags| doc.pack.morphology.nominative(word, tags);
@@ -151,19 +153,25 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
     })
 }
 
-fn is_feminine(doc: &Doc<'_, '_>, words: &[usize]) -> bool {
-    words.first().and_then(|&at| doc.starts("first-name", at)).is_some_and(|name| name.attribute("g") == Some("f"))
+/// Whether the given name is a woman's. One that can be a man's in another case is hers where
+/// the words around ask for a nominative.
+fn is_feminine(doc: &Doc<'_, '_>, words: &[usize], may_be_nominative: bool) -> bool {
+    let Some((at, class)) = words.first().copied().zip(doc.class("first-name")) else { return false };
+    let names: Vec<&Mention> = doc.chart.starting_at(at).map(|(_, mention)| mention).filter(|mention| mention.class == class && mention.tokens.end == at + 1).collect();
+    let of = |gender: &str| names.iter().any(|name| name.attribute("g") == Some(gender));
+    let written = fold(doc.word(at));
+    let as_written = names.iter().any(|name| name.attribute("g") == Some("f") && name.attribute("form").is_some_and(|form| fold(form) == written));
+    of("f") && (!of("m") || (as_written && may_be_nominative))
 }
 
 fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<Tags> {
     const ORDER: [Tags; 6] = [Tags::NOM, Tags::GEN, Tags::DAT, Tags::ACC, Tags::INS, Tags::LOC];
-    let feminine = is_feminine(doc, words);
-    let gender = if feminine { Tags::FEM } else { Tags::MASC };
+    let gender = |case: Tags| if is_feminine(doc, words, case == Tags::NOM) { Tags::FEM } else { Tags::MASC };
     let can = |at: usize, case: Tags| {
         let word = &doc.chart.words[at];
         let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
         let mut readings = word.readings.iter().filter(nominal).peekable();
-        readings.peek().is_none() || readings.any(|tags| tags.has(case) && (tags.has(gender) || !tags.has_any(Tags::GENDERS)))
+        readings.peek().is_none() || readings.any(|tags| tags.has(case) && (tags.has(gender(case)) || !tags.has_any(Tags::GENDERS)))
     };
     let governed = |case: Tags| {
         governor.is_none_or(|tokens| {
@@ -178,5 +186,9 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
         return None;
     }
     let fits = |case: &Tags| words.iter().all(|&at| can(at, *case)) && governed(*case);
-    ORDER.into_iter().find(fits).or_else(|| ORDER.into_iter().find(|case| words.iter().all(|&at| can(at, *case)))).or(Some(Tags::NOM))
+    // a surname that is not declined leaves the case to the given name
+    let by_first = |case: &Tags| words.first().is_some_and(|&at| can(at, *case)) && governed(*case);
+    let any = |case: &Tags| words.iter().all(|&at| can(at, *case));
+    let find = |fits: &dyn Fn(&Tags) -> bool| ORDER.into_iter().find(|case| fits(case));
+    find(&fits).or_else(|| find(&by_first).filter(|_| governor.is_some())).or_else(|| find(&any)).or(Some(Tags::NOM))
 }

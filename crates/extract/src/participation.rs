@@ -138,6 +138,11 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
 fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
     const GAP: usize = 3;
     let mut actors = states(doc, scope);
+    // "A, at odds with its neighbours, sent nobody": what stands between two commas is passed over
+    let opening = actors.first().filter(|first| before && first.start <= doc.sentence(first.start).start + 2);
+    if let Some(first) = opening.filter(|first| doc.is_mark(first.end, &[","]) && first.end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","])) {
+        return vec![people::organisation_name(doc, first)];
+    }
     if before {
         actors.reverse();
     }
@@ -170,6 +175,11 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
 fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens) -> Vec<String> {
     let mut names = Vec::new();
     for group in doc.within("group-of-states", clause) {
+        // "the presidents of A and B: X and Y" names the leaders after all
+        let follows = group.tokens.end..(group.tokens.end + 3).min(clause.end);
+        if doc.persons.within(&follows).next().is_some() {
+            continue;
+        }
         for part in group.parts("member") {
             names.push(people::organisation_name(doc, &part.tokens));
         }
@@ -180,8 +190,9 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens) -> Vec<String> {
 /// States and bodies as actors: not inside an office, an event's or a document's name, or after a word of place.
 fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let mut found: Vec<Tokens> = Vec::new();
-    let orgs = doc.within("org", scope).chain(doc.within("country", scope)).map(|mention| mention.tokens.clone());
-    let mut all: Vec<Tokens> = orgs.collect();
+    let orgs = doc.within("org", scope).chain(doc.within("country", scope)).chain(doc.within("state", scope));
+    let named = |tokens: &Tokens| doc.persons.within(tokens).next().is_some();
+    let mut all: Vec<Tokens> = orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
     all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
     for tokens in all {
         let inside = |class: &str| doc.all(class).iter().any(|&id| {

@@ -195,7 +195,7 @@ fn contains_words(long: &str, short: &str) -> bool {
 
 fn organisations_agree(a: &Fact, b: &Fact) -> bool {
     match (a.slots.get("organisation"), b.slots.get("organisation")) {
-        (Some(a), Some(b)) => fold(a) == fold(b) || contains_words(a, b) || contains_words(b, a) || true,
+        (Some(a), Some(b)) => fold(a) == fold(b) || contains_words(a, b) || contains_words(b, a),
         _ => true,
     }
 }
@@ -220,6 +220,11 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let orgs: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
     let title = mention.part("title").map(|part| &part.tokens);
     let paired = persons.len() == orgs.len() && persons.len() > 1;
+    // "heads of state, X": a plural is the office of no single person
+    let plural = title.is_some_and(|title| title.clone().take(1).any(|at| doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))));
+    if plural && persons.len() == 1 {
+        return Vec::new();
+    }
     let mut facts = Vec::new();
     for (number, person) in persons.iter().enumerate() {
         let Some(who) = doc.persons.at(person).map(|at| doc.persons.known[at].name.clone()) else { continue };
@@ -268,12 +273,28 @@ fn office_fact(doc: &Doc<'_, '_>, mention: &Mention, who: String, title: Option<
 
 /// A state for its adjective, an organisation by its name.
 pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    if let Some(state) = new_state(doc, tokens) {
+        return state;
+    }
     if let Some(adjective) = doc.at("country-adjective", tokens) {
         if let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id)) {
             return country.to_owned();
         }
     }
     forms::nominative(doc, tokens)
+}
+
+/// For an adjective of a state that no lexicon has: the state's own name, where the text has it.
+fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
+    const SHORTEST: usize = 4;
+    if tokens.len() != 1 || doc.at("country", tokens).is_some() || doc.at("country-adjective", tokens).is_some() || doc.chart.words[tokens.start].known {
+        return None;
+    }
+    let word = doc.word(tokens.start);
+    let names = doc.all("state").iter().map(|&id| &doc.mention(id).tokens).filter(|name| name.len() == 1).map(|name| doc.word(name.start));
+    let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let shorter = names.filter(|name| name.chars().count() < word.chars().count() && prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count());
+    shorter.min_by_key(|name| name.chars().count()).map(str::to_owned)
 }
 
 /// The name of a post: the dictionary form, in the singular where a list shares it.

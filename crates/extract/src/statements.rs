@@ -310,11 +310,17 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
 fn ends_with_attribution(doc: &Doc<'_, '_>, verb: &Mention, tail: &Tokens) -> bool {
     let verb_first = verb.tokens.start <= tail.start + 2;
     let verb_last = verb.tokens.end + 5 >= tail.end;
-    let other_verb = tail.clone().any(|at| !verb.tokens.contains(&at) && doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(FIN)));
+    let other_verb = tail.clone().any(|at| !verb.tokens.contains(&at) && is_verbal(doc, at));
     (verb_first || verb_last) && !other_verb
 }
 
-const FIN: Tags = Tags(1 << 26);
+/// A finite verb, as far as its first reading tells.
+fn is_verbal(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let first = doc.chart.words[at].readings.first();
+    first.is_some_and(|tags| tags.has(AUX) || (tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(INF)))
+}
+
+const INF: Tags = Tags(1 << 28);
 
 /// Where the clause begins that "that" introduces, with an addressee between at most.
 fn that_after(doc: &Doc<'_, '_>, after: &Tokens) -> Option<usize> {
@@ -380,10 +386,7 @@ fn speaker_tokens(speaker: &Speaker) -> &Tokens {
 fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -> bool {
     let gap = speaker_tokens(speaker).end..verb.tokens.start;
     let marks = |marks: &[&str]| gap.clone().filter(|&at| doc.is_mark(at, marks)).count();
-    let other_verb = gap.clone().any(|at| {
-        let first = doc.chart.words[at].readings.first();
-        first.is_some_and(|tags| (tags.has(Tags::VERB) && !tags.has(Tags::PART)) || tags.has(AUX))
-    });
+    let other_verb = gap.clone().any(|at| is_verbal(doc, at));
     let joined_verb = marks(&[","]) == 0 && gap.len() <= 14 && matches!(speaker, Speaker::Person(..));
     let apposition = marks(&[","]) >= 2;
     let close = gap.len() <= 3 && marks(&[","]) == 0;

@@ -39,7 +39,8 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
             anchor.day = value.first_day();
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
-        if value.precision() == 3 && !refers_back {
+        let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));
+        if value.precision() == 3 && !refers_back && past {
             spoken = Some(value.clone());
         }
         let anchored_at = if has_year { None } else { anchor.said_at.clone() };
@@ -107,6 +108,9 @@ fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<
         return spoken.cloned().map(|value| (value, true));
     }
     let offset: i16 = offset.parse().unwrap_or(0);
+    if let (None, Some(day), Some(weekday)) = (month, day, lexical(doc, mention, "weekday", "weekday")) {
+        return day_of_week(anchor.day?, day, weekday).map(|value| (value, false));
+    }
     if month.is_some() || day.is_some() {
         let month = month?;
         let given = year.or(year_to).or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
@@ -179,6 +183,15 @@ fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8)
     let ahead = speaks_of_future(doc, mention);
     let days = if ahead && back > 0 { 7 - back } else { -back };
     today.checked_add(jiff_days(days)).ok().map(Edtf::day)
+}
+
+/// "Thursday 9": the nearest ninth that is a Thursday.
+fn day_of_week(today: Date, day: i8, weekday: i8) -> Option<Edtf> {
+    const REACH: i64 = 62;
+    let mut days: Vec<i64> = (-REACH..=REACH).collect();
+    days.sort_by_key(|days| days.abs());
+    let dates = days.into_iter().filter_map(|days| today.checked_add(jiff_days(days)).ok());
+    dates.into_iter().find(|date| date.day() == day && date.weekday().to_monday_one_offset() == weekday).map(Edtf::day)
 }
 
 fn jiff_days(days: i64) -> record::Days {

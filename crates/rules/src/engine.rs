@@ -98,6 +98,29 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) {
             }
         }
     }
+    add_aliases(pass, chart);
+}
+
+/// A part named `alias` gives its mention a second name: the same words elsewhere are mentions of the class too.
+fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
+    let of_pass = |mention: &&Mention| pass.rules.iter().any(|rule| rule.yields == mention.class);
+    let aliases: Vec<(Class, Arc<str>, String, usize)> = chart
+        .mentions()
+        .map(|(_, mention)| mention)
+        .filter(of_pass)
+        .filter_map(|mention| {
+            let alias = mention.part("alias").filter(|part| part.tokens.len() == 1)?;
+            Some((mention.class, mention.rule.clone(), chart.written(&alias.tokens).to_owned(), alias.tokens.start))
+        })
+        .collect();
+    for (class, rule, alias, defined_at) in aliases {
+        for at in 0..chart.words.len() {
+            let taken = chart.starting_at(at).any(|(_, mention)| mention.class == class);
+            if at != defined_at && !taken && chart.token_text(at) == alias {
+                chart.add(Mention { class, tokens: at..at + 1, rule: rule.clone(), attributes: Arc::new([]), parts: Vec::new() });
+            }
+        }
+    }
 }
 
 fn best_by_class(
@@ -313,7 +336,7 @@ fn holds(test: &Test, chart: &Chart<'_>, at: usize) -> bool {
         Test::Mark => token.kind == TokenKind::Mark,
         Test::Dated => is_dated(chart.token_text(at)),
         Test::Glued => at > 0 && chart.tokens()[at - 1].span.end == token.span.start,
-        Test::Unknown => token.kind == TokenKind::Word && word.readings.is_empty(),
+        Test::Unknown => token.kind == TokenKind::Word && !word.known,
         Test::Year => leading_digits(chart, at).is_some_and(|digits| digits.len() == 4 && (b'1'..=b'2').contains(&digits.as_bytes()[0])),
         Test::Day => leading_digits(chart, at).and_then(|digits| digits.parse().ok()).is_some_and(|day: u32| (1..=31).contains(&day)),
         Test::Datum => token.kind == TokenKind::Number && chart.token_text(at).matches('.').count() == 2,

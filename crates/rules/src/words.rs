@@ -16,6 +16,8 @@ pub struct Word {
     pub keys: Vec<Symbol>,
     /// The tags of every reading.
     pub readings: Vec<Tags>,
+    /// Whether the language's dictionary has it, not only its ending.
+    pub known: bool,
 }
 
 impl Word {
@@ -46,7 +48,7 @@ impl Memory {
         keys.sort_unstable();
         keys.dedup();
         let readings = analyses.iter().map(|analysis| analysis.tags).collect();
-        let word = Arc::new(Word { surface, keys, readings });
+        let word = Arc::new(Word { surface, keys, readings, known: morphology.knows(written) });
         if self.words.len() >= MOST_WORDS {
             self.words.clear();
         }

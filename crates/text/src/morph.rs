@@ -111,6 +111,9 @@ pub trait Morphology: Send + Sync {
     /// The readings of a word as written, likeliest first; empty where nothing is known.
     fn analyse(&self, word: &str) -> Vec<Analysis>;
 
+    /// Whether the word stands in the dictionary, not only its ending.
+    fn knows(&self, word: &str) -> bool;
+
     /// The nominative of the word, read with these tags (part of speech, case, number, gender), keeping
     /// the word's number, or in `number` where given. `None` where the language or the word has no such form.
     fn nominative(&self, word: &str, reading: Tags) -> Option<String>;
@@ -170,6 +173,10 @@ impl Morphology for Dictionary {
             probability: one.prob as f32,
         })
         .collect()
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.words.is_known(word)
     }
 
     fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
@@ -265,6 +272,11 @@ impl Morphology for Suffixes {
             }
         }
         found
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        let word = fold(word);
+        self.known.contains_key(&word) || self.stems(&word).any(|(stem, _)| self.known.contains_key(&stem))
     }
 
     fn nominative(&self, word: &str, _: Tags) -> Option<String> {
