@@ -122,7 +122,7 @@ impl<'a> Composer<'_, 'a> {
     /// Who takes part or speaks, under the name in the language of the report, with the office that the
     /// same publication gives, or failing that another.
     fn actor(&self, entry: &Entry, property: &str) -> Actor {
-        let office = self.office_entry(entry, property);
+        let office = self.selector.seat_of(entry, property);
         let person = self.index.person(entry, property);
         let names = [(Some(entry), property), (person, "name"), (office, "person")];
         let mut words = names.iter().filter_map(|(entry, property)| self.best_words((*entry)?, property));
@@ -142,21 +142,6 @@ impl<'a> Composer<'_, 'a> {
             (foreign, actor.office.is_none())
         });
         actors.into_iter().next()
-    }
-
-    /// The office under which somebody appears.
-    pub fn office_entry(&self, entry: &Entry, property: &str) -> Option<&'a Entry> {
-        let publications = self.index.publications(entry);
-        let held = |office: &&Entry| {
-            let gone = matches!(office.value("status"), Some("former" | "dismissed" | "candidate"));
-            !gone && self.selector.office_holds(office)
-        };
-        let offices = self.index.offices(entry, property).into_iter().filter(held);
-        offices.max_by_key(|office| {
-            let together = !self.index.publications(office).is_disjoint(&publications);
-            let own = self.selector.is_own_office(office);
-            (together, own, office.claims.len(), std::cmp::Reverse(office.id))
-        })
     }
 
     pub fn office(&self, entry: &Entry) -> Option<Office> {

@@ -23,7 +23,11 @@ pub struct Index<'a> {
     owners: BTreeMap<ClaimId, EntryId>,
     linked: BTreeMap<(EntryId, &'static str), Vec<&'a Entry>>,
     event_of: BTreeMap<EntryId, EntryId>,
-    offices: BTreeMap<Identity, Vec<&'a Entry>>,
+    /// Offices by the group of their holder's names.
+    offices: BTreeMap<usize, Vec<&'a Entry>>,
+    /// All names of one person, and in which of the groups a name stands.
+    groups: Vec<BTreeSet<Identity>>,
+    kin: BTreeMap<Identity, usize>,
     /// Persons by each of their names.
     persons: BTreeMap<String, Vec<&'a Entry>>,
     fold: Box<dyn Fn(&str) -> String + 'a>,
@@ -50,6 +54,8 @@ impl<'a> Index<'a> {
             linked: BTreeMap::new(),
             event_of: BTreeMap::new(),
             offices: BTreeMap::new(),
+            groups: Vec::new(),
+            kin: BTreeMap::new(),
             persons: BTreeMap::new(),
             fold: Box::new(move |form| words::of(form, |word| names.fold(word)).join(" ")),
         };
@@ -70,9 +76,8 @@ impl<'a> Index<'a> {
                 "figure" => "figure",
                 "document" => "document",
                 "office" => {
-                    for identity in self.identities(entry, "person") {
-                        self.offices.entry(identity).or_default().push(entry);
-                    }
+                    let names = self.identities(entry, "person");
+                    self.join(names);
                     continue;
                 }
                 _ => continue,
@@ -81,6 +86,11 @@ impl<'a> Index<'a> {
             if let Some(event) = self.referred_event(entry).or_else(by_name) {
                 self.event_of.insert(entry.id, event);
                 self.linked.entry((event, kind)).or_default().push(entry);
+            }
+        }
+        for entry in self.entries.clone().into_iter().filter(|entry| entry.kind == "office") {
+            for group in self.groups_of(&self.identities(entry, "person")) {
+                self.offices.entry(group).or_default().push(entry);
             }
         }
         self.link_statements();
@@ -189,16 +199,30 @@ impl<'a> Index<'a> {
         referred.or_else(|| self.by_id.get(&by_name()?).copied())
     }
 
-    /// All that somebody goes by: names that stand in one office are names of one person.
-    fn kin(&self, entry: &Entry, property: &str) -> BTreeSet<Identity> {
-        let mut kin = self.identities(entry, property);
-        let mut open: Vec<Identity> = kin.iter().cloned().collect();
-        while let Some(identity) = open.pop() {
-            for office in self.offices.get(&identity).into_iter().flatten() {
-                let names = self.identities(office, "person");
-                open.extend(names.into_iter().filter(|name| kin.insert(name.clone())));
+    /// Joins the names that stand in one office, or with one person: they are names of one.
+    fn join(&mut self, names: BTreeSet<Identity>) {
+        let mut joined: BTreeSet<Identity> = names.clone();
+        for name in &names {
+            if let Some(known) = self.kin.get(name).copied().and_then(|at| self.groups.get_mut(at)) {
+                joined.append(known);
             }
         }
+        let at = self.groups.len();
+        for name in &joined {
+            self.kin.insert(name.clone(), at);
+        }
+        self.groups.push(joined);
+    }
+
+    fn groups_of(&self, names: &BTreeSet<Identity>) -> BTreeSet<usize> {
+        names.iter().filter_map(|name| self.kin.get(name)).copied().collect()
+    }
+
+    /// All that somebody goes by.
+    fn kin(&self, entry: &Entry, property: &str) -> BTreeSet<Identity> {
+        let mut kin = self.identities(entry, property);
+        let groups = self.groups_of(&kin);
+        kin.extend(groups.into_iter().filter_map(|at| self.groups.get(at)).flatten().cloned());
         kin
     }
 
@@ -214,9 +238,9 @@ impl<'a> Index<'a> {
 
     /// The offices of whom a participation or a statement names, each once.
     pub fn offices(&self, entry: &Entry, property: &str) -> Vec<&'a Entry> {
-        let identities = self.kin(entry, property);
+        let groups = self.groups_of(&self.identities(entry, property));
         let mut found: Vec<&Entry> =
-            identities.iter().filter_map(|identity| self.offices.get(identity)).flatten().copied().collect();
+            groups.iter().filter_map(|group| self.offices.get(group)).flatten().copied().collect();
         found.sort_by_key(|office| office.id);
         found.dedup_by_key(|office| office.id);
         found

@@ -26,7 +26,7 @@ use select::{Selection, Selector, values};
 pub fn compose(input: &Input) -> Outcomes {
     let index = Index::new(input);
     let scope = Scope::new(input.profile, input.names, input.record, input.period, &index.entries);
-    let selector = Selector { input, index: &index, scope: &scope };
+    let selector = Selector::new(input, &index, &scope);
     let selection = selector.select();
     let mut composer =
         Composer { input, index: &index, selector: &selector, ledger: Ledger::new(input.record, input.lang) };

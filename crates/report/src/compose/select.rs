@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Entry, EntryId};
+use record::{Entry, EntryId, PublicationId};
 
 use super::index::Index;
 use crate::input::Input;
@@ -44,9 +44,29 @@ pub struct Selector<'i, 'a> {
     pub input: &'i Input<'a>,
     pub index: &'i Index<'a>,
     pub scope: &'i Scope<'a>,
+    seats: BTreeMap<EntryId, Seat>,
 }
 
-impl<'a> Selector<'_, 'a> {
+/// What is asked of an office again and again.
+struct Seat {
+    own: bool,
+    holds: bool,
+    publications: BTreeSet<PublicationId>,
+}
+
+impl<'i, 'a> Selector<'i, 'a> {
+    pub fn new(input: &'i Input<'a>, index: &'i Index<'a>, scope: &'i Scope<'a>) -> Selector<'i, 'a> {
+        let mut selector = Selector { input, index, scope, seats: BTreeMap::new() };
+        let seat = |entry: &&Entry| Seat {
+            own: selector.bodies(entry, "organisation").own,
+            holds: selector.holds(entry),
+            publications: index.publications(entry),
+        };
+        let offices = index.entries.iter().filter(|entry| entry.kind == "office");
+        selector.seats = offices.map(|entry| (entry.id, seat(entry))).collect();
+        selector
+    }
+
     pub fn select(&self) -> Selection<'a> {
         let mut selection = Selection::default();
         let of_kind =
@@ -273,20 +293,35 @@ impl<'a> Selector<'_, 'a> {
     }
 
     pub fn is_own_office(&self, entry: &Entry) -> bool {
-        self.bodies(entry, "organisation").own
+        self.seats.get(&entry.id).is_some_and(|seat| seat.own)
     }
 
     fn takes_office(&self, entry: &Entry) -> bool {
-        self.office_holds(entry) && self.is_own_office(entry)
+        self.seats.get(&entry.id).is_some_and(|seat| seat.own && seat.holds)
     }
 
     /// Whether the office was held, taken or left in the period, as far as is known.
-    pub fn office_holds(&self, entry: &Entry) -> bool {
+    fn holds(&self, entry: &Entry) -> bool {
         match self.when(entry, "date") {
             When::Within => true,
             When::Before | When::After => false,
             When::Undated => entry.value("status") != Some("former") && self.scope.speaks_of_period(entry),
         }
+    }
+
+    /// Of the offices held, the one under which somebody appears: that which the same publications give,
+    /// before one of the organisation, before one that more claims give.
+    pub fn seat_of(&self, entry: &Entry, property: &str) -> Option<&'a Entry> {
+        let publications = self.index.publications(entry);
+        let rank = |office: &'a Entry| {
+            let seat = self.seats.get(&office.id)?;
+            let gone = matches!(office.value("status"), Some("former" | "dismissed" | "candidate"));
+            let together = !seat.publications.is_disjoint(&publications);
+            let rank = (together, seat.own, office.claims.len(), std::cmp::Reverse(office.id));
+            (seat.holds && !gone).then_some((rank, office))
+        };
+        let offices = self.index.offices(entry, property).into_iter().filter_map(rank);
+        offices.max_by_key(|(rank, _)| *rank).map(|(_, office)| office)
     }
 
     fn takes_member(&self, entry: &Entry) -> bool {

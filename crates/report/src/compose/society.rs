@@ -114,7 +114,7 @@ impl<'a> Composer<'_, 'a> {
         let mut guests: BTreeMap<EntryId, &Entry> = BTreeMap::new();
         for event in selection.own_events() {
             for participation in self.index.linked(event.id, "participation") {
-                if let Some(office) = self.office_entry(participation, "participant") {
+                if let Some(office) = self.selector.seat_of(participation, "participant") {
                     guests.insert(office.id, office);
                 }
             }
