@@ -1,6 +1,7 @@
 //! Chairmanship and membership: who holds the chair of what, and who belongs to it.
 
 use rules::Mention;
+use text::morph::Tags;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
@@ -18,7 +19,48 @@ pub(crate) fn find(doc: &Doc<'_, '_>, _events: &Events) -> Vec<Fact> {
             }
         }
     }
+    for (class, slot) in [("membership-lead", "member"), ("chairmanship-lead", "holder")] {
+        for &id in doc.all(class) {
+            listed(doc, doc.mention(id), slot).into_iter().for_each(|fact| enter(&mut found, fact));
+        }
+    }
     found
+}
+
+/// Members or holders that a list names one by one, under the line that says what they are.
+fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
+    const OPENING: usize = 6;
+    let sentence = doc.sentence(lead.tokens.start);
+    let organisation = organisation(doc, lead);
+    let of_item = |item: &Tokens| {
+        let opening = item.start..item.end.min(item.start + OPENING);
+        let bodies = ["country", "state", "org", "place"].iter().find_map(|class| doc.within(class, &opening).next());
+        let holder = bodies.filter(|holder| holder.tokens.end == item.end || !doc.chart.words[holder.tokens.end].reads_as(Tags::VERB))?;
+        let mut fact = Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
+        fact.set(slot, people::organisation_name(doc, &holder.tokens));
+        if let Some(organisation) = &organisation {
+            fact.set("organisation", organisation.clone());
+        }
+        if slot == "member" {
+            fact.set("role", lead.attribute("role").unwrap_or("member").to_owned());
+        } else {
+            let time = doc.times.iter().find(|time| item.start <= time.tokens.start && time.tokens.end <= item.end);
+            let today = doc.published_on;
+            let order = |day: Option<record::Date>| day.zip(today);
+            let status = match time {
+                Some(time) if order(time.value.first_day()).is_some_and(|(day, today)| day > today) => "next",
+                Some(time) if order(time.value.last_day()).is_some_and(|(day, today)| day < today) => "former",
+                _ => "current",
+            };
+            fact.set("status", status.to_owned());
+            if let Some(time) = time {
+                fact.set("period", time.value.to_string());
+            }
+        }
+        fact.evidence = vec![sentence.clone(), item.clone()];
+        Some(fact)
+    };
+    doc.items_after(&sentence).iter().filter_map(of_item).collect()
 }
 
 fn enter(found: &mut Vec<Fact>, fact: Fact) {

@@ -29,6 +29,7 @@ const CLASSES: &[&str] = &[
     "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
     "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
     "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal", "state",
+    "as-word", "back-cue", "membership-lead", "chairmanship-lead",
 ];
 
 impl<'a, 't> Doc<'a, 't> {
@@ -95,15 +96,40 @@ impl<'a, 't> Doc<'a, 't> {
     /// For a paragraph under a heading: `None`.
     pub fn lead_in(&self, block: usize) -> Option<Tokens> {
         let blocks = &self.chart.segments.blocks;
-        if blocks.get(block)?.kind != BlockKind::Item {
-            return None;
-        }
-        let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
+        let above = match blocks.get(block)?.kind {
+            BlockKind::Item => blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?,
+            _ => (0..block).rev().find(|&above| !self.ends_with(above, ";")).filter(|&above| self.ends_with(above, ":"))?,
+        };
         let last = blocks[above].sentences.clone().next_back()?;
         // "Fourteen papers were signed. Among them are:" leads in together
         let short = self.chart.segments.sentences[last].tokens.len() <= 8 && last > blocks[above].sentences.start;
         let first = if short { last - 1 } else { last };
         Some(self.chart.segments.sentences[first].tokens.start..self.chart.segments.sentences[last].tokens.end)
+    }
+
+    /// The items of the list that a sentence leads into: it closes its paragraph, and a list or lines that
+    /// end with semicolons follow.
+    pub fn items_after(&self, sentence: &Tokens) -> Vec<Tokens> {
+        let blocks = &self.chart.segments.blocks;
+        let own = self.block_of(sentence.start);
+        if sentence.is_empty() || self.block(own).end != sentence.end {
+            return Vec::new();
+        }
+        let colon = self.ends_with(own, ":");
+        let mut items = Vec::new();
+        for number in own + 1..blocks.len() {
+            let listed = blocks[number].kind == BlockKind::Item || (colon && (self.ends_with(number, ";") || self.ends_with(number - 1, ";")));
+            if !listed {
+                break;
+            }
+            items.push(self.block(number));
+        }
+        items
+    }
+
+    fn ends_with(&self, block: usize, mark: &str) -> bool {
+        let tokens = self.block(block);
+        !tokens.is_empty() && self.is_mark(tokens.end - 1, &[mark])
     }
 
     pub fn word(&self, at: usize) -> &'t str {

@@ -92,6 +92,12 @@ fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Op
     if let Some(action) = near(sentence, 14) {
         return Some((action, false));
     }
+    // "they signed a declaration on ..., an agreement on ... and a protocol on ..."
+    let before = sentence.start..tokens.start;
+    let listing = doc.within("document", &before).next().is_some() || doc.is_mark(tokens.start.saturating_sub(1), &[":"]);
+    if let Some(action) = doc.within("doc-action", &before).last().filter(|_| listing).and_then(|word| action_in(doc, word)) {
+        return Some((action, false));
+    }
     let lead = lead?;
     let strongest = |scope: &Tokens| {
         let words = doc.within("doc-action", scope).filter_map(|word| action_in(doc, word));

@@ -428,6 +428,13 @@ fn is_tail(doc: &Doc<'_, '_>, place: &Mention, tokens: &Tokens) -> bool {
     place.tokens.start > tokens.start && place.tokens.end == tokens.end && is_located(doc, place, tokens)
 }
 
+/// Whether the ending of a place's last word says that something is there: languages without prepositions.
+pub(crate) fn in_place_case(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let Some(case) = doc.pack.setting("place-case").and_then(Tags::parse) else { return false };
+    let word = tokens.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
+    word.is_some_and(|word| word.reads_as(case) && !word.reads_as(Tags::NOM))
+}
+
 fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
     let at = place.tokens.start;
     let in_org = doc.all("org").iter().chain(doc.all("document")).any(|&id| {
@@ -450,7 +457,7 @@ fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
     let bracket = at > 0 && doc.is_mark(at - 1, &["("]) && doc.is_mark(place.tokens.end, &[",", ")"]);
     let parted = place.tokens.end < doc.chart.words.len() && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone = doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
-    after_word || bracket || (item && parted) || alone
+    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone
 }
 
 const DET: Tags = Tags(1 << 7);

@@ -90,6 +90,12 @@ fn factor(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<f64> {
     doc.starts("multiplier", tokens.start)?.attribute("value")?.parse().ok()
 }
 
+/// Digits without the grammatical ending that some languages write after them.
+fn without_ending(written: &str) -> &str {
+    let end = written.find(|c: char| c.is_alphabetic()).unwrap_or(written.len());
+    written[..end].trim_end_matches(['-', '\u{2010}', '\u{2011}', '\'', '\u{2019}'])
+}
+
 /// Reads `1,300`, `2.5`, `10 000` as the language separates them.
 fn parse(written: &str, decimal_comma: bool) -> Option<f64> {
     let digits: String = written.chars().filter(|c| !c.is_whitespace()).collect();
@@ -118,6 +124,8 @@ mod tests {
         assert_eq!(parse("10\u{a0}000", true), Some(10000.0));
         assert_eq!(parse("1.300", true), Some(1300.0));
         assert_eq!(parse("24", true), Some(24.0));
+        assert_eq!(without_ending("60-қа"), "60");
+        assert_eq!(without_ending("100дөн"), "100");
         assert_eq!(decimal(2.5), "2.5");
         assert_eq!(decimal(1300.0), "1300");
     }

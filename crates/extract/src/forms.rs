@@ -74,6 +74,9 @@ fn to_nominative(doc: &Doc<'_, '_>, at: usize, is_head: bool, reading: Tags) -> 
 fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let nominal = |tags: &Tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES);
     let is_word = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Word;
+    if doc.pack.setting("head") == Some("last") {
+        return last_head(doc, tokens);
+    }
     let head = tokens.clone().find(|&at| {
         let word = &doc.chart.words[at];
         let adjective = word.readings.first().is_some_and(|tags| tags.has(Tags::ADJ) || tags.has(Tags::PART));
@@ -95,6 +98,14 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let order = governed_order(doc, tokens.start);
     let best = fitting.into_iter().enumerate().min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?.1;
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
+}
+
+/// Where heads end their phrases and nothing agrees with them: the last word, read as it is inflected.
+fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
+    let head = tokens.clone().rev().find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word)?;
+    let word = &doc.chart.words[head];
+    let inflected = word.readings.iter().find(|tags| tags.has_any(Tags::CASES) && !tags.has(Tags::NOM));
+    if word.reads_as(Tags::NOM) { None } else { inflected.map(|tags| (head, *tags)) }
 }
 
 /// The cases to expect of a phrase, likeliest first, from the word before it.

@@ -17,6 +17,7 @@ mod participation;
 mod people;
 mod statements;
 mod time;
+mod verb_last;
 
 use record::{Claim, Date, Edtf, PublicationId, Span};
 use rules::Pack;

@@ -1,6 +1,7 @@
 //! Participation: who was at an event, in which part, and who was not.
 
 use rules::Mention;
+use text::morph::Tags;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
@@ -68,8 +69,22 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
         return Vec::new();
     }
     let clause = clause_of(doc, verb, &sentence);
-    let participants = participants(doc, verb, &clause, role);
+    let mut participants = participants(doc, verb, &clause, role);
+    if participants.is_empty() && role != "chair" {
+        participants = doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
+    }
     participants.into_iter().filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule)).collect()
+}
+
+/// Whom an item of a list of participants names: its persons, else the state or body that it opens with.
+fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
+    const OPENING: usize = 8;
+    let persons: Vec<String> = doc.persons.within(item).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
+    if !persons.is_empty() {
+        return Some(persons);
+    }
+    let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING)?;
+    Some(vec![people::organisation_name(doc, &first)])
 }
 
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
@@ -97,7 +112,11 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
 fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<String> {
     let before = clause.start..verb.tokens.start;
     let after = verb.tokens.end..clause.end;
-    let person = |tokens: &Tokens| -> Vec<String> { doc.persons.within(tokens).map(|(_, at)| doc.persons.known[at].name.clone()).collect() };
+    let case = verb.attribute("case").and_then(Tags::named);
+    let fits = |tokens: &Tokens| case.is_none_or(|case| stands_in(doc, tokens, case));
+    let person = |tokens: &Tokens| -> Vec<String> {
+        doc.persons.within(tokens).filter(|(name, _)| fits(name)).map(|(_, at)| doc.persons.known[at].name.clone()).collect()
+    };
     let (people_before, people_after) = (person(&before), person(&after));
     let one = matches!(role, "chair" | "host");
     let side = verb.attribute("side");
@@ -122,6 +141,17 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     if !unnamed.is_empty() {
         return unnamed;
     }
+    if case.is_some() {
+        let scope = match side {
+            Some("after") => after,
+            Some("before") => before,
+            _ => clause.clone(),
+        };
+        let inclined = states(doc, &scope).into_iter().filter(|tokens| fits(tokens));
+        let mut names: Vec<String> = inclined.map(|tokens| people::organisation_name(doc, &tokens)).collect();
+        names.dedup();
+        return if one { names.into_iter().take(1).collect() } else { names };
+    }
     let side = if verb.attribute("side").is_some() { side } else { None };
     let states = match side {
         Some("after") => adjacent(doc, &after, false),
@@ -132,6 +162,16 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         }
     };
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// Whether a name can stand in a case: all words of a person's, the first noun of another.
+fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, case: Tags) -> bool {
+    let inclined = |at: usize| doc.chart.words[at].readings.iter().any(|tags| tags.has_any(Tags::CASES));
+    let can = |at: usize| !inclined(at) || doc.chart.words[at].reads_as(case);
+    if doc.persons.at(tokens).is_some() {
+        return tokens.clone().all(can);
+    }
+    tokens.clone().find(|&at| doc.chart.words[at].readings.iter().any(|tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES))).is_none_or(can)
 }
 
 /// States and bodies right beside the verb: the chain "A, B and C" that touches it, a few small words aside.
@@ -201,7 +241,7 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
         });
         let taken = found.last().is_some_and(|last| tokens.start < last.end);
         let place_words = doc.pack.setting("place-words").unwrap_or_default();
-        let placed = tokens.start > 0 && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
+        let placed = crate::events::in_place_case(doc, &tokens) || tokens.start > 0 && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
         if !taken && !placed && !inside("event") && !inside("document") && !inside("title") {
             found.push(tokens);
         }

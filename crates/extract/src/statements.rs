@@ -8,6 +8,7 @@ use text::token::TokenKind;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
+use crate::verb_last;
 
 /// One report of speech.
 #[derive(Clone, Debug)]
@@ -28,6 +29,11 @@ pub(crate) enum Speaker {
 }
 
 impl Speech {
+    /// Reported speech after a verb or a word of source.
+    pub fn indirect(speaker: Speaker, cue: &Mention, content: Tokens, sentence: &Tokens) -> Speech {
+        Speech { speaker, cue: Some(cue.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: cue.rule.clone() }
+    }
+
     pub fn spans(&self, doc: &Doc<'_, '_>) -> crate::Speech {
         let first = self.content.first().map_or(0..0, |first| first.start..self.content.last().map_or(first.end, |last| last.end));
         let source = match &self.speaker {
@@ -133,7 +139,9 @@ fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, bef
     if found.is_empty() {
         found.extend(dash_speech(doc, sentence, last));
     }
-    if let Some(source) = sourced(doc, sentence, last) {
+    let verb_last = verb_last::applies(doc);
+    let source = if verb_last { verb_last::sourced(doc, sentence, last) } else { sourced(doc, sentence, last) };
+    if let Some(source) = source {
         if found.is_empty() {
             found.push(source);
         }
@@ -141,6 +149,14 @@ fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, bef
     for verb in doc.within("speech-verb", sentence) {
         let used = found.iter().any(|speech| speech.cue.as_ref() == Some(&verb.tokens) || speech.holds(verb.tokens.start));
         if used {
+            continue;
+        }
+        if let Some(said) = as_said(doc, sentence, verb, last) {
+            found.extend(said);
+            continue;
+        }
+        if doc.within("back-cue", sentence).any(|cue| cue.tokens.start <= verb.tokens.start && verb.tokens.end <= cue.tokens.end) {
+            found.extend(said_before(doc, sentence, verb, before));
             continue;
         }
         found.extend(indirect(doc, sentence, verb, last));
@@ -252,6 +268,42 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         _ => return None,
     };
     (content.len() >= 3).then(|| Speech { speaker, cue: Some(source.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: source.rule.clone() })
+}
+
+/// "As X said, ...", "..., as X said, ...": the content stands around the attribution. The inner `None`:
+/// nobody who can be entered said it, as where a medium quotes another.
+fn as_said(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Option<Speech>> {
+    const REACH: usize = 22;
+    let word = doc.within("as-word", sentence).find(|word| word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= REACH / 4)?;
+    let start = content_start(doc, sentence);
+    let leading = word.tokens.start <= start + 1;
+    if !leading && !doc.is_mark(word.tokens.start - 1, &[",", "—", "–", "("]) {
+        return None;
+    }
+    let between = word.tokens.end..verb.tokens.start;
+    let after = verb.tokens.end..sentence.end.min(verb.tokens.end + REACH);
+    let comma = |from: usize| (from..sentence.end).find(|&at| doc.is_mark(at, &[",", ":", "—", "–", ")"]));
+    let clause = after.start..comma(after.start).unwrap_or(after.end).max(after.start);
+    let pronoun = || doc.within("pronoun", &between).next().and(last.cloned());
+    let speaker = nearest_speaker(doc, &between, false).or_else(pronoun).or_else(|| nearest_speaker(doc, &clause, true));
+    let Some(speaker) = speaker else { return Some(None) };
+    let past = speaker_tokens(&speaker).end.max(verb.tokens.end);
+    let rest = comma(if past <= sentence.end { past } else { verb.tokens.end }).map_or(sentence.end..sentence.end, |comma| comma + 1..sentence.end);
+    let lead = if leading { start..start } else { start..word.tokens.start };
+    let content: Vec<Tokens> = [lead, rest].into_iter().filter(|part| part.len() >= 2).collect();
+    let long_enough = content.iter().map(|part| part.len()).sum::<usize>() >= 3;
+    let speech = Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: false, sentence: sentence.clone(), rule: verb.rule.clone() };
+    Some(long_enough.then_some(speech))
+}
+
+/// "This was announced by X": what the sentence before says.
+fn said_before(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, before: &[Speech]) -> Option<Speech> {
+    let number = doc.chart.sentence_of(sentence.start).checked_sub(1)?;
+    let said = doc.chart.segments.sentences.get(number)?.tokens.clone();
+    let taken = before.iter().any(|speech| speech.content.iter().any(|content| content.start < said.end && said.start < content.end));
+    let speaker = speaker_of(doc, sentence, verb, None, None)?;
+    let content = content_start(doc, &said)..said.end;
+    (!taken && content.len() >= 4).then(|| Speech { speaker, cue: Some(verb.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
 }
 
 /// The end of what hangs on a speaker's name up to the comma after it.
@@ -368,12 +420,21 @@ fn speaker_of(doc: &Doc<'_, '_>, scope: &Tokens, verb: &Mention, last: Option<&S
             return Some(speaker);
         }
     }
+    if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc)) {
+        return verb_last::before_quotation(doc, scope, quotes, last);
+    }
     // "it was stated that ...": whoever spoke before
     let impersonal = match doc.class("impersonal") {
         Some(_) => doc.within("impersonal", scope).any(|word| word.tokens.end == verb.tokens.start || word.tokens.contains(&verb.tokens.start)),
         None => true,
     };
-    doc.pack.setting("impersonal-continues").filter(|_| impersonal).and(last.cloned())
+    // what a document says is its body's word rather than the last person's
+    let body = || doc.main_org.clone().map(Speaker::Other);
+    let continues = doc.pack.setting("impersonal-continues").filter(|_| impersonal)?;
+    match last {
+        Some(Speaker::Person(..)) | None if continues == "body" => body(),
+        _ => last.cloned(),
+    }
 }
 
 fn speaker_tokens(speaker: &Speaker) -> &Tokens {
@@ -403,7 +464,7 @@ fn verb_leads(doc: &Doc<'_, '_>, before: &Tokens) -> bool {
 }
 
 /// The person, body or role nearest to the verb: the last one before it or the first one after it.
-fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) -> Option<Speaker> {
+pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) -> Option<Speaker> {
     let mut found: Vec<(usize, u8, Speaker)> = Vec::new();
     for (tokens, at) in doc.persons.within(scope) {
         found.push((tokens.start, 0, Speaker::Person(at, tokens.clone())));

@@ -1,0 +1,156 @@
+//! Reported speech in languages whose verb ends its clause: "X [what was said] said", "[what was said], said
+//! X", "in X's words, [what was said]".
+
+use rules::Mention;
+use text::morph::Tags;
+use text::segment::BlockKind;
+use text::token::TokenKind;
+
+use crate::doc::{Doc, Tokens};
+use crate::statements::{Speaker, Speech, nearest_speaker};
+
+/// How far after its verb a speaker stands.
+const REACH: usize = 22;
+/// Fewer tokens than these say nothing.
+const SHORTEST: usize = 3;
+
+/// Whether the pack says that verbs end their clauses.
+pub(crate) fn applies(doc: &Doc<'_, '_>) -> bool {
+    doc.pack.setting("verb-last").is_some()
+}
+
+/// One report by a verb of saying: its clause stands before the verb, marked by the verb itself (`that`) or
+/// by the case of its last word.
+pub(crate) fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Speech> {
+    let start = opening(doc, sentence);
+    let quoting = verb.attribute("that").is_some();
+    let phrase = verb.attribute("takes") == Some("np");
+    let before = start..trimmed(doc, start..verb.tokens.start).end;
+    let report = |speaker: Speaker, content: Tokens| {
+        let content = trimmed(doc, content);
+        let long_enough = content.len() >= if phrase { 2 } else { SHORTEST };
+        let spoken = quoting || phrase || content.end.checked_sub(1).is_some_and(|at| bears_clause_case(doc, at));
+        (long_enough && spoken).then(|| Speech::indirect(speaker, verb, content, sentence))
+    };
+    if let Some(speaker) = speaker_after(doc, sentence, verb).filter(|_| quoting) {
+        return report(speaker, before);
+    }
+    if let Some(back) = doc.starts("refers-back", start) {
+        let said = previous(doc, sentence)?;
+        let speaker = nearest_speaker(doc, &(back.tokens.end..verb.tokens.start), false).or_else(|| speaker_after(doc, sentence, verb))?;
+        return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
+    }
+    let (speaker, tokens) = subject(doc, &before, last)?;
+    // "[what was said] that X said": the speaker stands between
+    let that = (start..tokens.start).rev().find(|&at| is_that(doc, at));
+    if let Some(that) = that.filter(|&that| that + REACH > tokens.start && before.end < tokens.end + SHORTEST) {
+        return Some(Speech::indirect(speaker, verb, trimmed(doc, start..that), sentence)).filter(|speech| speech.content[0].len() >= SHORTEST);
+    }
+    report(speaker, tokens.end..before.end)
+}
+
+/// "In the words of X": the speaker before the word, the content after it.
+pub(crate) fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Option<Speech> {
+    let source = doc.within("speech-source", sentence).next()?;
+    let start = opening(doc, sentence);
+    let speaker = match source.attribute("pronoun") {
+        Some(_) => last.cloned()?,
+        None => nearest_speaker(doc, &(start..source.tokens.start), false)?,
+    };
+    let content = trimmed(doc, source.tokens.end..sentence.end);
+    (content.len() >= SHORTEST).then(|| Speech::indirect(speaker, source, content, sentence))
+}
+
+/// The speaker named before a quotation.
+pub(crate) fn before_quotation(doc: &Doc<'_, '_>, scope: &Tokens, quotes: &[Tokens], last: Option<&Speaker>) -> Option<Speaker> {
+    let first = quotes.iter().map(|quote| quote.start).min()?;
+    subject(doc, &(scope.start..first.max(scope.start)), last).map(|(speaker, _)| speaker)
+}
+
+fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
+    let block = doc.chart.segments.blocks.get(doc.block_of(sentence.start));
+    let marker = block.filter(|block| block.tokens.start == sentence.start).map_or(0, |block| block.marker);
+    (sentence.start + marker).min(sentence.end)
+}
+
+/// Without marks at both ends.
+fn trimmed(doc: &Doc<'_, '_>, tokens: Tokens) -> Tokens {
+    let edge = |at: usize| doc.is_mark(at, &[",", ".", ":", ";", "–", "—", "-"]);
+    let (mut start, mut end) = (tokens.start, tokens.end.max(tokens.start));
+    while start < end && edge(start) {
+        start += 1;
+    }
+    while end > start && edge(end - 1) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// Who stands right after the verb, no comma between.
+fn speaker_after(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> Option<Speaker> {
+    let end = (verb.tokens.end..sentence.end).find(|&at| doc.is_mark(at, &[",", ";", ":", "—", "–", ".", "«", "“"])).unwrap_or(sentence.end);
+    nearest_speaker(doc, &(verb.tokens.end..end.min(verb.tokens.end + REACH)), true)
+}
+
+fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.pack.setting("that-words").is_some_and(|words| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
+}
+
+fn bears_clause_case(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.pack.setting("clause-case").and_then(Tags::parse).is_some_and(|case| doc.chart.words.get(at).is_some_and(|word| word.reads_as(case)))
+}
+
+/// The sentence before, where it is of the same paragraph or the one above.
+fn previous(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<Tokens> {
+    let number = doc.chart.sentence_of(sentence.start).checked_sub(1)?;
+    let before = doc.chart.segments.sentences.get(number)?.tokens.clone();
+    let prose = doc.block_kind(doc.block_of(before.start)) == BlockKind::Paragraph;
+    prose.then(|| trimmed(doc, before))
+}
+
+/// The first person, role or body of a clause that can be its subject, and where it stands.
+fn subject(doc: &Doc<'_, '_>, scope: &Tokens, last: Option<&Speaker>) -> Option<(Speaker, Tokens)> {
+    let mut found: Vec<(Tokens, u8, Option<Speaker>)> = Vec::new();
+    for (tokens, at) in doc.persons.within(scope) {
+        found.push((tokens.clone(), 0, Some(Speaker::Person(at, tokens.clone()))));
+    }
+    for role in doc.within("role", scope) {
+        found.push((role.tokens.clone(), 1, Some(Speaker::Other(role.tokens.clone()))));
+    }
+    for org in doc.within("org", scope).chain(doc.within("country", scope)) {
+        found.push((org.tokens.clone(), 2, Some(Speaker::Other(org.tokens.clone()))));
+    }
+    for pronoun in doc.within("pronoun", scope) {
+        found.push((pronoun.tokens.clone(), 3, last.cloned()));
+    }
+    found.sort_by_key(|(tokens, rank, _)| (tokens.start, *rank));
+    let position = found.iter().position(|(tokens, rank, _)| *rank == 0 && is_bare(doc, tokens) || *rank > 0 && stands_free(doc, tokens))?;
+    // the post before a name belongs to the person
+    let (tokens, rank, speaker) = &found[position];
+    let named = found[position..].iter().find(|(other, rank, _)| *rank == 0 && other.start <= tokens.end + 1 && is_bare(doc, other));
+    match named.filter(|_| *rank > 0) {
+        Some((tokens, _, speaker)) => Some((speaker.clone()?, tokens.clone())),
+        None => Some((speaker.clone()?, tokens.clone())),
+    }
+}
+
+/// In the case of the subject, as far as the last word tells.
+fn is_bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const OBLIQUE: [Tags; 5] = [Tags::GEN, Tags::DAT, Tags::ACC, Tags::LOC, Tags::INS];
+    let Some(word) = tokens.end.checked_sub(1).and_then(|at| doc.chart.words.get(at)) else { return false };
+    word.reads_as(Tags::NOM) || !OBLIQUE.iter().any(|case| word.reads_as(*case))
+}
+
+/// A role or body that owns nothing right after it and is no part of a longer name.
+fn stands_free(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let inside = |class: &str| {
+        doc.all(class).iter().any(|&id| {
+            let other = &doc.mention(id).tokens;
+            other.start <= tokens.start && tokens.end <= other.end && other.len() > tokens.len()
+        })
+    };
+    let owns = ["org", "title", "event-head", "document-head", "role-noun", "org-head"].iter().any(|class| doc.starts(class, tokens.end).is_some());
+    let joined = tokens.end < doc.chart.words.len() && doc.chart.tokens()[tokens.end].kind == TokenKind::Mark && !doc.is_mark(tokens.end, &[",", "–", "—", "("]);
+    let place = tokens.len() == 1 && doc.at("place", tokens).is_some() && doc.chart.words[tokens.start].reads_as(Tags::LOC) && !doc.chart.words[tokens.start].reads_as(Tags::NOM);
+    is_bare(doc, tokens) && !place && !owns && !joined && !["event", "document", "time"].iter().any(|class| inside(class))
+}
