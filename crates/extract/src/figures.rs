@@ -72,7 +72,7 @@ fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
     let value = match &written {
         Some(tokens) => match doc.at("numeral", tokens) {
             Some(numeral) => numeral.attribute("value")?.parse().ok()?,
-            None => in_words(doc, tokens).or_else(|| parse(doc.chart.written(tokens), doc.pack.decimal_comma)).unwrap_or(1.0),
+            None => in_words(doc, tokens).or_else(|| parse(without_ending(doc.chart.written(tokens)), doc.pack.decimal_comma)).unwrap_or(1.0),
         },
         None => 1.0,
     };

@@ -1,6 +1,6 @@
 //! Persons and the offices they hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rules::Mention;
 use text::fold::fold;
@@ -145,14 +145,22 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     let Some(class) = doc.class("office") else { return found };
     let ids: Vec<_> = doc.chart.mentions().filter(|(_, mention)| mention.class == class).map(|(id, _)| id).collect();
+    // "X, president of A, Y": a title that a name follows is that name's, not the one's before it
+    let led: HashSet<usize> = ids.iter().map(|&id| doc.chart.mention(id)).filter(|mention| title_leads(mention)).filter_map(|mention| Some(mention.part("title")?.tokens.end)).collect();
     for id in ids {
         let mention = doc.chart.mention(id);
-        for fact in office(doc, mention) {
+        let trails = !title_leads(mention) && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end));
+        for fact in if trails { Vec::new() } else { office(doc, mention) } {
             enter(&mut found, fact);
         }
     }
     fill_organisations(&mut found);
     found
+}
+
+/// Whether the title stands before the first person.
+fn title_leads(mention: &Mention) -> bool {
+    mention.part("title").zip(mention.part("person")).is_some_and(|(title, person)| title.tokens.start < person.tokens.start)
 }
 
 /// One fact for a person and post: a later mention may add what the first one lacks.

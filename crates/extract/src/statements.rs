@@ -148,7 +148,11 @@ fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, bef
     }
     for verb in doc.within("speech-verb", sentence) {
         let used = found.iter().any(|speech| speech.cue.as_ref() == Some(&verb.tokens) || speech.holds(verb.tokens.start));
-        if used {
+        if used || verb.attribute("takes") == Some("none") {
+            continue;
+        }
+        if verb_last {
+            found.extend(verb_last::indirect(doc, sentence, verb, last));
             continue;
         }
         if let Some(said) = as_said(doc, sentence, verb, last) {
