@@ -240,9 +240,8 @@ impl Gold {
 
     /// Facts of one group are one thing; so are the offices of one name in one publication.
     fn group(&mut self, groups: Vec<Group>) {
-        let mut next = 0;
         let mut by_name: HashMap<(String, String), usize> = HashMap::new();
-        for (item, kind) in &self.kinds {
+        for (next, (item, kind)) in self.kinds.iter().enumerate() {
             let mut number = next;
             if kind == "office" {
                 let name =
@@ -250,7 +249,6 @@ impl Gold {
                 number = *by_name.entry((item.0.clone(), name.to_owned())).or_insert(next);
             }
             self.truth.insert(item.clone(), number);
-            next += 1;
         }
         for group in &groups {
             let members: Vec<usize> =

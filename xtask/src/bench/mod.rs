@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
@@ -31,6 +32,8 @@ struct Row {
     count: usize,
     publications_a_second: f64,
     tokens_a_second: f64,
+    /// By the time of all cores together.
+    tokens_a_cpu_second: Option<f64>,
     peak: Option<u64>,
 }
 
@@ -113,6 +116,7 @@ fn row(what: String, batch: &Batch, reading: &Reading) -> Row {
         count: batch.count,
         publications_a_second: batch.count as f64 / seconds,
         tokens_a_second: batch.tokens as f64 / seconds,
+        tokens_a_cpu_second: reading.cpu.map(|cpu| batch.tokens as f64 / cpu.as_secs_f64().max(1e-9)),
         peak: reading.peak,
     }
 }
@@ -145,19 +149,20 @@ fn peer(models: &[Model], seed: u64, folder: &TempDir) -> anyhow::Result<Option<
     }
     let seconds: f64 =
         String::from_utf8_lossy(&output.stdout).trim().parse().context("the peer printed no time")?;
-    let reading = Reading { took: std::time::Duration::from_secs_f64(seconds), peak: None };
+    let reading = Reading { took: Duration::from_secs_f64(seconds), cpu: None, peak: None };
     Ok(Some(row("natasha (Russian only: tokens, tags, syntax, names, dates)".to_owned(), &batch, &reading)))
 }
 
 fn markdown(rows: &[Row]) -> String {
-    let mut out = String::from(
-        "| what | publications | publications/s | tokens/s | peak memory |\n|---|---:|---:|---:|---:|\n",
-    );
+    let mut out =
+        String::from("| what | publications | publications/s | tokens/s | tokens/s of CPU | peak memory |\n");
+    out.push_str("|---|---:|---:|---:|---:|---:|\n");
     for row in rows {
         let peak = row.peak.map_or("-".to_owned(), |bytes| format!("{} MB", bytes / (1 << 20)));
+        let cpu = row.tokens_a_cpu_second.map_or("-".to_owned(), |tokens| format!("{tokens:.0}"));
         let Row { what, count, publications_a_second, tokens_a_second, .. } = row;
         out.push_str(&format!(
-            "| {what} | {count} | {publications_a_second:.0} | {tokens_a_second:.0} | {peak} |\n"
+            "| {what} | {count} | {publications_a_second:.0} | {tokens_a_second:.0} | {cpu} | {peak} |\n"
         ));
     }
     for growth in growths(rows) {
@@ -207,6 +212,7 @@ mod tests {
             count,
             publications_a_second: speed / 100.0,
             tokens_a_second: speed,
+            tokens_a_cpu_second: None,
             peak,
         }
     }
@@ -219,8 +225,8 @@ mod tests {
             row("natasha", 100, 2_000.0, None),
         ];
         let table = markdown(&rows);
-        assert!(table.contains("| read, 1 thread | 10000 | 1800 | 180000 | 60 MB |"), "{table}");
-        assert!(table.contains("| natasha | 100 | 20 | 2000 | - |"), "{table}");
+        assert!(table.contains("| read, 1 thread | 10000 | 1800 | 180000 | - | 60 MB |"), "{table}");
+        assert!(table.contains("| natasha | 100 | 20 | 2000 | - | - |"), "{table}");
         assert!(
             table.contains("- read, 1 thread: from 1000 to 10000 publications, speed x0.90, memory x1.20"),
             "{table}"
