@@ -29,9 +29,30 @@ pub enum Command {
     /// Read publications into the record
     #[command(after_help = include_str!("../help/ingest.txt"))]
     Ingest(Ingest),
+    /// Show an entry or a publication with the passages behind it
+    #[command(after_help = include_str!("../help/show.txt"))]
+    Show(Show),
+    /// List entries or publications
+    #[command(after_help = include_str!("../help/list.txt"))]
+    List(List),
+    /// Write a report with a citation behind every line
+    #[command(after_help = include_str!("../help/report.txt"))]
+    Report(Report),
+    /// Say how much is in the record, and whether it is sound
+    #[command(after_help = include_str!("../help/status.txt"))]
+    Status(Status),
     /// Read all captures anew and merge them, as after an update of the program
     #[command(after_help = include_str!("../help/rebuild.txt"))]
     Rebuild(Rebuild),
+    /// See what it does, on publications that come with it
+    #[command(after_help = include_str!("../help/demo.txt"))]
+    Demo(Demo),
+    /// Say why a rule matched in a publication, or how far it came
+    #[command(after_help = include_str!("../help/explain.txt"))]
+    Explain(Explain),
+    /// List and check packs: what is known of languages and organisations
+    #[command(after_help = include_str!("../help/pack.txt"))]
+    Pack(Pack),
 }
 
 /// How lines are printed.
@@ -141,4 +162,159 @@ pub struct Rebuild {
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The start of an id, the name of a publication, or words of what an entry is called
+    #[arg(required = true, value_name = "ID|DOC|NAME")]
+    pub what: Vec<String>,
+    #[command(flatten)]
+    pub data: Data,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// A kind: event, document, office, membership, chairmanship, participation, statement, figure, person,
+    /// publication; all kinds of entries where not given
+    pub kind: Option<String>,
+    #[command(flatten)]
+    pub data: Data,
+    /// Only entries that sources differ on
+    #[arg(long)]
+    pub disputed: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Lines,
+}
+
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    pub data: Data,
+    /// Read the whole record and say whether it keeps its laws
+    #[arg(long)]
+    pub check: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(subcommand)]
+    pub what: ReportKind,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportKind {
+    /// What an organisation did in a period
+    #[command(after_help = include_str!("../help/report.txt"))]
+    Outcomes(Outcomes),
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// One page that opens in any browser, without a network
+    #[default]
+    Html,
+    /// Markdown
+    Md,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Outcomes {
+    /// The organisation: its slug, such as csto, or any of its names
+    #[arg(long, value_name = "ORG")]
+    pub org: String,
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    pub from: Date,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub to: Date,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Page,
+    /// The language of the report
+    #[arg(long, default_value = "en", value_name = "LANG")]
+    pub lang: String,
+    /// The file to write; standard output where not given
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The date that the report says it is of; today where not given
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    #[command(flatten)]
+    pub data: Data,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A publication, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    /// The rule, as claims and annotations name it: en/office#title-of-org
+    #[arg(long, value_name = "ID")]
+    pub rule: String,
+    /// Only what matched
+    #[arg(long)]
+    pub matched: bool,
+    /// What the input is
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub input: Kind,
+    /// The language of the pack
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Pack {
+    #[command(subcommand)]
+    pub what: PackJob,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PackJob {
+    /// The languages and organisations that are known
+    List(PackList),
+    /// Load the packs of a folder and name everything that is wrong with them
+    Check(PackCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct PackList {
+    /// The organisations instead
+    #[arg(long)]
+    pub orgs: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PackCheck {
+    /// A folder laid out as packs/ is
+    pub dir: PathBuf,
 }

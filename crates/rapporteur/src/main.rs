@@ -18,6 +18,9 @@ mod open;
 mod out;
 mod packs;
 mod points;
+mod quote;
+mod show;
+mod wire;
 
 use std::process::ExitCode;
 

@@ -108,7 +108,10 @@ fn page(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Given, Tro
     let page = text::html::read(&decoded.text, pages, limits).map_err(refused)?;
     let mut notes = page.notes;
     if decoded.replaced > 0 {
-        notes.push(Note::new(format!("{} passages are not valid {} and were replaced", decoded.replaced, decoded.charset)));
+        notes.push(Note::new(format!(
+            "{} passages are not valid {} and were replaced",
+            decoded.replaced, decoded.charset
+        )));
     }
     Ok(Given {
         text: page.text,

@@ -15,6 +15,8 @@ pub enum Ending {
     Well = 0,
     /// Something could not be read, and the rest was done.
     Partly = 1,
+    /// The command line was not understood.
+    Usage = 2,
     /// The record could not be opened, read or written.
     Record = 3,
     Failed = 4,
@@ -25,6 +27,18 @@ impl From<Ending> for ExitCode {
         ExitCode::from(ending as u8)
     }
 }
+
+/// What was asked for cannot be: the fault is in the command line, and the message says how it is written.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
 
 /// Standard output, and the count of what went wrong.
 pub struct Out {

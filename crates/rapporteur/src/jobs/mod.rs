@@ -1,21 +1,28 @@
 //! What each command does, one module each.
 
 mod annotate;
+mod demo;
+mod explain;
 mod ingest;
-mod read;
+mod list;
+mod pack;
+pub mod read;
 mod rebuild;
+mod report;
+mod show;
+mod status;
 mod text;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use crate::cli::{Command, Source};
+use crate::cli::{self, Command, Source};
 use crate::crew;
 use crate::data::Hint;
 use crate::desk::{Desk, Manner, Read};
 use crate::input::{self, Found, Piece, Trouble};
 use crate::open::Opened;
-use crate::out::{Ending, Out, counted};
+use crate::out::{Ending, Out, Usage, counted};
 use crate::packs::Packs;
 
 /// Does what was asked for and says how it ended.
@@ -26,14 +33,30 @@ pub fn run(command: Command) -> Ending {
         Command::Text(args) => text::run(args),
         Command::Ingest(args) => ingest::run(args),
         Command::Rebuild(args) => rebuild::run(args),
+        Command::Status(args) => status::run(args),
+        Command::List(args) => list::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Report(args) => match args.what {
+            cli::ReportKind::Outcomes(args) => report::outcomes(args),
+        },
+        Command::Demo(args) => demo::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Pack(args) => match args.what {
+            cli::PackJob::List(args) => pack::list(args),
+            cli::PackJob::Check(args) => pack::check(args),
+        },
     };
     result.unwrap_or_else(|error| {
         match error.downcast_ref::<Hint>() {
             Some(hint) => eprintln!("error: {hint}"),
             None => eprintln!("error: {error:#}"),
         }
-        let of_record = error.chain().any(|cause| cause.is::<store::Error>());
-        if of_record { Ending::Record } else { Ending::Failed }
+        let is_of = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
+        match () {
+            () if is_of(|cause| cause.is::<store::Error>()) => Ending::Record,
+            () if is_of(|cause| cause.is::<Usage>()) => Ending::Usage,
+            () => Ending::Failed,
+        }
     })
 }
 

@@ -1,0 +1,158 @@
+//! `rapporteur show`: one entry or publication with its evidence.
+
+use std::collections::BTreeMap;
+
+use record::{Entry, Publication};
+use store::{Archive, SqliteStore};
+use text::fold::fold;
+
+use crate::cli::{Shape, Show as Args};
+use crate::data;
+use crate::out::{Ending, Out, one_line};
+use crate::points::Points;
+use crate::quote::{Style, safe};
+use crate::show::{Card, Sheet, heading};
+use crate::wire::{CardJson, EntryJson, PublicationJson, SheetJson};
+
+/// Of more than so many that are meant, the first are listed.
+const MOST_LISTED: usize = 20;
+
+/// What a person's words can mean.
+enum Meant {
+    Entries(Vec<Entry>),
+    Publications(Vec<Publication>),
+}
+
+pub fn run(args: Args) -> anyhow::Result<Ending> {
+    let dir = data::locate(args.data.data.as_deref())?;
+    let store = data::open_to_read(&dir)?;
+    let mut out = Out::new();
+    let style = Style::of(out.is_terminal());
+    let asked = args.what.join(" ");
+    let printed = match meant(&store, &asked)? {
+        Meant::Entries(mut entries) => match (entries.len(), entries.pop()) {
+            (1, Some(entry)) => entry_of(&store, entry, args.format, style)?,
+            (_, Some(last)) => {
+                entries.push(last);
+                list(&entries, args.format, style)?
+            }
+            _ => {
+                out.trouble(format!(
+                    "nothing in the record is called {asked:?}: `rapporteur search` looks into texts too"
+                ));
+                return out.end();
+            }
+        },
+        Meant::Publications(mut publications) => match (publications.len(), publications.pop()) {
+            (1, Some(publication)) => {
+                let sheet = Sheet::of(&store, publication)?;
+                match args.format {
+                    Shape::Table => sheet.print(style),
+                    Shape::Json => serde_json::to_string_pretty(&SheetJson::of(&sheet))? + "\n",
+                }
+            }
+            (_, last) => {
+                publications.extend(last);
+                match args.format {
+                    Shape::Table => publications
+                        .iter()
+                        .map(|one| format!("{}  {}\n", one.id.short(), heading(one, style)))
+                        .collect(),
+                    Shape::Json => {
+                        let all: Vec<_> = publications.iter().map(PublicationJson::of).collect();
+                        serde_json::to_string_pretty(&all)? + "\n"
+                    }
+                }
+            }
+        },
+    };
+    let _ = out.print(&printed);
+    out.end()
+}
+
+fn entry_of(store: &SqliteStore, entry: Entry, format: Shape, style: Style) -> anyhow::Result<String> {
+    let card = Card::of(store, entry)?;
+    if format == Shape::Table {
+        return Ok(card.print(style));
+    }
+    let mut texts = BTreeMap::new();
+    for key in card.publications.keys() {
+        texts.insert(*key, store.text(key.0, key.1)?.unwrap_or_default());
+    }
+    let points: BTreeMap<_, Points<'_>> = texts.iter().map(|(key, text)| (*key, Points::of(text))).collect();
+    let of = |claim: &record::Claim| {
+        claim.evidence.first().and_then(|one| points.get(&(one.publication, one.version)))
+    };
+    Ok(serde_json::to_string_pretty(&CardJson::of(&card, &of))? + "\n")
+}
+
+fn list(entries: &[Entry], format: Shape, style: Style) -> anyhow::Result<String> {
+    if format == Shape::Json {
+        let all: Vec<_> = entries.iter().map(EntryJson::of).collect();
+        return Ok(serde_json::to_string_pretty(&all)? + "\n");
+    }
+    let line = |entry: &Entry| {
+        format!(
+            "{}  {:<13} {}\n",
+            style.dim(&entry.id.short()),
+            entry.kind,
+            safe(&one_line(&entry.label, 120))
+        )
+    };
+    let mut out: String = entries.iter().take(MOST_LISTED).map(line).collect();
+    if entries.len() > MOST_LISTED {
+        out.push_str(&format!(
+            "and {} more: say more of the name, or use `rapporteur search`\n",
+            entries.len() - MOST_LISTED
+        ));
+    }
+    out.push_str("several are meant: show one of them by its id\n");
+    Ok(out)
+}
+
+/// A publication's name, the start of an id, or words of what an entry is called.
+fn meant(store: &SqliteStore, asked: &str) -> anyhow::Result<Meant> {
+    let publications = store.publications_by_doc(asked)?;
+    if !publications.is_empty() {
+        return Ok(Meant::Publications(publications));
+    }
+    let is_id = (4..=32).contains(&asked.len()) && asked.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_id {
+        if let Some(entry) = store.entry_by_prefix(asked)? {
+            return Ok(Meant::Entries(vec![entry]));
+        }
+        if let Some(publication) = store.publication_by_prefix(asked)? {
+            return Ok(Meant::Publications(vec![publication]));
+        }
+    }
+    Ok(Meant::Entries(called(store, asked)?))
+}
+
+/// Entries one of whose names is this, else those one of whose names holds all of its words.
+fn called(store: &SqliteStore, asked: &str) -> Result<Vec<Entry>, store::Error> {
+    let wanted = fold(asked);
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let (mut exact, mut partial) = (Vec::new(), Vec::new());
+    store.each_entry(None, &mut |entry| {
+        let named =
+            |property: &&record::Property| matches!(property.name.as_str(), "name" | "title" | "person");
+        let values = entry.properties.iter().filter(named).flat_map(|property| &property.values);
+        let names: Vec<String> = values.map(|value| fold(&value.text)).chain([fold(&entry.label)]).collect();
+        if names.contains(&wanted) {
+            exact.push(entry);
+        } else if names.iter().any(|name| words.iter().all(|word| name.contains(word))) {
+            partial.push(entry);
+        }
+        Ok(())
+    })?;
+    // the person before the offices of that name, what most sources speak of before the rest
+    let weight = |entry: &Entry| (entry.kind != "person", usize::MAX - entry.claims.len());
+    let mut found = if exact.is_empty() { partial } else { exact };
+    found.sort_by_key(weight);
+    if found.first().is_some_and(|first| first.kind == "person")
+        && found.iter().filter(|one| one.kind == "person").count() == 1
+    {
+        found.truncate(1);
+    }
+    Ok(found)
+}
