@@ -164,12 +164,16 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     if one { states.into_iter().take(1).collect() } else { states }
 }
 
-/// Whether a name can stand in a case: all words of a person's, the first noun of another.
+/// Whether a name can stand in a case: a person's by the first word, as surnames are often guessed at; another
+/// by its first noun.
 fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, case: Tags) -> bool {
-    let inclined = |at: usize| doc.chart.words[at].readings.iter().any(|tags| tags.has_any(Tags::CASES));
-    let can = |at: usize| !inclined(at) || doc.chart.words[at].reads_as(case);
+    let singular = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
+    let can = |at: usize| {
+        let mut readings = doc.chart.words[at].readings.iter().filter(singular).peekable();
+        readings.peek().is_none() || readings.any(|tags| tags.has(case))
+    };
     if doc.persons.at(tokens).is_some() {
-        return tokens.clone().all(can);
+        return tokens.clone().find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).is_none_or(can);
     }
     tokens.clone().find(|&at| doc.chart.words[at].readings.iter().any(|tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES))).is_none_or(can)
 }

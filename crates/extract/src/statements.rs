@@ -277,6 +277,9 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
 /// "As X said, ...", "..., as X said, ...": the content stands around the attribution. The inner `None`:
 /// nobody who can be entered said it, as where a medium quotes another.
 fn as_said(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Option<Speech>> {
+    if document_says(doc, sentence, verb) {
+        return Some(None);
+    }
     const REACH: usize = 22;
     let word = doc.within("as-word", sentence).find(|word| word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= REACH / 4)?;
     let start = content_start(doc, sentence);
@@ -298,6 +301,14 @@ fn as_said(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&S
     let long_enough = content.iter().map(|part| part.len()).sum::<usize>() >= 3;
     let speech = Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: false, sentence: sentence.clone(), rule: verb.rule.clone() };
     Some(long_enough.then_some(speech))
+}
+
+/// "The declaration says that ...": a document is no speaker.
+fn document_says(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> bool {
+    const REACH: usize = 6;
+    let near = verb.tokens.start.saturating_sub(REACH).max(sentence.start)..(verb.tokens.end + REACH).min(sentence.end);
+    doc.within("impersonal", sentence).any(|word| word.tokens.end >= verb.tokens.start && word.tokens.start < verb.tokens.end)
+        && near.clone().any(|at| doc.starts("document-head", at).is_some() || doc.starts("document-word", at).is_some())
 }
 
 /// "This was announced by X": what the sentence before says.

@@ -147,7 +147,7 @@ impl Lexicon {
             let fits = match case {
                 Case::Any => true,
                 Case::Capital => matches!(shape, Shape::Title | Shape::Upper | Shape::Single),
-                Case::Upper => shape == Shape::Upper || shape == Shape::Single,
+                Case::Upper => shape == Shape::Upper || shape == Shape::Single || opens_in_capitals(chart.token_text(start)),
             };
             if fits {
                 found.push((start..at, row));
@@ -170,6 +170,11 @@ impl Lexicon {
             self.walk(chart, child, start, at + 1, limit, found);
         }
     }
+}
+
+/// Two capitals at the start: an abbreviation with a grammatical ending.
+fn opens_in_capitals(word: &str) -> bool {
+    word.chars().take(2).filter(|c| c.is_uppercase()).count() == 2
 }
 
 /// Of the finds from `from` on (all with one start), keeps the longest of each class; rows that tie all stay.

@@ -285,8 +285,17 @@ impl Morphology for Suffixes {
             return None;
         }
         let (stem, _) = self.stems(&folded).find(|(_, tags)| tags.has_any(Tags::CASES))?;
-        Some(like(word, &stem))
+        Some(kept(word, &folded, &stem))
     }
+}
+
+/// `stem` with the word's own letters as far as they are the same: an abbreviation keeps its capitals.
+fn kept(word: &str, folded: &str, stem: &str) -> String {
+    let same = folded.chars().zip(stem.chars()).take_while(|(a, b)| a == b).count();
+    if folded.chars().count() != word.chars().count() {
+        return like(word, stem);
+    }
+    word.chars().take(same).chain(stem.chars().skip(same)).collect()
 }
 
 #[cfg(test)]
@@ -320,6 +329,7 @@ mod tests {
 
     #[test]
     fn capitals_are_kept() {
+        assert_eq!(kept("ҰҚШҰ-ның", "ұқшұ-ның", "ұқшұ"), "ҰҚШҰ");
         assert_eq!(like("Касым-Жомарту", "касым-жомарт"), "Касым-Жомарт");
         assert_eq!(like("ОДКБ", "одкб"), "ОДКБ");
     }
