@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use record::Profile;
 
-use crate::phrase::{Token, tokens};
+use crate::phrase::{OF_NAMES, OF_WORDS, Token, tokens};
 
 /// A number for an id or a notion, valid within one [`Known`].
 pub(crate) type Sign = u32;
@@ -204,28 +204,40 @@ impl Known {
     pub(crate) fn longest(
         &self,
         words: &[Token],
-        accepts: impl Fn(Meaning) -> bool,
+        accepts: impl Fn(Sign) -> bool,
     ) -> Option<(usize, Vec<Sign>)> {
         let first = words.first()?;
-        let mut best = 0;
+        let mut best = (0, false);
         let mut signs: Vec<Sign> = Vec::new();
-        for &number in self.starts.get(&start_of(&first.folded))? {
+        // forms whose first word is shorter than a start stand under the whole of it
+        let ends = first.folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(START);
+        let starts = ends.filter_map(|end| self.starts.get(first.folded.get(..end)?));
+        for &number in starts.flatten() {
             let Some(form) = self.forms.get(number as usize) else { continue };
             let count = form.tokens.len();
-            if count < best || count > words.len() || !accepts(self.meaning(form.sign)) {
+            if count < best.0 || count > words.len() || !accepts(form.sign) {
                 continue;
             }
-            let fits = form.tokens.iter().zip(words).all(|(form, word)| form.is_form_of(word));
+            let ending = match self.meaning(form.sign) {
+                Meaning::Name | Meaning::Series => OF_NAMES,
+                _ => OF_WORDS,
+            };
             let alone = count > 1
                 || form.tokens.first().is_none_or(|token| token.capitals == 0 || first.capitals > 0);
-            if fits && alone {
-                if count > best {
-                    signs.clear();
-                    best = count;
-                }
+            if !alone || !form.tokens.iter().zip(words).all(|(form, word)| form.is_form_of(word, ending)) {
+                continue;
+            }
+            // a form as it stands goes before what may be an inflection of another
+            let exact = form.tokens.iter().zip(words).all(|(form, word)| form.folded == word.folded);
+            if (count, exact) > best {
+                signs.clear();
+                best = (count, exact);
+            }
+            if (count, exact) == best {
                 signs.push(form.sign);
             }
         }
+        let best = best.0;
         signs.sort_unstable();
         signs.dedup();
         (best > 0).then_some((best, signs))

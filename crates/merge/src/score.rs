@@ -166,7 +166,7 @@ pub(crate) fn relation(
     }
     let answered = a.names.iter().filter(|mine| b.names.iter().any(|theirs| meet(mine, theirs))).count();
     let most = answered > 0 && answered * 2 >= a.names.len().max(b.names.len());
-    if most && (answered > 1 || same_rest(a, b)) {
+    if most && (answered > 1 || same_rest(a, b, known, one_language)) {
         return Relation::Same;
     }
     let touching = a
@@ -177,9 +177,14 @@ pub(crate) fn relation(
 }
 
 /// Beside a known name, other words make a thing of their own: "coordinating council of the union".
-fn same_rest(a: &Phrase, b: &Phrase) -> bool {
-    let rest = |phrase: &Phrase| phrase.words.len() + phrase.notions.len();
-    rest(a) == 0 && rest(b) == 0 || a.words == b.words && a.notions == b.notions || rest(a) > 0 && rest(b) > 0
+fn same_rest(a: &Phrase, b: &Phrase, known: &Known, one_language: bool) -> bool {
+    let rest = |phrase: &Phrase| Phrase { names: Vec::new(), sorts: Vec::new(), ..phrase.clone() };
+    let (mine, theirs) = (rest(a), rest(b));
+    match (mine.is_distinct(), theirs.is_distinct()) {
+        (false, false) => true,
+        (true, true) => mine.likeness(&theirs, known, one_language).share >= 0.6,
+        _ => false,
+    }
 }
 
 fn by_words(a: &Phrase, b: &Phrase, known: &Known, one_language: bool) -> Relation {

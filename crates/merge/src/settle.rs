@@ -88,7 +88,7 @@ fn weigh_up<'a>(claims: Vec<(u32, &'a Claim, &'a str)>, ground: &Ground<'a>) -> 
 fn settle_one(property: &PropertySchema, given: Vec<Given<'_>>, known: &Known) -> Property {
     let (shown, disputed) = match property.settle {
         Settle::All => (vec![true; given.len()], property.name == "place" && places_differ(&given, known)),
-        Settle::Disputed => (vec![true; given.len()], given.len() > 1),
+        Settle::Disputed => (vec![true; given.len()], numbers_differ(&given)),
         Settle::Latest => latest(&given),
         Settle::MostPrecise => most_precise(&given),
         Settle::MostFrequent => (one(given.len(), 0), false),
@@ -131,7 +131,7 @@ fn latest(given: &[Given<'_>]) -> (Vec<bool>, bool) {
     (one(given.len(), shown.map_or(0, |(at, _)| at)), given.iter().filter(abreast).count() > 1)
 }
 
-/// The fewest days, of those that most publications agree with.
+/// The fewest days, of those that most publications agree with; never one that another says more exactly.
 fn most_precise(given: &[Given<'_>]) -> (Vec<bool>, bool) {
     let dates: Vec<Option<Edtf>> = given.iter().map(|value| value.text.parse().ok()).collect();
     let days = |date: &Edtf| match (date.first_day(), date.last_day()) {
@@ -148,7 +148,13 @@ fn most_precise(given: &[Given<'_>]) -> (Vec<bool>, bool) {
             .filter(|(_, other)| other.as_ref().is_some_and(|other| !contradict(date, other)));
         agreeing.map(|(value, _)| value.publications.len()).sum()
     };
-    let best = dates.iter().enumerate().filter_map(|(at, date)| Some((at, date.as_ref()?)));
+    let exact = |date: &Edtf| {
+        !dates.iter().flatten().any(|other| other != date && date.covers(other) && !contradict(date, other))
+    };
+    let best = dates
+        .iter()
+        .enumerate()
+        .filter_map(|(at, date)| Some((at, date.as_ref().filter(|date| exact(date))?)));
     let best =
         best.max_by_key(|(at, date)| (support(date), std::cmp::Reverse(days(date)), std::cmp::Reverse(*at)));
     let mut pairs = dates.iter().flatten().enumerate();
@@ -168,6 +174,20 @@ fn contradict(a: &Edtf, b: &Edtf) -> bool {
     }
     let open = |date: &Edtf| date.first_day().is_none() || date.last_day().is_none();
     if open(a) || open(b) { false } else { a.is_interval() == b.is_interval() }
+}
+
+/// Whether some two numbers cannot both be right: "more than 100" allows for 120.
+fn numbers_differ(given: &[Given<'_>]) -> bool {
+    let allows = |one: &Given<'_>, two: &Given<'_>| {
+        let (Ok(mine), Ok(theirs)) = (one.text.parse::<f64>(), two.text.parse::<f64>()) else { return false };
+        one.claims.iter().all(|claim| match claim.slot("qualifier") {
+            Some("more-than") => theirs > mine,
+            Some("less-than") => theirs < mine,
+            _ => false,
+        })
+    };
+    let mut pairs = given.iter().enumerate();
+    pairs.any(|(at, one)| given.iter().skip(at + 1).any(|two| !allows(one, two) && !allows(two, one)))
 }
 
 fn places_differ(given: &[Given<'_>], known: &Known) -> bool {

@@ -90,16 +90,15 @@ impl<'a> Homes<'a> {
             for slot in ["organisation", "body", "name", "title"] {
                 let Some(text) = claim.slot(slot) else { continue };
                 if !named.contains_key(text) {
-                    let signs: Vec<Sign> = Phrase::of(text, known).names.into_iter().flatten().collect();
-                    let whole =
-                        |sign: &Sign| known.is_organisation(known.whole(*sign)).then(|| known.whole(*sign));
-                    let (own, bodies): (Vec<Sign>, Vec<Sign>) =
-                        signs.iter().partition(|sign| known.whole(**sign) == **sign);
-                    let bodies = sorted(bodies.iter().filter_map(whole).collect());
+                    let signs = Phrase::of(text, known).names.into_iter().flatten();
+                    let bodies = signs.map(|sign| (sign, known.whole(sign)));
+                    let bodies =
+                        bodies.filter(|&(sign, whole)| sign != whole && known.is_organisation(whole));
+                    let bodies = sorted(bodies.map(|(_, whole)| whole).collect());
                     if !bodies.is_empty() {
                         homes.bodies_in.insert(text, bodies);
                     }
-                    named.insert(text, own.iter().filter_map(whole).collect());
+                    named.insert(text, Phrase::organisations(text, known));
                 }
                 if let Some(own) = named.get(text).filter(|own| !own.is_empty()) {
                     homes.spoken_of.entry(publication).or_default().extend(own);
@@ -115,9 +114,11 @@ impl<'a> Homes<'a> {
     fn of(&self, publication: u32, text: &str) -> Home {
         let (Some(spoken_of), Some(bodies)) = (self.spoken_of.get(&publication), self.bodies_in.get(text))
         else {
-            return Home(None);
+            return Home::Unknown;
         };
-        Home(Some(bodies.iter().filter(|body| spoken_of.binary_search(body).is_ok()).copied().collect()))
+        let among: Vec<Sign> =
+            bodies.iter().filter(|body| spoken_of.binary_search(body).is_ok()).copied().collect();
+        if among.is_empty() { Home::Elsewhere(spoken_of.clone()) } else { Home::Among(among) }
     }
 }
 

@@ -332,7 +332,7 @@ impl NameKey {
 /// stand for a patronymic that the other name leaves out.
 fn left(words: &[NameWord], used: &[bool]) -> usize {
     let excused = words.iter().zip(used).any(|(word, used)| word.initial && *used);
-    let unanswered = words.iter().zip(used).filter(|(word, used)| !**used && !(word.initial && excused));
+    let unanswered = words.iter().zip(used).filter(|(word, used)| !(**used || word.initial && excused));
     unanswered.map(|(word, _)| if word.initial { INITIAL_WEIGHT } else { word.letters.len() }).sum()
 }
 

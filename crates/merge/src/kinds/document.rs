@@ -17,6 +17,8 @@ pub(crate) struct Document {
     body: Option<Phrase>,
     place: Option<Phrase>,
     date: Option<Edtf>,
+    /// When it was reported, for documents without a date.
+    reported: Option<i16>,
     lang: String,
 }
 
@@ -27,7 +29,12 @@ impl Document {
             out.push_str(claim.slot(slot).unwrap_or_default());
             out.push('\u{1}');
         }
-        out.push_str(source.map(|source| source.lang.as_str()).unwrap_or_default());
+        if let Some(source) = source {
+            out.push_str(source.lang.as_str());
+            if let (None, Some(day)) = (claim.slot("date"), source.published_on) {
+                out.push_str(&day.year().to_string());
+            }
+        }
         out
     }
 
@@ -35,12 +42,14 @@ impl Document {
         let title = phrase(claim.slot("title"), known);
         let mut body = phrase(claim.slot("body"), known);
         // what the title says beyond "declaration of the council" or of the city, also where a name is inflected
-        let spelled = claim.slot("body").map(|body| Phrase::spelled(body, known)).unwrap_or_default();
         let place = phrase(claim.slot("place"), known);
-        let about = title.as_ref().map(|title| title.beyond(&spelled)).unwrap_or_default();
-        let about = place.as_ref().map(|place| about.beyond(place)).unwrap_or(about);
+        let date: Option<Edtf> = claim.slot("date").and_then(|date| date.parse().ok());
+        let spelled =
+            |slot: &str| claim.slot(slot).map(|text| Phrase::spelled(text, known)).unwrap_or_default();
+        let about = title.as_ref().map(|title| title.beyond(&spelled("body")).beyond(&spelled("place")));
+        let about = about.unwrap_or_default();
         if let Some(body) = &mut body {
-            body.settle_at(home, known);
+            body.settle_at(home, claim.slot("body").unwrap_or_default(), known);
         }
         Document {
             about,
@@ -48,7 +57,11 @@ impl Document {
             kind: claim.slot("kind").unwrap_or("other").to_owned(),
             title,
             place,
-            date: claim.slot("date").and_then(|date| date.parse().ok()),
+            reported: source
+                .and_then(|source| source.published_on)
+                .map(|day| day.year())
+                .filter(|_| date.is_none()),
+            date,
             lang: source.map(|source| source.lang.as_str().to_owned()).unwrap_or_default(),
         }
     }
@@ -96,9 +109,20 @@ impl Document {
         wholes(self).iter().any(|whole| theirs.contains(whole))
     }
 
-    fn weigh_dates(&self, other: &Document, tally: &mut Tally) {
+    fn weigh_dates(&self, other: &Document, one_context: bool, tally: &mut Tally) {
         let dates = Dates::of(self.date.as_ref(), other.date.as_ref());
         let points = match dates {
+            // "declaration of the council": there is one after each session
+            Dates::Missing if !(self.about.is_distinct() && other.about.is_distinct()) => {
+                let year = |document: &Document| {
+                    document.date.as_ref().and_then(Edtf::first_day).map(|day| day.year())
+                };
+                match (year(self).or(self.reported), year(other).or(other.reported)) {
+                    (Some(mine), Some(theirs)) if mine != theirs => -3.0,
+                    _ if one_context => 1.0,
+                    _ => -1.0,
+                }
+            }
             Dates::Missing => 0.0,
             Dates::Day | Dates::Days => 2.0,
             Dates::Overlap | Dates::Month => 1.0,
@@ -123,7 +147,7 @@ impl Document {
         if common(&mine.numbers, &theirs.numbers) > 0 || common(&mine.years, &theirs.years) > 0 {
             tally.add(1.5, || "same number in the titles".to_owned());
         }
-        if mine.whole == theirs.whole {
+        if mine.whole == theirs.whole && self.about.is_distinct() {
             tally.identify();
             return tally.add(4.0, || "same title".to_owned());
         }
@@ -222,7 +246,7 @@ impl Subject for Document {
         }
         self.weigh_titles(other, known, tally);
         self.weigh_body(other, known, tally);
-        self.weigh_dates(other, tally);
+        self.weigh_dates(other, pairing.one_context, tally);
         if pairing.one_context {
             tally.add(0.5, || "reported beside one event".to_owned());
         }
@@ -235,6 +259,6 @@ impl Subject for Document {
     }
 
     fn is_dated(&self) -> bool {
-        self.date.is_some() || self.title.as_ref().is_some_and(Phrase::is_distinct)
+        self.date.is_some() || self.about.is_distinct()
     }
 }

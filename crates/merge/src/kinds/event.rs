@@ -20,6 +20,7 @@ pub(crate) struct Event {
     date: Option<Edtf>,
     /// When it was reported, for events without a date.
     reported: Option<i16>,
+    planned: bool,
     cancelled: bool,
     held: bool,
     lang: String,
@@ -86,7 +87,7 @@ impl Event {
             }
         }
         if let Some(body) = &mut body {
-            body.settle_at(home, known);
+            body.settle_at(home, claim.slot(Event::body_slot(claim)).unwrap_or_default(), known);
         }
         let claimed: Option<Edtf> = claim.slot("date").and_then(|date| date.parse().ok());
         let of_name = || match name.as_ref()?.years.as_slice() {
@@ -101,6 +102,7 @@ impl Event {
             kind,
             place: phrase(claim.slot("place"), known),
             reported: if date.is_none() { reported } else { None },
+            planned: status == "planned",
             cancelled: status == "cancelled",
             held: status == "held" || status == "ongoing",
             lang: source.map(|source| source.lang.as_str().to_owned()).unwrap_or_default(),
@@ -156,6 +158,12 @@ impl Event {
                     |event: &Event| event.date.as_ref().and_then(Edtf::first_day).map(|day| day.year());
                 match (year(self).or(self.reported), year(other).or(other.reported)) {
                     (Some(mine), Some(theirs)) if mine.abs_diff(theirs) > 1 => -2.0,
+                    // what recurs every year, told of in two years
+                    (Some(mine), Some(theirs))
+                        if mine != theirs && self.date.is_none() && other.date.is_none() =>
+                    {
+                        -1.0
+                    }
                     _ => 0.0,
                 }
             }
@@ -172,6 +180,11 @@ impl Event {
         };
         tally.add(points, || dates.words().to_owned());
         matches!(dates, Dates::Day | Dates::Days | Dates::Overlap)
+    }
+
+    fn dates_closely(&self, other: &Event) -> bool {
+        let dates = Dates::of(self.date.as_ref(), other.date.as_ref());
+        matches!(dates, Dates::Day | Dates::Days | Dates::Overlap | Dates::Month)
     }
 
     fn weigh_places(&self, other: &Event, known: &Known, tally: &mut Tally) -> bool {
@@ -203,7 +216,8 @@ impl Event {
                         || phrase.names.iter().flatten().any(|&sign| known.whole(sign) != sign)
                 };
                 let narrow = self.body.as_ref().is_some_and(narrow);
-                if narrow && sitting {
+                // within a year a body sits more than once, but it announces one sitting at a time
+                if narrow && sitting && (self.dates_closely(other) || self.planned || other.planned) {
                     tally.identify();
                 }
                 tally.add(if narrow { 3.0 } else { 1.0 }, || "same body".to_owned());
@@ -230,6 +244,11 @@ impl Event {
         let one_language = self.lang == other.lang;
         if drill && (!mine.series.is_empty() || !theirs.series.is_empty()) {
             return self.weigh_series(mine, theirs, one_language, known, tally);
+        }
+        if common(&mine.series, &theirs.series) > 0 {
+            tally.identify();
+            tally.add(3.0, || "same series".to_owned());
+            return true;
         }
         if !mine.is_distinct() || !theirs.is_distinct() {
             // in another language what is unknown may be the body's name

@@ -1,0 +1,151 @@
+//! Publications and claims in few words.
+
+use std::collections::BTreeMap;
+
+use merge::{Known, Merged, Source, Sources, merge};
+use record::{
+    Author, Claim, ClaimDraft, ClaimId, Entry, Evidence, Judgement, Lang, Origin, Publication, Span, Verdict,
+};
+
+/// Publications as they are written down, then merged.
+#[derive(Clone, Default)]
+pub struct World {
+    pub claims: Vec<Claim>,
+    pub sources: Sources,
+    pub judgements: Vec<Judgement>,
+}
+
+/// A publication that claims are being added to.
+pub struct Page<'w> {
+    world: &'w mut World,
+    doc: String,
+    at: usize,
+}
+
+impl World {
+    /// A publication: its name, language and date (empty where unknown).
+    pub fn page(&mut self, doc: &str, lang: &str, date: &str) -> Page<'_> {
+        let source = Source { lang: Lang::new(lang), published_on: date.parse().ok(), ..Source::default() };
+        self.sources.insert(Publication::identity(doc), source);
+        Page { world: self, doc: doc.to_owned(), at: 0 }
+    }
+
+    pub fn merged(&self) -> Merged {
+        merge(&self.claims, &self.sources, &self.judgements, &known())
+    }
+
+    pub fn judge(&mut self, left: ClaimId, right: ClaimId, verdict: Verdict) {
+        self.judgements.push(Judgement {
+            left,
+            right,
+            verdict,
+            score: 1.0,
+            reasons: Vec::new(),
+            author: Author::Person("clerk".to_owned()),
+        });
+    }
+}
+
+impl Page<'_> {
+    /// A claim: `event` with `"kind=session name=session of the Council"`, slots separated by `|`.
+    pub fn claim(&mut self, kind: &str, slots: &str) -> ClaimId {
+        self.refer(kind, slots, None)
+    }
+
+    /// The same, speaking of an event.
+    pub fn of(&mut self, event: ClaimId, kind: &str, slots: &str) -> ClaimId {
+        self.refer(kind, slots, Some(event))
+    }
+
+    fn refer(&mut self, kind: &str, slots: &str, event: Option<ClaimId>) -> ClaimId {
+        self.at += 10;
+        let pairs = slots.split('|').filter_map(|slot| slot.split_once('='));
+        let claim = ClaimDraft {
+            kind: kind.to_owned(),
+            slots: pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect(),
+            refs: event.map(|event| ("event".to_owned(), event)).into_iter().collect::<BTreeMap<_, _>>(),
+            evidence: vec![Evidence {
+                publication: Publication::identity(&self.doc),
+                version: 1,
+                span: Span::new(self.at, self.at + 9),
+                quote: "some words".to_owned(),
+            }],
+            attribution: None,
+            origin: Origin::Rule { rule: "test".to_owned(), pack: "none".to_owned() },
+            confidence: 90,
+        };
+        let claim = claim.seal();
+        let id = claim.id;
+        self.world.claims.push(claim);
+        id
+    }
+}
+
+/// The entry of this kind that holds a claim.
+pub fn entry<'m>(merged: &'m Merged, kind: &str, claim: ClaimId) -> &'m Entry {
+    let mut entries =
+        merged.entries.iter().filter(|entry| entry.kind == kind && entry.claims.contains(&claim));
+    let entry = entries.next().unwrap_or_else(|| panic!("no {kind} holds the claim"));
+    assert!(entries.next().is_none(), "two entries of the kind {kind} hold one claim");
+    entry
+}
+
+/// Whether all these claims share one entry.
+pub fn one(merged: &Merged, kind: &str, claims: &[ClaimId]) -> bool {
+    claims.windows(2).all(|pair| entry(merged, kind, pair[0]).id == entry(merged, kind, pair[1]).id)
+}
+
+pub fn known() -> Known {
+    let mut known = Known::default();
+    for (id, forms) in [
+        ("nu", "Northern Union|NU|Северный союз|СС"),
+        ("nu/council", "Council of the Northern Union|Northern Council|Совет Северного союза|Северный совет"),
+        ("nu/board", "Board of the Northern Union|Правление Северного союза"),
+        ("eu2/ministers", "Council of Ministers"),
+        ("eu2", "Eastern Union|Восточный союз"),
+        ("BR", "Borduria|Бордурия"),
+        ("SY", "Syldavia|Сильдавия"),
+        ("c1", "Klow|Клоу"),
+        ("c2", "Szohod|Шохода"),
+    ] {
+        forms.split('|').for_each(|form| known.name(id, form));
+    }
+    known.lies_inside("c1", "SY");
+    known.lies_inside("c2", "BR");
+    for (notion, forms) in [
+        ("kind:session", "session|сессия|заседание"),
+        ("kind:conference", "conference|конференция"),
+        ("kind:press-conference", "press conference|пресс-конференция"),
+        ("kind:declaration", "declaration|декларация"),
+        ("kind:decision", "decision|решение"),
+        ("kind:programme", "programme|programme|программа"),
+        ("kind:international", "international|международная"),
+        ("n:2", "second|вторая"),
+        ("n:3", "third|третья"),
+        ("water", "water|вода"),
+        ("border", "border|граница"),
+        ("strengthen", "strengthening|укрепление"),
+        ("security", "security|безопасность"),
+    ] {
+        forms.split('|').for_each(|form| known.word(notion, form));
+    }
+    known.table("figure-nouns", "document|documents|документ|документы\tdocument\n# a comment\nbroken\n\t\n");
+    let profile = record::Profile::parse(
+        r#"
+        slug = "nu"
+        names.en = ["Northern Union"]
+        [[series]]
+        id = "falcon"
+        kind = "operation"
+        names.en = ["Falcon"]
+        names.ru = ["Сокол"]
+        [[series]]
+        id = "shield"
+        kind = "exercise"
+        names.en = ["Shield"]
+        names.ru = ["Щит"]
+        "#,
+    );
+    known.profile(&profile.unwrap_or_else(|error| panic!("{error}")));
+    known
+}
