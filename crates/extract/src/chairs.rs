@@ -93,7 +93,9 @@ fn agree(a: &Fact, b: &Fact) -> bool {
 }
 
 fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
-    let said = mention.part("org").map(|part| forms::nominative(doc, &part.tokens));
+    let said = mention.part("org").map(|part| doc.full_org(&part.tokens));
+    // "the bloc", "the Organisation" say no more than what the text is about
+    let said = said.filter(|tokens| !doc.short_org(tokens)).map(|tokens| forms::nominative(doc, &tokens));
     said.or_else(|| {
         let sentence = doc.sentence(mention.tokens.start);
         let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());

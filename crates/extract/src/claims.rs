@@ -18,13 +18,15 @@ pub(crate) struct Fact {
     /// The event that it speaks of, by number in [`Events`].
     pub event: Option<usize>,
     pub attribution: Option<String>,
+    /// Of an office: whose such offices are, `state` or `organisation`.
+    pub scope: Option<String>,
     pub rule: Arc<str>,
     pub confidence: u8,
 }
 
 impl Fact {
     pub fn new(kind: &'static str, rule: Arc<str>) -> Fact {
-        Fact { kind, slots: Slots::new(), evidence: Vec::new(), event: None, attribution: None, rule, confidence: 80 }
+        Fact { kind, slots: Slots::new(), evidence: Vec::new(), event: None, attribution: None, scope: None, rule, confidence: 80 }
     }
 
     pub fn set(&mut self, slot: &str, value: String) {

@@ -28,7 +28,7 @@ pub(crate) struct Doc<'a, 't> {
 const CLASSES: &[&str] = &[
     "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
     "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
-    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal", "state",
+    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal", "state", "basis-document",
     "as-word", "back-cue", "membership-lead", "chairmanship-lead",
 ];
 
@@ -152,8 +152,57 @@ impl<'a, 't> Doc<'a, 't> {
             let slot = counts.entry(known).or_insert((0, mention.tokens.clone()));
             slot.0 += 1;
         }
-        let best = counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start))?;
-        Some(best.1)
+        let known = counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start));
+        let new = self.most_named_new_org();
+        match (known, new) {
+            (Some(known), Some(new)) if known.0 >= new.0 => Some(known.1),
+            (_, Some(new)) => Some(new.1),
+            (known, None) => known.map(|known| known.1),
+        }
+    }
+
+    /// The organisation of no profile that is named most: by its full name, and by its head noun alone.
+    fn most_named_new_org(&self) -> Option<(usize, Tokens)> {
+        let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
+        let orgs = || self.all("org").iter().map(|&id| self.mention(id));
+        let whole = |mention: &&Mention| {
+            let head = mention.tokens.clone().find_map(|at| self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised()));
+            let organisation = head.is_some_and(|head| head.attribute("kind") == Some("organisation"));
+            organisation && mention.tokens.len() > 1 && self.within("known-org", &mention.tokens).next().is_none()
+        };
+        for mention in orgs().filter(whole) {
+            let name = crate::forms::plain(self, &mention.tokens);
+            counts.entry(name).or_insert((0, mention.tokens.clone())).0 += 1;
+        }
+        // "the League" alone counts for the one name that ends or begins with it
+        for mention in orgs().filter(|mention| self.short_org(&mention.tokens)) {
+            let word = text::fold::fold(self.word(crate::forms::bare(self, &mention.tokens).start));
+            let mut fitting = counts.iter_mut().filter(|(name, _)| name.split_whitespace().any(|part| text::fold::fold(part) == word));
+            if let (Some((_, slot)), None) = (fitting.next(), fitting.next()) {
+                slot.0 += 1;
+            }
+        }
+        counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start))
+    }
+
+    /// A head noun standing alone for a body named in full elsewhere.
+    pub fn short_org(&self, tokens: &Tokens) -> bool {
+        let bare = crate::forms::bare(self, tokens);
+        bare.len() == 1 && self.starts("org-head", bare.start).is_some_and(|head| head.tokens == bare)
+    }
+
+    /// The fullest name of a body that a head noun alone refers back to.
+    pub fn full_org(&self, tokens: &Tokens) -> Tokens {
+        if !self.short_org(tokens) {
+            return tokens.clone();
+        }
+        let word = self.chart.words[crate::forms::bare(self, tokens).start].clone();
+        let same_head = |other: &&Mention| {
+            let head = other.tokens.clone().find(|&at| self.starts("org-head", at).is_some());
+            other.tokens.len() > 1 && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
+        };
+        let before = self.all("org").iter().map(|&id| self.mention(id)).filter(|other| other.tokens.start < tokens.start).filter(same_head);
+        before.last().map_or_else(|| tokens.clone(), |other| other.tokens.clone())
     }
 }
 

@@ -46,6 +46,15 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         return None;
     }
     let tokens = if quoted { name.clone() } else { strip_loose(doc, name) };
+    // "international law", "the UN Charter": cited as a basis, not made; or the name of a body that holds it
+    let basis = doc.within("basis-document", &mention.tokens).next().is_some();
+    let in_org = doc.all("org").iter().any(|&id| {
+        let org = &doc.mention(id).tokens;
+        org.start <= mention.tokens.start && tokens.end < org.end
+    });
+    if basis || in_org {
+        return None;
+    }
     let described = quoted || tokens.len() > head.len();
     if !described {
         return None;
@@ -128,7 +137,9 @@ fn set_circumstances(doc: &Doc<'_, '_>, events: &Events, fact: &mut Fact, mentio
     }
     let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && !mention.tokens.contains(&time.tokens.start));
     let dated = matches!(action, "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared");
-    if let Some(time) = time.filter(|time| !time.open).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)).filter(|_| dated) {
+    // a year alone belongs to the title more often than to the act
+    let fits = |time: &&time::Time| !time.open && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"));
+    if let Some(time) = time.filter(fits).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)).filter(|_| dated) {
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }

@@ -105,7 +105,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     let mut found: Vec<Candidate> = Vec::new();
     for &id in doc.all("event") {
         let mention = doc.mention(id);
-        if !is_inside_title(doc, mention) {
+        if !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
     }
@@ -114,16 +114,38 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     for candidate in found {
         enter(doc, &mut events, candidate);
     }
+    date_by_title(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].worth = is_worth(&events.list[number]);
     }
     events
 }
 
+/// Outcomes of a year: what such a text tells without a date was held in the year of its title.
+fn date_by_title(doc: &Doc<'_, '_>, events: &mut Events) {
+    let title = doc.block(0);
+    let Some(year) = doc.times.iter().find(|time| time.precision == 1 && !time.value.is_interval() && title.contains(&time.tokens.start)) else { return };
+    let several = events.list.iter().filter(|event| event.status() == "held").count() >= 4;
+    if doc.published_on.is_some() || !several {
+        return;
+    }
+    for event in events.list.iter_mut().filter(|event| event.status() == "held" && event.fact.get("date").is_none() && event.kind() != "press-conference") {
+        event.fact.set("date", year.value.to_string());
+        event.fact.evidence.push(title.clone());
+    }
+}
+
 /// Inside the title of a document, or inside a quotation that is not its own name.
 fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let holds = |other: &Tokens| other.start <= mention.tokens.start && mention.tokens.end <= other.end && *other != mention.tokens;
     doc.all("document").iter().any(|&id| holds(&doc.mention(id).tokens))
+}
+
+/// A head noun within a short quoted name: "Borders after Floods" tells of no flood.
+fn is_inside_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const LONGEST: usize = 14;
+    let strictly = |quoted: &Tokens| quoted.start < mention.tokens.start && mention.tokens.end < quoted.end && quoted.len() <= LONGEST;
+    doc.all("quoted").iter().any(|&id| strictly(&doc.mention(id).tokens))
 }
 
 fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
@@ -136,6 +158,7 @@ fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
     });
     let kind = mention.attribute("kind").or_else(|| head_mention.and_then(|head| head.attribute("kind"))).or_else(|| series.and_then(|series| series.attribute("kind")));
     let Some(kind) = kind else { return Vec::new() };
+    let kind = if kind == "meeting" && is_of_body(doc, mention) { "session" } else { kind };
     let body = mention.part("body").map(|part| part.tokens.clone());
     let meets = mention.attribute("meets").is_some();
     let base = |name: Option<Tokens>, proper, generic| Candidate {
@@ -221,6 +244,16 @@ fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
     (near && capital && !blocked && !broken).then(|| quoted.tokens.clone())
 }
 
+/// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".
+fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
+    doc.within("org", &mention.tokens).any(|org| {
+        let known = doc.within("known-body", &org.tokens).last().and_then(|body| body.attribute("kind"));
+        let head = org.tokens.clone().find_map(|at| doc.starts("org-head", at)).and_then(|head| head.attribute("kind"));
+        known.or(head).is_some_and(|kind| SITS.contains(&kind))
+    })
+}
+
 /// Short quoted names after a plural head in its sentence: "operations ... «A», «B» and «C»".
 fn listed_names(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> Vec<Tokens> {
     if !is_plural(doc, head) {
@@ -288,7 +321,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
     if let Some((place, from)) = &place {
-        fact.set("place", forms::nominative(doc, place));
+        fact.set("place", place_name(doc, place));
         fact.evidence.extend(from.clone());
     }
     let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
@@ -300,6 +333,16 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         Some(number) => merge(&mut events.list[number], fact, candidate),
         None => events.list.push(Event { fact, mentions: vec![candidate.tokens], proper: candidate.proper, worth: false, words, body_id: candidate.body_id }),
     }
+}
+
+/// The name of a place; "the Kazakh capital" is called by its name where the text has it.
+fn place_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
+    let state = place.clone().find_map(|at| doc.starts("country-adjective", at).or_else(|| doc.starts("country", at)));
+    let described = doc.at("place", place).is_some_and(|place| place.attribute("kind") == Some("city")) && state.is_some() && doc.at("city", place).is_none();
+    let capital = state.filter(|_| described).and_then(|state| doc.pack.lexicon_attribute("country", state.attribute("id")?, "capital"));
+    let capital = capital.map(|capital| capital.replace('_', " "));
+    let named = capital.filter(|capital| doc.all("place").iter().any(|&id| fold(&forms::nominative(doc, &doc.mention(id).tokens)) == fold(capital)));
+    named.unwrap_or_else(|| forms::nominative(doc, place))
 }
 
 /// The sentence; for an item of a list, the whole item.
@@ -343,11 +386,20 @@ fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &T
     let body = match own {
         Some(body) if session || candidate.body.is_some() => Some(body),
         Some(body) if matches!(candidate.kind.as_str(), "operation" | "exercise" | "vote") && is_owner(doc, candidate, &body) => Some(body),
-        _ => organiser(doc, scope),
+        _ => organiser(doc, scope).or_else(|| own_subject(doc, candidate, scope)),
     };
     if let Some(body) = body {
-        fact.set("body", forms::nominative(doc, &body));
+        fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
+}
+
+/// "The Assembly held its session": the body that "its" means.
+fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
+    let words = doc.pack.setting("own-words")?;
+    let name = candidate.name.as_ref().unwrap_or(&candidate.tokens);
+    let own = (scope.start..name.start).rev().take(4).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let subject = doc.within("org", &(scope.start..name.start)).next()?;
+    own.then(|| subject.tokens.clone())
 }
 
 /// Whether a body within the event's words owns it: it stands before the head or right after it. Whom an

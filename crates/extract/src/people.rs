@@ -155,6 +155,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         }
     }
     fill_organisations(&mut found);
+    fill_from_like_posts(doc, &mut found);
     found
 }
 
@@ -223,6 +224,21 @@ fn fill_organisations(found: &mut [Fact]) {
     }
 }
 
+/// A chair or secretary without a body is that of the body whose like post was named before, else of the
+/// organisation that the text is about.
+fn fill_from_like_posts(doc: &Doc<'_, '_>, found: &mut [Fact]) {
+    let last_word = |title: &str| title.split_whitespace().last().map(fold);
+    for at in 0..found.len() {
+        let Some(title) = found[at].get("title").filter(|_| found[at].get("organisation").is_none()).map(str::to_owned) else { continue };
+        let like = found[..at].iter().rev().find(|other| other.get("organisation").is_some() && other.get("title").is_some_and(|other| last_word(other) == last_word(&title)));
+        let body = like.filter(|_| found[at].scope.as_deref() == Some("organisation")).and_then(|like| like.get("organisation")).map(str::to_owned);
+        let main = doc.main_org.as_ref().filter(|_| found[at].scope.as_deref() == Some("organisation") && doc.pack.setting("organisation-from-context").is_some());
+        if let Some(organisation) = body.or_else(|| main.map(|tokens| forms::nominative(doc, tokens))) {
+            found[at].set("organisation", organisation);
+        }
+    }
+}
+
 fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let persons: Vec<&Tokens> = mention.parts("person").map(|part| &part.tokens).collect();
     let orgs: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
@@ -268,9 +284,11 @@ fn office_fact(doc: &Doc<'_, '_>, mention: &Mention, who: String, title: Option<
         None => "current",
     };
     fact.set("status", status.to_owned());
+    let head = title.and_then(|title| title.clone().find_map(|at| doc.starts("title-head", at)));
+    fact.scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
     let sentence = doc.sentence(mention.tokens.start);
     if matches!(status, "appointed" | "elected" | "dismissed") {
-        let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision == 3);
+        let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision >= 2);
         if let Some(time) = time.min_by_key(|time| crate::time::distance(doc, &mention.tokens, &time.tokens)) {
             fact.set("date", time.value.as_str().to_owned());
         }
@@ -284,6 +302,7 @@ pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     if let Some(state) = new_state(doc, tokens) {
         return state;
     }
+    let tokens = &doc.full_org(tokens);
     if let Some(adjective) = doc.at("country-adjective", tokens) {
         if let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id)) {
             return country.to_owned();
@@ -332,9 +351,6 @@ fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) ->
     if scope == "state" {
         let country = doc.within("country", &before).last();
         return country.map(|country| organisation_name(doc, &country.tokens));
-    }
-    if scope == "organisation" && doc.pack.setting("organisation-from-context").is_some() {
-        return doc.main_org.as_ref().map(|tokens| forms::nominative(doc, tokens));
     }
     None
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use record::{Date, Edtf};
 use rules::Mention;
+use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
 
@@ -114,7 +115,7 @@ fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<
     if month.is_some() || day.is_some() {
         let month = month?;
         let given = year.or(year_to).or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
-        let from_year = given.or_else(|| nearest_year(anchor, month, day))?;
+        let from_year = given.or_else(|| likely_year(doc, mention, anchor, month, day))?;
         let from = point(from_year, month, day)?;
         let has_year = year.or(year_to).is_some();
         if day_to.is_some() || month_to.is_some() {
@@ -162,19 +163,32 @@ fn datum_value(written: &str) -> Option<Edtf> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(Edtf::day)
 }
 
-/// The year in which the month or day lies closest to the anchor.
-fn nearest_year(anchor: &Anchor, month: i8, day: Option<i8>) -> Option<i16> {
+/// The year meant by a month or day without one: the anchor's, unless that lies far on the side of today that
+/// the sentence does not speak of.
+fn likely_year(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, month: i8, day: Option<i8>) -> Option<i16> {
+    const NEAR: i32 = 40;
+    const LATE: i32 = 150;
     let Some(today) = anchor.day else { return anchor.year };
-    let candidates = [today.year() - 1, today.year(), today.year() + 1];
-    let distance = |year: &i16| {
-        let date = Date::new(*year, month, day.unwrap_or(15)).or_else(|_| Date::new(*year, month, 28)).ok();
-        // what has just been is meant a little rather than what is far ahead
-        date.map_or(i32::MAX, |date| {
-            let days = (date - today).get_days();
-            if days > 0 { days + 20 } else { -days }
-        })
-    };
-    candidates.into_iter().min_by_key(distance)
+    let year = today.year();
+    let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
+    let days = (date - today).get_days();
+    if days.abs() <= NEAR {
+        return Some(year);
+    }
+    let (future, past) = (speaks_of_future(doc, mention), speaks_of_past(doc, mention));
+    Some(match days {
+        // spoken of in autumn, a month of spring ahead is the next one's
+        ..0 if (future && !past) || (-days > 12 * 25 && !past) => year + 1,
+        1.. if past && !future && days > LATE => year - 1,
+        _ => year,
+    })
+}
+
+/// Whether the sentence around an expression tells of something done.
+fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let sentence = doc.sentence(mention.tokens.start);
+    let past = Tags::parse("verb/past").is_some_and(|tags| doc.chart.reads_as(&sentence, tags));
+    past || doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("held"))
 }
 
 fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {

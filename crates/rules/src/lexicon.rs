@@ -92,9 +92,14 @@ impl Lexicon {
 
     /// The canonical form of the first row of a class with this id.
     pub fn form(&self, class: Class, id: &str) -> Option<&str> {
+        self.attribute(class, id, "form")
+    }
+
+    /// An attribute of the first row of a class with this id.
+    pub fn attribute(&self, class: Class, id: &str, name: &str) -> Option<&str> {
         let &row = self.by_id.get(&(class, id.into()))?;
         let row = self.rows.get(row as usize)?;
-        row.attributes.iter().find(|(key, _)| &**key == "form").map(|(_, form)| &**form)
+        row.attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
     }
 
     fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {

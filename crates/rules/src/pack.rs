@@ -184,6 +184,11 @@ impl Pack {
         self.lexicon.form(self.class(class)?, id)
     }
 
+    /// An attribute of a lexicon's row, by class and id: the capital of a state.
+    pub fn lexicon_attribute(&self, class: &str, id: &str, name: &str) -> Option<&str> {
+        self.lexicon.attribute(self.class(class)?, id, name)
+    }
+
     pub fn class_name(&self, class: Class) -> &str {
         self.classes.get(class.0 as usize).map_or("", |name| name)
     }
