@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use record::Profile;
 
-use crate::phrase::{OF_NAMES, OF_WORDS, Token, tokens};
+use crate::word::{OF_NAMES, OF_WORDS, Token, tokens};
 
 /// A number for an id or a notion, valid within one [`Known`].
 pub(crate) type Sign = u32;

@@ -22,6 +22,7 @@ mod settle;
 mod source;
 mod stage;
 mod ties;
+mod word;
 
 pub use known::Known;
 pub use link::{Merged, merge};

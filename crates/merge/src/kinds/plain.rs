@@ -95,7 +95,7 @@ impl Plain {
         let sort = Sort::of(&claim.kind);
         let (who, of, mark) = sort.slots();
         let date: Option<Edtf> = claim.slot("period").and_then(|period| period.parse().ok());
-        let quote = claim.slot("quote").map(crate::phrase::tokens).unwrap_or_default();
+        let quote = claim.slot("quote").map(crate::word::tokens).unwrap_or_default();
         Plain {
             sort,
             ties,
