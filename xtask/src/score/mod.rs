@@ -213,7 +213,8 @@ fn hold(
         let measured = floors::measured(tally, merge_f1);
         let floors = all.entry(name.clone()).or_default();
         fallen.extend(floors::broken(name, floors, &measured));
-        *floors = floors::raised(floors, &measured);
+        let enough = |kind: &str| tally.types.get(kind).is_some_and(|counts| counts.gold() >= floors::ENOUGH);
+        *floors = floors::raised(floors, &measured, enough);
     }
     fallen.iter().for_each(|line| eprintln!("error: {line}"));
     if crate::flag(args, "--raise") && fallen.is_empty() {
