@@ -101,12 +101,15 @@ pub fn markdown(tallies: &[(String, Tally)], merge: Option<&Summary>) -> String 
     row("strict F1", &|tally| Some(tally.strict().f1()));
     if let Some(summary) = merge {
         let (found, listed) = (summary.disagreements.1, summary.disagreements.0);
-        let _ = write!(out, "\nMerging claims to entries, B-cubed F1:");
+        let _ = write!(
+            out,
+            "\nMerging the annotated facts of `dev`, which its rules are developed on, to entries, B-cubed F1:"
+        );
         for (name, score) in &summary.scores {
             let _ = write!(out, " {name} {:.3},", score.f1());
         }
         let _ =
-            writeln!(out, " over {} claims; {found} of {listed} disagreements found.", summary.total().items);
+            writeln!(out, " over {} facts; {found} of {listed} disagreements found.", summary.total().items);
     }
     out
 }

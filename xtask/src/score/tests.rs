@@ -156,7 +156,7 @@ fn figures_follow_from_matches() {
     );
     assert!(
         markdown
-            .ends_with("B-cubed F1: event 0.750, total 0.750, over 8 claims; 2 of 3 disagreements found.\n")
+            .ends_with("B-cubed F1: event 0.750, total 0.750, over 8 facts; 2 of 3 disagreements found.\n")
     );
 }
 
