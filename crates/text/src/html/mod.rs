@@ -13,6 +13,7 @@ pub mod dates;
 mod density;
 mod headline;
 mod lex;
+mod names;
 mod repeats;
 mod tree;
 
