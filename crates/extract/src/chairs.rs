@@ -34,12 +34,13 @@ fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
     let organisation = organisation(doc, lead);
     let of_item = |item: &Tokens| {
         let opening = item.start..item.end.min(item.start + OPENING);
-        let bodies = ["country", "state", "org", "place"].iter().find_map(|class| doc.within(class, &opening).next());
+        let bodies = ["country", "state", "place", "org"].iter().find_map(|class| doc.within(class, &opening).next());
         let holder = bodies.filter(|holder| holder.tokens.end == item.end || !doc.chart.words[holder.tokens.end].reads_as(Tags::VERB))?;
         let mut fact = Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
         fact.set(slot, people::organisation_name(doc, &holder.tokens));
-        if let Some(organisation) = &organisation {
-            fact.set("organisation", organisation.clone());
+        let own = doc.within("org", item).next().filter(|_| slot == "holder").map(|org| forms::nominative(doc, &org.tokens));
+        if let Some(organisation) = own.or_else(|| organisation.clone()) {
+            fact.set("organisation", organisation);
         }
         if slot == "member" {
             fact.set("role", lead.attribute("role").unwrap_or("member").to_owned());

@@ -95,7 +95,9 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     if fitting.is_empty() {
         fitting = readings;
     }
-    let order = governed_order(doc, tokens.start);
+    // the name of a state or place that can be a nominative is one, whatever stands before it
+    let place = ["country", "state", "place"].iter().any(|class| doc.at(class, tokens).is_some());
+    let order = if place && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) { vec![Tags::NOM.with(Tags::SG)] } else { governed_order(doc, tokens.start) };
     let best = fitting.into_iter().enumerate().min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?.1;
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
 }
