@@ -1,0 +1,157 @@
+//! What the index has for a word of a query: its terms, its other spellings, and what it may be a slip of.
+
+use std::collections::BTreeMap;
+
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{Searcher, TantivyError, Term};
+
+use crate::analyse::{NAME, NameTerm, Probe, STEM, Word, forms, name_prefix, probes};
+
+/// One term that answers a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answering {
+    pub term: String,
+    /// 1 for the word itself, less the less sure it is that the same is meant.
+    pub weight: f32,
+    /// In how many cards it stands.
+    pub count: u64,
+}
+
+const SURFACE: f32 = 1.0;
+const STEMMED: f32 = 0.8;
+const NAMED: f32 = 0.5;
+/// What a name is worth in another script than it is asked for in, of what it would be.
+const ACROSS: f32 = 0.9;
+const SHORTENED: f32 = 0.4;
+const SLIPPED: f32 = 0.3;
+
+/// More spellings of one name than there are; those most alike are kept.
+const MOST_NAMES: usize = 24;
+/// And of a slip: the most frequent are kept.
+const MOST_SLIPS: usize = 8;
+/// A slip is only looked for in words of so many letters: one letter is too much of a shorter one.
+const SHORTEST_SLIP: usize = 5;
+
+/// The terms of a field that answer a word, whatever its ending, its spelling or its script.
+pub fn answering(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
+    let forms = forms(word);
+    let spellings = forms.spellings().map(|(term, same)| (term, if same { SURFACE } else { STEMMED }));
+    let mut found = present(searcher, field, spellings)?;
+    found.extend(named(searcher, field, &probes(word))?);
+    Ok(found)
+}
+
+/// The same in a field of shortened forms.
+pub fn answering_short(
+    searcher: &Searcher,
+    field: Field,
+    word: &Word<'_>,
+) -> Result<Vec<Answering>, TantivyError> {
+    let short = forms(word).cut().next().map(|term| (term, SHORTENED));
+    let mut found = present(searcher, field, short.into_iter())?;
+    found.extend(named(searcher, field, &probes(word))?);
+    Ok(found)
+}
+
+/// The word itself, in no other form.
+pub fn exactly(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
+    present(searcher, field, [(forms(word).surface, SURFACE)].into_iter())
+}
+
+fn present(
+    searcher: &Searcher,
+    field: Field,
+    terms: impl Iterator<Item = (String, f32)>,
+) -> Result<Vec<Answering>, TantivyError> {
+    let mut found = Vec::new();
+    for (term, weight) in terms {
+        let count = searcher.doc_freq(&Term::from_field_text(field, &term))?;
+        if count > 0 {
+            found.push(Answering { term, weight, count });
+        }
+    }
+    Ok(found)
+}
+
+/// Names of the same sound whose letters are like enough.
+fn named(searcher: &Searcher, field: Field, probes: &[Probe]) -> Result<Vec<Answering>, TantivyError> {
+    let mut found: BTreeMap<String, (f32, u64)> = BTreeMap::new();
+    let mut sounds: Vec<&String> = probes.iter().flat_map(Probe::sounds).collect();
+    sounds.sort_unstable();
+    sounds.dedup();
+    for sound in sounds {
+        for (term, count) in beginning_with(searcher, field, &name_prefix(sound))? {
+            let Some((latin, script)) = NameTerm::parse(&term) else { continue };
+            let worth = |probe: &Probe| {
+                let across = if probe.is_written_in(script) { 1.0 } else { ACROSS };
+                Some(NAMED * across * probe.likeness(latin, script)? as f32)
+            };
+            if let Some(weight) = probes.iter().filter_map(worth).max_by(f32::total_cmp) {
+                found.insert(term, (weight, count));
+            }
+        }
+    }
+    let mut found: Vec<Answering> =
+        found.into_iter().map(|(term, (weight, count))| Answering { term, weight, count }).collect();
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.count.cmp(&a.count)));
+    found.truncate(MOST_NAMES);
+    Ok(found)
+}
+
+/// All terms of a field that begin so, and in how many cards each stands.
+pub fn beginning_with(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+) -> Result<BTreeMap<String, u64>, TantivyError> {
+    let mut found = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().range().ge(prefix).into_stream()?;
+        while let Some((term, of)) = terms.next() {
+            let Ok(term) = std::str::from_utf8(term) else { continue };
+            if !term.starts_with(prefix) {
+                break;
+            }
+            *found.entry(term.to_owned()).or_insert(0) += u64::from(of.doc_freq);
+        }
+    }
+    Ok(found)
+}
+
+/// Words of the index that are one letter away from this one, where it is long enough to tell.
+pub fn slips(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
+    let forms = forms(word);
+    let letters = forms.surface.chars().count();
+    if letters < SHORTEST_SLIP || forms.surface.chars().any(char::is_numeric) {
+        return Ok(Vec::new());
+    }
+    let mut found = one_away(searcher, field, &forms.surface)?;
+    found.retain(|term, _| !term.starts_with([STEM, NAME]));
+    if let Some(stem) = forms.stems.first().filter(|stem| stem.chars().count() >= SHORTEST_SLIP) {
+        let stems = one_away(searcher, field, &format!("{STEM}{stem}"))?;
+        found.extend(stems.into_iter().filter(|(term, _)| term.starts_with(STEM)));
+    }
+    let mut found: Vec<Answering> =
+        found.into_iter().map(|(term, count)| Answering { term, weight: SLIPPED, count }).collect();
+    found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.term.cmp(&b.term)));
+    found.truncate(MOST_SLIPS);
+    Ok(found)
+}
+
+/// Terms that one letter too many, too few or wrong, or two that changed places, part from this one.
+fn one_away(searcher: &Searcher, field: Field, term: &str) -> Result<BTreeMap<String, u64>, TantivyError> {
+    let automaton = FuzzyTermQuery::new(Term::from_field_text(field, term), 1, true).automaton()?;
+    let mut found = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().search(&automaton).into_stream()?;
+        while let Some((term, of)) = terms.next() {
+            if let Ok(term) = std::str::from_utf8(term) {
+                *found.entry(term.to_owned()).or_insert(0) += u64::from(of.doc_freq);
+            }
+        }
+    }
+    Ok(found)
+}
