@@ -105,7 +105,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     let mut found: Vec<Candidate> = Vec::new();
     for &id in doc.all("event") {
         let mention = doc.mention(id);
-        if !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
+        // a line in capitals is a rubric, not a report
+        let rubric = mention.tokens.len() > 1 && mention.tokens.clone().all(|at| !matches!(doc.chart.tokens()[at].shape, text::token::Shape::Lower | text::token::Shape::Title));
+        if !rubric && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
     }
@@ -211,7 +213,12 @@ fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidate> {
         }
         let series = doc.starts("series", inside.start).and_then(|series| series.attribute("kind")).map(str::to_owned);
         let dated = inside.clone().any(|at| dated_word(doc.word(at))) && exercises;
-        let Some(kind) = series.or_else(|| dated.then(|| "exercise".to_owned())) else { continue };
+        // "Glass Harbour" was held: a name that a verb of holding follows is of the kind spoken of before
+        let held = (tokens.end..tokens.end + 2).any(|at| doc.starts("status-word", at).is_some());
+        let capital = doc.chart.tokens()[inside.start].is_capitalised();
+        let spoken_of = || found.iter().rev().find(|candidate| candidate.tokens.end <= tokens.start && tokens.start - candidate.tokens.end <= 40).map(|candidate| candidate.kind.clone());
+        let kind = series.or_else(|| dated.then(|| "exercise".to_owned())).or_else(|| if held && capital { spoken_of() } else { None });
+        let Some(kind) = kind else { continue };
         let rule = doc.mention(id).rule.clone();
         bare.push(Candidate { kind, tokens: tokens.clone(), name: Some(tokens), body: None, proper: true, generic: false, body_id: None, rule });
     }

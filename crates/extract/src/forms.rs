@@ -162,8 +162,17 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         let first = if feminine { Tags::FEM } else { Tags::MASC };
         let second = if feminine { Tags::MASC } else { Tags::FEM };
         let form = |tags| doc.pack.morphology.nominative(word, tags);
-        form(sg.with(first)).or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) })
+        let known = form(sg.with(first)).or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
+        known.or_else(|| if words.first() == Some(&at) { None } else { by_ending(doc, word, feminine) })
     })
+}
+
+/// A family name that the dictionary does not decline, by the endings that the pack lists.
+fn by_ending(doc: &Doc<'_, '_>, word: &str, feminine: bool) -> Option<String> {
+    let endings = doc.pack.setting(if feminine { "surname-endings-f" } else { "surname-endings-m" })?;
+    let pairs = endings.split(' ').filter_map(|pair| pair.split_once(':'));
+    let fits = |(oblique, nominative)| Some(format!("{}{nominative}", word.strip_suffix(oblique)?));
+    pairs.filter_map(fits).next()
 }
 
 /// Whether the given name is a woman's. One that can be a man's in another case is hers where
@@ -203,5 +212,5 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
     let by_first = |case: &Tags| words.first().is_some_and(|&at| can(at, *case)) && governed(*case);
     let any = |case: &Tags| words.iter().all(|&at| can(at, *case));
     let find = |fits: &dyn Fn(&Tags) -> bool| ORDER.into_iter().find(|case| fits(case));
-    find(&fits).or_else(|| find(&by_first).filter(|_| governor.is_some())).or_else(|| find(&any)).or(Some(Tags::NOM))
+    find(&fits).or_else(|| find(&by_first).filter(|_| governor.is_some())).or_else(|| find(&any)).or_else(|| find(&by_first)).or(Some(Tags::NOM))
 }

@@ -346,6 +346,9 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
     let comma_before = (start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[","]));
     let that = that_after(doc, &after_verb);
     if that.is_none() && !takes_phrase {
+        if let Some(inserted) = inserted(doc, sentence, verb, comma_before, last) {
+            return Some(inserted);
+        }
         if let Some(comma) = comma_before.filter(|&comma| comma - start >= 3) {
             let tail = comma + 1..sentence.end;
             let no_comma_after = !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;
@@ -371,6 +374,22 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
         }
     };
     speech(speaker, content)
+}
+
+/// "Growth, she cautions, makes every comma dearer": speaker and verb between two commas, words on both sides.
+fn inserted(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, comma_before: Option<usize>, last: Option<&Speaker>) -> Option<Speech> {
+    const LONGEST: usize = 12;
+    let open = comma_before.filter(|&open| verb.tokens.start - open <= LONGEST)?;
+    let close = (verb.tokens.end..sentence.end.min(verb.tokens.end + LONGEST)).find(|&at| doc.is_mark(at, &[","]))?;
+    let (start, inside) = (content_start(doc, sentence), open + 1..close);
+    let alone = !inside.clone().any(|at| !verb.tokens.contains(&at) && is_verbal(doc, at));
+    let words_around = open > start && sentence.end.saturating_sub(close + 1) >= 3 && (open - start) + (sentence.end - close) >= 6;
+    if !alone || !words_around {
+        return None;
+    }
+    let speaker = speaker_of(doc, &inside, verb, last, None)?;
+    let content = vec![start..open, close + 1..sentence.end];
+    Some(Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
 }
 
 /// Whether the words after the comma are an attribution only: speaker and verb, nothing asserted after them.
