@@ -208,7 +208,8 @@ fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidate> {
     for &id in doc.all("quoted") {
         let tokens = doc.mention(id).tokens.clone();
         let inside = tokens.start + 1..tokens.end - 1;
-        if tokens.len() > 9 || named(&tokens) || is_inside_title(doc, doc.mention(id)) || inside.is_empty() {
+        let of_place = ["place", "org"].iter().any(|class| doc.all(class).iter().any(|&id| doc.mention(id).tokens.start < tokens.start && tokens.end <= doc.mention(id).tokens.end));
+        if of_place || tokens.len() > 9 || named(&tokens) || is_inside_title(doc, doc.mention(id)) || inside.is_empty() {
             continue;
         }
         let series = doc.starts("series", inside.start).and_then(|series| series.attribute("kind")).map(str::to_owned);
