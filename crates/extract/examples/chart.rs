@@ -21,7 +21,11 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let mut files = BTreeMap::new();
     collect(Path::new(&args[0]), Path::new(&args[0]), &mut files);
-    let Ok(pack) = Pack::load(&files, &args[1]).map_err(|errors| errors.iter().for_each(|error| eprintln!("{error}"))) else { return };
+    let Ok(pack) =
+        Pack::load(&files, &args[1]).map_err(|errors| errors.iter().for_each(|error| eprintln!("{error}")))
+    else {
+        return;
+    };
     let mut text = String::new();
     let _ = std::io::stdin().read_to_string(&mut text);
     let chart = pack.read(&text, &mut Memory::default());
@@ -32,7 +36,19 @@ fn main() {
         if args.len() > 2 && !args[2..].iter().any(|wanted| wanted == class) {
             continue;
         }
-        let parts: Vec<String> = mention.parts.iter().map(|part| format!("{}={:?}", part.name, chart.written(&part.tokens))).collect();
-        println!("{:>4}-{:<4} {:<16} {:?} {} [{}]", mention.tokens.start, mention.tokens.end, class, chart.written(&mention.tokens), parts.join(" "), mention.rule);
+        let parts: Vec<String> = mention
+            .parts
+            .iter()
+            .map(|part| format!("{}={:?}", part.name, chart.written(&part.tokens)))
+            .collect();
+        println!(
+            "{:>4}-{:<4} {:<16} {:?} {} [{}]",
+            mention.tokens.start,
+            mention.tokens.end,
+            class,
+            chart.written(&mention.tokens),
+            parts.join(" "),
+            mention.rule
+        );
     }
 }

@@ -32,7 +32,8 @@ fn main() {
     };
     let mut memory = Memory::default();
     for dir in &args[2..] {
-        let mut paths: Vec<_> = std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut paths: Vec<_> =
+            std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "txt")) {
             let doc = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -41,14 +42,40 @@ fn main() {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap_or_default();
-            let published = gold.find("\"published\": \"").and_then(|at| gold.get(at + 14..at + 24)).and_then(|date| date.parse().ok());
-            let input = Input { publication: Publication::identity(&doc), version: 1, text: &text, published_on: published };
+            let published = gold
+                .find("\"published\": \"")
+                .and_then(|at| gold.get(at + 14..at + 24))
+                .and_then(|date| date.parse().ok());
+            let input = Input {
+                publication: Publication::identity(&doc),
+                version: 1,
+                text: &text,
+                published_on: published,
+            };
             let count = |at: usize| text[..at].chars().count();
             for claim in read(input, &pack, &mut memory).claims {
                 let quoted = |text: &str| format!("{text:?}").replace("\\'", "'").replace("\\u{", "\\\\u{");
-                let slots: Vec<String> = claim.slots.iter().map(|(slot, value)| format!("{}: {}", quoted(slot), quoted(value))).collect();
-                let evidence: Vec<String> = claim.evidence.iter().map(|one| format!("[{}, {}]", count(one.span.start), count(one.span.end))).collect();
-                println!("{{\"doc\": {}, \"type\": \"{}\", \"slots\": {{{}}}, \"evidence\": [{}], \"rule\": {}}}", quoted(&doc), claim.kind, slots.join(", "), evidence.join(", "), match &claim.origin { record::Origin::Rule { rule, .. } => quoted(rule), record::Origin::Person { name } => quoted(name) });
+                let slots: Vec<String> = claim
+                    .slots
+                    .iter()
+                    .map(|(slot, value)| format!("{}: {}", quoted(slot), quoted(value)))
+                    .collect();
+                let evidence: Vec<String> = claim
+                    .evidence
+                    .iter()
+                    .map(|one| format!("[{}, {}]", count(one.span.start), count(one.span.end)))
+                    .collect();
+                println!(
+                    "{{\"doc\": {}, \"type\": \"{}\", \"slots\": {{{}}}, \"evidence\": [{}], \"rule\": {}}}",
+                    quoted(&doc),
+                    claim.kind,
+                    slots.join(", "),
+                    evidence.join(", "),
+                    match &claim.origin {
+                        record::Origin::Rule { rule, .. } => quoted(rule),
+                        record::Origin::Person { name } => quoted(name),
+                    }
+                );
             }
         }
     }

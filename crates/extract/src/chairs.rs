@@ -13,7 +13,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>, _events: &Events) -> Vec<Fact> {
     for (class, kind) in [("chairmanship", "chairmanship"), ("membership", "membership")] {
         let Some(class) = doc.class(class) else { continue };
         for (_, mention) in doc.chart.mentions().filter(|(_, mention)| mention.class == class) {
-            let facts = if kind == "chairmanship" { chairmanship(doc, mention) } else { membership(doc, mention) };
+            let facts =
+                if kind == "chairmanship" { chairmanship(doc, mention) } else { membership(doc, mention) };
             for fact in facts {
                 enter(&mut found, fact);
             }
@@ -34,23 +35,34 @@ fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
     let organisation = organisation(doc, lead);
     let of_item = |item: &Tokens| {
         let opening = item.start..item.end.min(item.start + OPENING);
-        let bodies = ["country", "state", "place", "org"].iter().find_map(|class| doc.within(class, &opening).next());
-        let holder = bodies.filter(|holder| holder.tokens.end == item.end || !doc.chart.words[holder.tokens.end].reads_as(Tags::VERB))?;
-        let mut fact = Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
+        let bodies =
+            ["country", "state", "place", "org"].iter().find_map(|class| doc.within(class, &opening).next());
+        let holder = bodies.filter(|holder| {
+            holder.tokens.end == item.end || !doc.chart.words[holder.tokens.end].reads_as(Tags::VERB)
+        })?;
+        let mut fact =
+            Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
         fact.set(slot, people::organisation_name(doc, &holder.tokens));
-        let own = doc.within("org", item).next().filter(|_| slot == "holder").map(|org| forms::nominative(doc, &org.tokens));
+        let own = doc
+            .within("org", item)
+            .next()
+            .filter(|_| slot == "holder")
+            .map(|org| forms::nominative(doc, &org.tokens));
         if let Some(organisation) = own.or_else(|| organisation.clone()) {
             fact.set("organisation", organisation);
         }
         if slot == "member" {
             fact.set("role", lead.attribute("role").unwrap_or("member").to_owned());
         } else {
-            let time = doc.times.iter().find(|time| item.start <= time.tokens.start && time.tokens.end <= item.end);
+            let time =
+                doc.times.iter().find(|time| item.start <= time.tokens.start && time.tokens.end <= item.end);
             let today = doc.published_on;
             let order = |day: Option<record::Date>| day.zip(today);
             let status = match time {
                 Some(time) if order(time.value.first_day()).is_some_and(|(day, today)| day > today) => "next",
-                Some(time) if order(time.value.last_day()).is_some_and(|(day, today)| day < today) => "former",
+                Some(time) if order(time.value.last_day()).is_some_and(|(day, today)| day < today) => {
+                    "former"
+                }
                 _ => "current",
             };
             fact.set("status", status.to_owned());
@@ -66,13 +78,16 @@ fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
 
 fn enter(found: &mut Vec<Fact>, fact: Fact) {
     let key = if fact.kind == "membership" { "member" } else { "holder" };
-    let same = found.iter_mut().find(|known| known.kind == fact.kind && known.get(key) == fact.get(key) && agree(known, &fact));
+    let same = found
+        .iter_mut()
+        .find(|known| known.kind == fact.kind && known.get(key) == fact.get(key) && agree(known, &fact));
     match same {
         None => found.push(fact),
         Some(known) => {
             let surer = known.get("status") == Some("current") && fact.get("status") == Some("next");
             for (slot, value) in fact.slots {
-                let longer = slot == "period" && known.get("period").is_some_and(|old| old.len() < value.len());
+                let longer =
+                    slot == "period" && known.get("period").is_some_and(|old| old.len() < value.len());
                 if longer || (surer && slot == "status") {
                     known.set(&slot, value);
                 } else {
@@ -86,7 +101,10 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
 
 fn agree(a: &Fact, b: &Fact) -> bool {
     let slot = |slot: &str| a.get(slot).zip(b.get(slot)).is_none_or(|(a, b)| a == b);
-    let periods = match (a.get("period").and_then(|a| a.parse::<record::Edtf>().ok()), b.get("period").and_then(|b| b.parse::<record::Edtf>().ok())) {
+    let periods = match (
+        a.get("period").and_then(|a| a.parse::<record::Edtf>().ok()),
+        b.get("period").and_then(|b| b.parse::<record::Edtf>().ok()),
+    ) {
         (Some(a), Some(b)) => a.overlaps(&b),
         _ => true,
     };
@@ -133,7 +151,9 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         }
     }
     let period = time.map(|time| match mention.attribute("since") {
-        Some(_) if time.precision == 3 && !time.value.is_interval() => record::Edtf::since(&time.value).map_or_else(|| time.value.to_string(), |since| since.to_string()),
+        Some(_) if time.precision == 3 && !time.value.is_interval() => {
+            record::Edtf::since(&time.value).map_or_else(|| time.value.to_string(), |since| since.to_string())
+        }
         _ => time.value.to_string(),
     });
     let mut facts = vec![make(&holder.tokens, status, period)];
@@ -146,7 +166,10 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
 
 fn period_of<'d>(doc: &'d Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<&'d time::Time> {
     if let Some(part) = mention.part("time") {
-        return doc.times.iter().find(|time| part.tokens.start <= time.tokens.start && time.tokens.end <= part.tokens.end);
+        return doc
+            .times
+            .iter()
+            .find(|time| part.tokens.start <= time.tokens.start && time.tokens.end <= part.tokens.end);
     }
     // a full date in the sentence dates the passing on, not the chair that is merely mentioned
     let passes = mention.attribute("since").is_some();

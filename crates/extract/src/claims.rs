@@ -26,7 +26,16 @@ pub(crate) struct Fact {
 
 impl Fact {
     pub fn new(kind: &'static str, rule: Arc<str>) -> Fact {
-        Fact { kind, slots: Slots::new(), evidence: Vec::new(), event: None, attribution: None, scope: None, rule, confidence: 80 }
+        Fact {
+            kind,
+            slots: Slots::new(),
+            evidence: Vec::new(),
+            event: None,
+            attribution: None,
+            scope: None,
+            rule,
+            confidence: 80,
+        }
     }
 
     pub fn set(&mut self, slot: &str, value: String) {
@@ -76,7 +85,12 @@ fn seal(doc: &Doc<'_, '_>, input: Input<'_>, fact: Fact, events: &[(usize, Claim
     let spans = merged(fact.evidence.iter().map(|tokens| doc.chart.span(tokens)).collect());
     let passage = |span: Span| {
         let quote = span.of(input.text)?.to_owned();
-        (!quote.is_empty()).then_some(Evidence { publication: input.publication, version: input.version, span, quote })
+        (!quote.is_empty()).then_some(Evidence {
+            publication: input.publication,
+            version: input.version,
+            span,
+            quote,
+        })
     };
     let evidence: Vec<Evidence> = spans.into_iter().filter_map(passage).collect();
     if evidence.is_empty() {
@@ -85,7 +99,15 @@ fn seal(doc: &Doc<'_, '_>, input: Input<'_>, fact: Fact, events: &[(usize, Claim
     let event = fact.event.and_then(|number| events.iter().find(|(known, _)| *known == number));
     let refs = event.map(|(_, id)| ("event".to_owned(), *id)).into_iter().collect();
     let origin = Origin::Rule { rule: fact.rule.to_string(), pack: doc.pack.version.clone() };
-    let draft = ClaimDraft { kind: fact.kind.to_owned(), slots: fact.slots, refs, evidence, attribution: fact.attribution, origin, confidence: fact.confidence };
+    let draft = ClaimDraft {
+        kind: fact.kind.to_owned(),
+        slots: fact.slots,
+        refs,
+        evidence,
+        attribution: fact.attribution,
+        origin,
+        confidence: fact.confidence,
+    };
     Some(draft.seal())
 }
 
@@ -118,7 +140,10 @@ pub(crate) fn mentions(doc: &Doc<'_, '_>) -> Vec<Mention> {
         for &id in doc.all(class) {
             let mention = doc.mention(id);
             let lemma = match class {
-                "person" => doc.persons.at(&mention.tokens).map_or_else(|| forms::plain(doc, &mention.tokens), |at| doc.persons.known[at].name.clone()),
+                "person" => doc.persons.at(&mention.tokens).map_or_else(
+                    || forms::plain(doc, &mention.tokens),
+                    |at| doc.persons.known[at].name.clone(),
+                ),
                 "number" => forms::plain(doc, &mention.tokens),
                 _ => forms::nominative(doc, &mention.tokens),
             };
@@ -135,7 +160,10 @@ fn known_id<'d>(doc: &Doc<'d, '_>, tokens: &Tokens) -> Option<&'d str> {
     ["known-body", "known-org", "country", "city", "region"].iter().find_map(|class| {
         let class = doc.class(class)?;
         let chart = doc.chart;
-        let exact = chart.starting_at(tokens.start).map(|(_, mention)| mention).find(|mention| mention.class == class && mention.tokens == *tokens);
+        let exact = chart
+            .starting_at(tokens.start)
+            .map(|(_, mention)| mention)
+            .find(|mention| mention.class == class && mention.tokens == *tokens);
         exact.and_then(|mention| mention.attribute("id"))
     })
 }
@@ -146,7 +174,12 @@ pub(crate) fn locations(doc: &Doc<'_, '_>) -> Vec<Location> {
         let city = mention.tokens.clone().find_map(|at| doc.starts("city", at))?;
         let number = |name: &str| city.attribute(name)?.parse::<f64>().ok();
         let span = doc.chart.span(&mention.tokens);
-        Some(Location { span, latitude: number("lat")?, longitude: number("lon")?, id: city.attribute("id").map(str::to_owned) })
+        Some(Location {
+            span,
+            latitude: number("lat")?,
+            longitude: number("lon")?,
+            id: city.attribute("id").map(str::to_owned),
+        })
     };
     doc.all("place").iter().filter_map(place).collect()
 }

@@ -26,16 +26,59 @@ pub(crate) struct Doc<'a, 't> {
 
 /// Classes that this room asks packs for.
 const CLASSES: &[&str] = &[
-    "time", "number", "place", "org", "known-org", "person", "title", "office", "event", "document", "quoted", "country", "country-adjective",
-    "chairmanship", "membership", "doc-action", "status-word", "format-word", "part-verb", "speech-verb", "speech-source", "role", "figure",
-    "publicity", "pronoun", "collective", "group-of-states", "by-word", "known-body", "impersonal", "state", "basis-document",
-    "as-word", "back-cue", "membership-lead", "chairmanship-lead",
+    "time",
+    "number",
+    "place",
+    "org",
+    "known-org",
+    "person",
+    "title",
+    "office",
+    "event",
+    "document",
+    "quoted",
+    "country",
+    "country-adjective",
+    "chairmanship",
+    "membership",
+    "doc-action",
+    "status-word",
+    "format-word",
+    "part-verb",
+    "speech-verb",
+    "speech-source",
+    "role",
+    "figure",
+    "publicity",
+    "pronoun",
+    "collective",
+    "group-of-states",
+    "by-word",
+    "known-body",
+    "impersonal",
+    "state",
+    "basis-document",
+    "as-word",
+    "back-cue",
+    "membership-lead",
+    "chairmanship-lead",
 ];
 
 impl<'a, 't> Doc<'a, 't> {
     pub fn new(chart: &'a Chart<'t>, pack: &'a Pack, published_on: Option<Date>) -> Doc<'a, 't> {
-        let by_class = CLASSES.iter().map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class)))).collect();
-        let mut doc = Doc { chart, pack, published_on, times: Vec::new(), persons: Persons::default(), main_org: None, by_class };
+        let by_class = CLASSES
+            .iter()
+            .map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class))))
+            .collect();
+        let mut doc = Doc {
+            chart,
+            pack,
+            published_on,
+            times: Vec::new(),
+            persons: Persons::default(),
+            main_org: None,
+            by_class,
+        };
         doc.times = time::resolve(&doc);
         doc.main_org = doc.most_named_org();
         doc.persons = Persons::collect(&doc);
@@ -52,18 +95,28 @@ impl<'a, 't> Doc<'a, 't> {
     }
 
     /// The outermost mentions of a class that lie within these tokens.
-    pub fn within<'s>(&'s self, class: &str, tokens: &'s Tokens) -> impl DoubleEndedIterator<Item = &'a Mention> + 's {
+    pub fn within<'s>(
+        &'s self,
+        class: &str,
+        tokens: &'s Tokens,
+    ) -> impl DoubleEndedIterator<Item = &'a Mention> + 's {
         let ids = self.all(class);
         let from = ids.partition_point(|&id| self.mention(id).tokens.start < tokens.start);
         let chart = self.chart;
         let to = from + ids[from..].partition_point(|&id| chart.mention(id).tokens.start < tokens.end);
-        ids[from..to].iter().map(move |&id| chart.mention(id)).filter(move |mention| mention.tokens.end <= tokens.end)
+        ids[from..to]
+            .iter()
+            .map(move |&id| chart.mention(id))
+            .filter(move |mention| mention.tokens.end <= tokens.end)
     }
 
     /// Every mention of a class at exactly these tokens.
     pub fn at<'s>(&'s self, class: &'s str, tokens: &'s Tokens) -> Option<&'a Mention> {
         let class = self.pack.class(class)?;
-        self.chart.starting_at(tokens.start).map(|(_, mention)| mention).find(|mention| mention.class == class && mention.tokens == *tokens)
+        self.chart
+            .starting_at(tokens.start)
+            .map(|(_, mention)| mention)
+            .find(|mention| mention.class == class && mention.tokens == *tokens)
     }
 
     /// The longest mention of a class that starts at a token.
@@ -98,13 +151,19 @@ impl<'a, 't> Doc<'a, 't> {
         let blocks = &self.chart.segments.blocks;
         let above = match blocks.get(block)?.kind {
             BlockKind::Item => blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?,
-            _ => (0..block).rev().find(|&above| !self.ends_with(above, ";")).filter(|&above| self.ends_with(above, ":"))?,
+            _ => (0..block)
+                .rev()
+                .find(|&above| !self.ends_with(above, ";"))
+                .filter(|&above| self.ends_with(above, ":"))?,
         };
         let last = blocks[above].sentences.clone().next_back()?;
         // "Fourteen papers were signed. Among them are:" leads in together
-        let short = self.chart.segments.sentences[last].tokens.len() <= 8 && last > blocks[above].sentences.start;
+        let short =
+            self.chart.segments.sentences[last].tokens.len() <= 8 && last > blocks[above].sentences.start;
         let first = if short { last - 1 } else { last };
-        Some(self.chart.segments.sentences[first].tokens.start..self.chart.segments.sentences[last].tokens.end)
+        Some(
+            self.chart.segments.sentences[first].tokens.start..self.chart.segments.sentences[last].tokens.end,
+        )
     }
 
     /// The items of the list that a sentence leads into: it closes its paragraph, and a list or lines that
@@ -118,7 +177,8 @@ impl<'a, 't> Doc<'a, 't> {
         let colon = self.ends_with(own, ":");
         let mut items = Vec::new();
         for number in own + 1..blocks.len() {
-            let listed = blocks[number].kind == BlockKind::Item || (colon && (self.ends_with(number, ";") || self.ends_with(number - 1, ";")));
+            let listed = blocks[number].kind == BlockKind::Item
+                || (colon && (self.ends_with(number, ";") || self.ends_with(number - 1, ";")));
             if !listed {
                 break;
             }
@@ -166,9 +226,13 @@ impl<'a, 't> Doc<'a, 't> {
         let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
         let orgs = || self.all("org").iter().map(|&id| self.mention(id));
         let whole = |mention: &&Mention| {
-            let head = mention.tokens.clone().find_map(|at| self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised()));
+            let head = mention.tokens.clone().find_map(|at| {
+                self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised())
+            });
             let organisation = head.is_some_and(|head| head.attribute("kind") == Some("organisation"));
-            organisation && mention.tokens.len() > 1 && self.within("known-org", &mention.tokens).next().is_none()
+            organisation
+                && mention.tokens.len() > 1
+                && self.within("known-org", &mention.tokens).next().is_none()
         };
         for mention in orgs().filter(whole) {
             let name = crate::forms::plain(self, &mention.tokens);
@@ -177,7 +241,9 @@ impl<'a, 't> Doc<'a, 't> {
         // "the League" alone counts for the one name that ends or begins with it
         for mention in orgs().filter(|mention| self.short_org(&mention.tokens)) {
             let word = text::fold::fold(self.word(crate::forms::bare(self, &mention.tokens).start));
-            let mut fitting = counts.iter_mut().filter(|(name, _)| name.split_whitespace().any(|part| text::fold::fold(part) == word));
+            let mut fitting = counts
+                .iter_mut()
+                .filter(|(name, _)| name.split_whitespace().any(|part| text::fold::fold(part) == word));
             if let (Some((_, slot)), None) = (fitting.next(), fitting.next()) {
                 slot.0 += 1;
             }
@@ -199,9 +265,15 @@ impl<'a, 't> Doc<'a, 't> {
         let word = self.chart.words[crate::forms::bare(self, tokens).start].clone();
         let same_head = |other: &&Mention| {
             let head = other.tokens.clone().find(|&at| self.starts("org-head", at).is_some());
-            other.tokens.len() > 1 && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
+            other.tokens.len() > 1
+                && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
         };
-        let before = self.all("org").iter().map(|&id| self.mention(id)).filter(|other| other.tokens.start < tokens.start).filter(same_head);
+        let before = self
+            .all("org")
+            .iter()
+            .map(|&id| self.mention(id))
+            .filter(|other| other.tokens.start < tokens.start)
+            .filter(same_head);
         before.last().map_or_else(|| tokens.clone(), |other| other.tokens.clone())
     }
 }

@@ -8,7 +8,8 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::{forms, time};
 
-const STRENGTH: [&str; 8] = ["planned", "prepared", "considered", "published", "approved", "adopted", "signed", "ratified"];
+const STRENGTH: [&str; 8] =
+    ["planned", "prepared", "considered", "published", "approved", "adopted", "signed", "ratified"];
 
 struct Found {
     fact: Fact,
@@ -36,10 +37,15 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
 }
 
 fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fact> {
-    let head = &crate::events::longest_head(doc, &mention.part("head")?.tokens, &mention.tokens, "document-head");
+    let head =
+        &crate::events::longest_head(doc, &mention.part("head")?.tokens, &mention.tokens, "document-head");
     let kind = doc.at("document-head", head)?.attribute("kind")?;
     // a title that stands in quotation marks as a whole
-    let whole = doc.all("quoted").iter().map(|&id| &doc.mention(id).tokens).find(|quoted| quoted.start + 1 == mention.tokens.start && quoted.end > mention.tokens.end);
+    let whole = doc
+        .all("quoted")
+        .iter()
+        .map(|&id| &doc.mention(id).tokens)
+        .find(|quoted| quoted.start + 1 == mention.tokens.start && quoted.end > mention.tokens.end);
     let name = whole.unwrap_or(&mention.part("name")?.tokens);
     let quoted = doc.at("quoted", name).is_some();
     if !quoted && inside_quotation(doc, mention) {
@@ -70,7 +76,15 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     if from_lead {
         fact.evidence.extend(lead.clone());
     }
-    set_circumstances(doc, events, &mut fact, mention, &sentence, action, lead.as_ref().filter(|_| from_lead));
+    set_circumstances(
+        doc,
+        events,
+        &mut fact,
+        mention,
+        &sentence,
+        action,
+        lead.as_ref().filter(|_| from_lead),
+    );
     Some(fact)
 }
 
@@ -78,24 +92,39 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
 fn inside_quotation(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     doc.all("quoted").iter().any(|&id| {
         let quoted = &doc.mention(id).tokens;
-        quoted.start < mention.tokens.start && mention.tokens.end < quoted.end && quoted.len() > mention.tokens.len() + 4
+        quoted.start < mention.tokens.start
+            && mention.tokens.end < quoted.end
+            && quoted.len() > mention.tokens.len() + 4
     })
 }
 
 fn strip_loose(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
     let mut tokens = forms::bare(doc, name);
     while tokens.len() > 1 {
-        let Some(loose) = doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end) else { break };
+        let Some(loose) =
+            doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
+        else {
+            break;
+        };
         tokens = forms::bare(doc, &(loose.tokens.end..tokens.end));
     }
     tokens
 }
 
 /// What was done to it: the nearest word of action in its sentence, else in the line that leads into its list.
-fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Option<&Tokens>) -> Option<(&'d str, bool)> {
+fn action_of<'d>(
+    doc: &Doc<'d, '_>,
+    tokens: &Tokens,
+    sentence: &Tokens,
+    lead: Option<&Tokens>,
+) -> Option<(&'d str, bool)> {
     let near = |scope: &Tokens, reach: usize| {
-        let words = doc.within("doc-action", scope).filter(|word| word.tokens.end <= tokens.start || word.tokens.start >= tokens.end);
-        let reachable = words.map(|word| (time::distance(doc, tokens, &word.tokens), word)).filter(|(distance, _)| *distance <= reach);
+        let words = doc
+            .within("doc-action", scope)
+            .filter(|word| word.tokens.end <= tokens.start || word.tokens.start >= tokens.end);
+        let reachable = words
+            .map(|word| (time::distance(doc, tokens, &word.tokens), word))
+            .filter(|(distance, _)| *distance <= reach);
         reachable.min_by_key(|(distance, _)| *distance).and_then(|(_, word)| action_in(doc, word))
     };
     if let Some(action) = near(sentence, 14) {
@@ -103,14 +132,19 @@ fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Op
     }
     // "they signed a declaration on ..., an agreement on ... and a protocol on ..."
     let before = sentence.start..tokens.start;
-    let listing = doc.within("document", &before).next().is_some() || doc.is_mark(tokens.start.saturating_sub(1), &[":"]);
-    if let Some(action) = doc.within("doc-action", &before).last().filter(|_| listing).and_then(|word| action_in(doc, word)) {
+    let listing = doc.within("document", &before).next().is_some()
+        || doc.is_mark(tokens.start.saturating_sub(1), &[":"]);
+    if let Some(action) =
+        doc.within("doc-action", &before).last().filter(|_| listing).and_then(|word| action_in(doc, word))
+    {
         return Some((action, false));
     }
     let lead = lead?;
     let strongest = |scope: &Tokens| {
         let words = doc.within("doc-action", scope).filter_map(|word| action_in(doc, word));
-        words.max_by_key(|action| STRENGTH.iter().position(|known| known == action)).map(|action| (action, true))
+        words
+            .max_by_key(|action| STRENGTH.iter().position(|known| known == action))
+            .map(|action| (action, true))
     };
     // "Among the results are:" leaves it to the paragraph before to say what was done
     let above = doc.block_of(lead.start).checked_sub(1).map(|block| doc.block(block));
@@ -120,26 +154,64 @@ fn action_of<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens, lead: Op
 /// A word of action in the future or infinitive after a word of planning plans.
 fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     let action = word.attribute("action")?;
-    let reads = |tags: &str| text::morph::Tags::parse(tags).is_some_and(|tags| doc.chart.reads_as(&word.tokens, tags));
+    let reads = |tags: &str| {
+        text::morph::Tags::parse(tags).is_some_and(|tags| doc.chart.reads_as(&word.tokens, tags))
+    };
     let future = reads("verb/fut") && !reads("verb/past") && action != "considered";
-    let planned = reads("verb/inf") && doc.within("status-word", &doc.sentence(word.tokens.start)).any(|word| word.attribute("status") == Some("planned"));
-    if (future || planned) && !matches!(action, "prepared") { Some("planned") } else if reads("verb/fut") && action == "considered" { Some("prepared") } else { Some(action) }
+    let planned = reads("verb/inf")
+        && doc
+            .within("status-word", &doc.sentence(word.tokens.start))
+            .any(|word| word.attribute("status") == Some("planned"));
+    if (future || planned) && !matches!(action, "prepared") {
+        Some("planned")
+    } else if reads("verb/fut") && action == "considered" {
+        Some("prepared")
+    } else {
+        Some(action)
+    }
 }
 
-fn set_circumstances(doc: &Doc<'_, '_>, events: &Events, fact: &mut Fact, mention: &Mention, sentence: &Tokens, action: &str, lead: Option<&Tokens>) {
+fn set_circumstances(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    fact: &mut Fact,
+    mention: &Mention,
+    sentence: &Tokens,
+    action: &str,
+    lead: Option<&Tokens>,
+) {
     let by = body_of(doc, mention, sentence);
     let by_leaders = doc.within("collective", sentence).next().is_some();
     let of_session = matches!(action, "signed" | "adopted" | "approved" | "considered");
-    let session = if of_session && (by.is_none() || by_leaders) { events.session_before(mention.tokens.start) } else { None };
-    let session = session.map(|number| &events.list[number]).filter(|event| event.kind() == "session" || lead.is_some());
+    let session = if of_session && (by.is_none() || by_leaders) {
+        events.session_before(mention.tokens.start)
+    } else {
+        None
+    };
+    let session = session
+        .map(|number| &events.list[number])
+        .filter(|event| event.kind() == "session" || lead.is_some());
     if let Some(body) = by {
         fact.set("body", body);
     }
-    let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && !mention.tokens.contains(&time.tokens.start));
-    let dated = matches!(action, "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared");
+    let time = doc.times.iter().filter(|time| {
+        time.tokens.start >= sentence.start
+            && time.tokens.end <= sentence.end
+            && !mention.tokens.contains(&time.tokens.start)
+    });
+    let dated = matches!(
+        action,
+        "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared"
+    );
     // a year alone belongs to the title more often than to the act
-    let fits = |time: &&time::Time| !time.open && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"));
-    if let Some(time) = time.filter(fits).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)).filter(|_| dated) {
+    let fits = |time: &&time::Time| {
+        !time.open && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"))
+    };
+    if let Some(time) = time
+        .filter(fits)
+        .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
+        .filter(|_| dated)
+    {
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
@@ -162,30 +234,44 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
     let head = &mention.part("head")?.tokens;
     let name = &mention.part("name")?.tokens;
     let own = doc.within("org", &(head.end..mention.tokens.end.max(name.end))).next();
-    let follows = own.filter(|org| org.tokens.start <= head.end + 3 && (head.end..org.tokens.start).all(|at| doc.word(at).chars().count() <= 4));
+    let follows = own.filter(|org| {
+        org.tokens.start <= head.end + 3
+            && (head.end..org.tokens.start).all(|at| doc.word(at).chars().count() <= 4)
+    });
     if let Some(org) = follows {
         return Some(forms::nominative(doc, &org.tokens));
     }
-    let by = doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
+    let by =
+        doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
     let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
     doc.within("org", &after).next().map(|org| forms::nominative(doc, &org.tokens))
 }
 
 fn words_of(title: &str) -> Vec<String> {
-    title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).map(|word| fold(word).chars().take(6).collect()).collect()
+    title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 2)
+        .map(|word| fold(word).chars().take(6).collect())
+        .collect()
 }
 
 fn is_same(known: &Found, fact: &Fact, words: &[String]) -> bool {
     if known.fact.get("kind") != fact.get("kind") {
         return false;
     }
-    let (short, long) = if words.len() <= known.words.len() { (words, known.words.as_slice()) } else { (known.words.as_slice(), words) };
+    let (short, long) = if words.len() <= known.words.len() {
+        (words, known.words.as_slice())
+    } else {
+        (known.words.as_slice(), words)
+    };
     let common = short.iter().filter(|word| long.contains(word)).count();
     !short.is_empty() && common * 10 >= short.len() * 9 && (short.len() >= 2 || short.len() == long.len())
 }
 
 fn strengthen(known: &mut Fact, fact: Fact) {
-    let strength = |fact: &Fact| fact.get("action").and_then(|action| STRENGTH.iter().position(|known| *known == action));
+    let strength = |fact: &Fact| {
+        fact.get("action").and_then(|action| STRENGTH.iter().position(|known| *known == action))
+    };
     if strength(&fact) > strength(known) {
         if let Some(action) = fact.get("action") {
             known.set("action", action.to_owned());
@@ -202,9 +288,14 @@ fn publicity(doc: &Doc<'_, '_>, found: &mut [Found]) {
     for &id in doc.all("publicity") {
         let word = doc.mention(id);
         let Some(published) = word.attribute("published") else { continue };
-        let before = found.iter_mut().filter(|found| found.last.start < word.tokens.start).max_by_key(|found| found.last.start);
+        let before = found
+            .iter_mut()
+            .filter(|found| found.last.start < word.tokens.start)
+            .max_by_key(|found| found.last.start);
         let Some(before) = before else { continue };
-        let near = doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last.start)) <= 2;
+        let near =
+            doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last.start))
+                <= 2;
         if near {
             before.fact.set("published", published.to_owned());
             before.fact.evidence.push(doc.sentence(word.tokens.start));

@@ -15,7 +15,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         let Some(fact) = figure(doc, events, speech, mention) else { continue };
         let same = |known: &&mut Fact| {
             let words = |fact: &Fact| fact.get("what").map(text::fold::fold);
-            known.get("value") == fact.get("value") && known.get("period").is_none_or(|period| fact.get("period").is_none_or(|other| other == period)) && words(known) == words(&fact)
+            known.get("value") == fact.get("value")
+                && known
+                    .get("period")
+                    .is_none_or(|period| fact.get("period").is_none_or(|other| other == period))
+                && words(known) == words(&fact)
         };
         match found.iter_mut().find(same) {
             Some(known) => known.evidence.extend(fact.evidence),
@@ -31,32 +35,52 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     // a number inside a name or a title counts nothing
     let in_title = doc.all("document").iter().any(|&id| {
         let document = doc.mention(id);
-        document.part("name").is_some_and(|name| name.tokens.contains(&number.tokens.start) && doc.at("quoted", &name.tokens).is_some())
+        document.part("name").is_some_and(|name| {
+            name.tokens.contains(&number.tokens.start) && doc.at("quoted", &name.tokens).is_some()
+        })
     });
     let dated = doc.times.iter().any(|time| time.tokens.contains(&number.tokens.start));
     if in_title || dated {
         return None;
     }
     // "the three organisations" were counted before; "one of them" counts nothing
-    let definite = number.tokens.start > 0 && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == text::fold::fold(doc.word(number.tokens.start - 1))));
-    let value = value_of(doc, number).filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
+    let definite = number.tokens.start > 0
+        && doc.pack.setting("articles").is_some_and(|articles| {
+            articles.split(' ').any(|one| one == text::fold::fold(doc.word(number.tokens.start - 1)))
+        });
+    let value = value_of(doc, number)
+        .filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
     let mut fact = Fact::new("figure", mention.rule.clone());
     fact.set("value", decimal(value));
     fact.set("what", forms::nominative(doc, what));
     if let Some(unit) = mention.attribute("unit").or_else(|| unit_of(doc, mention)) {
         fact.set("unit", unit.to_owned());
     }
-    let qualifier = number.part("q").and_then(|part| doc.at("qualifier", &part.tokens)).and_then(|qualifier| qualifier.attribute("q"));
+    let qualifier = number
+        .part("q")
+        .and_then(|part| doc.at("qualifier", &part.tokens))
+        .and_then(|qualifier| qualifier.attribute("q"));
     fact.set("qualifier", qualifier.unwrap_or("exact").to_owned());
     let sentence = doc.sentence(mention.tokens.start);
-    let year = doc.times.iter().filter(|time| time.precision == 1 && sentence.start <= time.tokens.start && time.tokens.end <= sentence.end);
-    let inside_name = |at: usize| doc.within("document", &sentence).chain(doc.within("event", &sentence)).any(|named| named.tokens.contains(&at) && named.part("name").is_some());
-    if let Some(time) = year.filter(|time| !inside_name(time.tokens.start)).min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens)) {
+    let year = doc.times.iter().filter(|time| {
+        time.precision == 1 && sentence.start <= time.tokens.start && time.tokens.end <= sentence.end
+    });
+    let inside_name = |at: usize| {
+        doc.within("document", &sentence)
+            .chain(doc.within("event", &sentence))
+            .any(|named| named.tokens.contains(&at) && named.part("name").is_some())
+    };
+    if let Some(time) = year
+        .filter(|time| !inside_name(time.tokens.start))
+        .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
+    {
         fact.set("period", time.value.to_string());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
-    fact.event = events.named_in(&sentence, mention.tokens.start).or_else(|| events.in_focus(mention.tokens.start));
-    fact.attribution = speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
+    fact.event =
+        events.named_in(&sentence, mention.tokens.start).or_else(|| events.in_focus(mention.tokens.start));
+    fact.attribution =
+        speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
     fact.evidence.push(sentence);
     Some(fact)
 }
@@ -72,7 +96,9 @@ fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
     let value = match &written {
         Some(tokens) => match doc.at("numeral", tokens) {
             Some(numeral) => numeral.attribute("value")?.parse().ok()?,
-            None => in_words(doc, tokens).or_else(|| parse(without_ending(doc.chart.written(tokens)), doc.pack.decimal_comma)).unwrap_or(1.0),
+            None => in_words(doc, tokens)
+                .or_else(|| parse(without_ending(doc.chart.written(tokens)), doc.pack.decimal_comma))
+                .unwrap_or(1.0),
         },
         None => 1.0,
     };
@@ -101,7 +127,9 @@ fn parse(written: &str, decimal_comma: bool) -> Option<f64> {
     let digits: String = written.chars().filter(|c| !c.is_whitespace()).collect();
     let (whole, decimal) = if decimal_comma { ('.', ',') } else { (',', '.') };
     let mut groups = digits.split(whole);
-    let grouped = digits.contains(whole) && groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3);
+    let grouped = digits.contains(whole)
+        && groups.next().is_some_and(|first| first.len() <= 3)
+        && groups.all(|group| group.len() == 3);
     let plain = if grouped { digits.replace(whole, "") } else { digits };
     let plain = plain.replace(decimal, ".").replace(',', ".");
     plain.parse().ok()

@@ -23,8 +23,13 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
             (start, end) = (start + 1, end - 1);
             continue;
         }
-        let article = doc.chart.words[start].reads_as(DET) && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
-        let determined = article && doc.pack.setting("articles").is_some_and(|articles| articles.split(' ').any(|one| one == fold(doc.word(start))));
+        let article = doc.chart.words[start].reads_as(DET)
+            && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
+        let determined = article
+            && doc
+                .pack
+                .setting("articles")
+                .is_some_and(|articles| articles.split(' ').any(|one| one == fold(doc.word(start))));
         if !determined && !doc.is_mark(start, &["-", "–", "—", "•", ","]) {
             break;
         }
@@ -48,7 +53,12 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     let tokens = bare(doc, tokens);
     let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
     replace(doc, &tokens, |at| {
-        let agrees = at == head || (at < head && doc.chart.words[at].readings.iter().any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
+        let agrees = at == head
+            || (at < head
+                && doc.chart.words[at]
+                    .readings
+                    .iter()
+                    .any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
         agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
     })
 }
@@ -80,31 +90,46 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let head = tokens.clone().find(|&at| {
         let word = &doc.chart.words[at];
         let adjective = word.readings.first().is_some_and(|tags| tags.has(Tags::ADJ) || tags.has(Tags::PART));
-        is_word(at) && word.readings.iter().any(nominal) && !(adjective && at + 1 < tokens.end && is_word(at + 1))
+        is_word(at)
+            && word.readings.iter().any(nominal)
+            && !(adjective && at + 1 < tokens.end && is_word(at + 1))
     })?;
     if doc.is_mark(tokens.start, &["«", "\"", "“", "„"]) {
         return None;
     }
     let readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
     let modifiers: Vec<usize> = (tokens.start..head).filter(|&at| is_word(at)).collect();
-    let fits = |reading: &Tags| modifiers.iter().all(|&at| {
-        let word = &doc.chart.words[at];
-        word.readings.is_empty() || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES)) || word.readings.iter().any(|tags| agrees(*tags, *reading))
-    });
+    let fits = |reading: &Tags| {
+        modifiers.iter().all(|&at| {
+            let word = &doc.chart.words[at];
+            word.readings.is_empty()
+                || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES))
+                || word.readings.iter().any(|tags| agrees(*tags, *reading))
+        })
+    };
     let mut fitting: Vec<Tags> = readings.iter().copied().filter(fits).collect();
     if fitting.is_empty() {
         fitting = readings;
     }
     // the name of a state or place that can be a nominative is one, whatever stands before it
     let place = ["country", "state", "place"].iter().any(|class| doc.at(class, tokens).is_some());
-    let order = if place && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) { vec![Tags::NOM.with(Tags::SG)] } else { governed_order(doc, tokens.start) };
-    let best = fitting.into_iter().enumerate().min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?.1;
+    let order = if place && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) {
+        vec![Tags::NOM.with(Tags::SG)]
+    } else {
+        governed_order(doc, tokens.start)
+    };
+    let best = fitting
+        .into_iter()
+        .enumerate()
+        .min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?
+        .1;
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
 }
 
 /// Where heads end their phrases and nothing agrees with them: the last word, read as it is inflected.
 fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
-    let head = tokens.clone().rev().find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word)?;
+    let head =
+        tokens.clone().rev().find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word)?;
     let word = &doc.chart.words[head];
     let inflected = word.readings.iter().find(|tags| tags.has_any(Tags::CASES) && !tags.has(Tags::NOM));
     if word.reads_as(Tags::NOM) { None } else { inflected.map(|tags| (head, *tags)) }
@@ -114,7 +139,10 @@ fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
 fn governed_order(doc: &Doc<'_, '_>, start: usize) -> Vec<Tags> {
     const ADP: Tags = Tags(1 << 6);
     let first_of_sentence = doc.sentence(start).start == start;
-    let before = start.checked_sub(1).filter(|_| !first_of_sentence).and_then(|at| doc.chart.words.get(at).map(|word| (at, word)));
+    let before = start
+        .checked_sub(1)
+        .filter(|_| !first_of_sentence)
+        .and_then(|at| doc.chart.words.get(at).map(|word| (at, word)));
     let Some((at, before)) = before else { return vec![Tags::NOM, Tags::GEN, Tags::ACC] };
     if before.reads_as(ADP) && doc.chart.tokens()[at].kind == text::token::TokenKind::Word {
         // locative before accusative: places and dates rather than directions
@@ -147,7 +175,8 @@ fn replace(doc: &Doc<'_, '_>, tokens: &Tokens, form: impl Fn(usize) -> Option<St
 /// The name of a person in the nominative. `governor` is the title before it, whose case the name shares.
 pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Tokens>) -> String {
     let tokens = bare(doc, tokens);
-    let words: Vec<usize> = tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).collect();
+    let words: Vec<usize> =
+        tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).collect();
     let Some(case) = person_case(doc, &words, governor) else { return tidy(doc.chart.written(&tokens)) };
     if case == Tags::NOM {
         return tidy(doc.chart.written(&tokens));
@@ -162,7 +191,8 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         let first = if feminine { Tags::FEM } else { Tags::MASC };
         let second = if feminine { Tags::MASC } else { Tags::FEM };
         let form = |tags| doc.pack.morphology.nominative(word, tags);
-        let known = form(sg.with(first)).or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
+        let known = form(sg.with(first))
+            .or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
         known.or_else(|| if words.first() == Some(&at) { None } else { by_ending(doc, word, feminine) })
     })
 }
@@ -179,10 +209,17 @@ fn by_ending(doc: &Doc<'_, '_>, word: &str, feminine: bool) -> Option<String> {
 /// the words around ask for a nominative.
 fn is_feminine(doc: &Doc<'_, '_>, words: &[usize], may_be_nominative: bool) -> bool {
     let Some((at, class)) = words.first().copied().zip(doc.class("first-name")) else { return false };
-    let names: Vec<&Mention> = doc.chart.starting_at(at).map(|(_, mention)| mention).filter(|mention| mention.class == class && mention.tokens.end == at + 1).collect();
+    let names: Vec<&Mention> = doc
+        .chart
+        .starting_at(at)
+        .map(|(_, mention)| mention)
+        .filter(|mention| mention.class == class && mention.tokens.end == at + 1)
+        .collect();
     let of = |gender: &str| names.iter().any(|name| name.attribute("g") == Some(gender));
     let written = fold(doc.word(at));
-    let as_written = names.iter().any(|name| name.attribute("g") == Some("f") && name.attribute("form").is_some_and(|form| fold(form) == written));
+    let as_written = names.iter().any(|name| {
+        name.attribute("g") == Some("f") && name.attribute("form").is_some_and(|form| fold(form) == written)
+    });
     of("f") && (!of("m") || (as_written && may_be_nominative))
 }
 
@@ -193,12 +230,17 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
         let word = &doc.chart.words[at];
         let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
         let mut readings = word.readings.iter().filter(nominal).peekable();
-        readings.peek().is_none() || readings.any(|tags| tags.has(case) && (tags.has(gender(case)) || !tags.has_any(Tags::GENDERS)))
+        readings.peek().is_none()
+            || readings.any(|tags| tags.has(case) && (tags.has(gender(case)) || !tags.has_any(Tags::GENDERS)))
     };
     let governed = |case: Tags| {
         governor.is_none_or(|tokens| {
             let head = tokens.clone().find_map(|at| {
-                let readings: Vec<_> = doc.chart.words[at].readings.iter().filter(|tags| tags.has(Tags::NOUN) && tags.has_any(Tags::CASES)).collect();
+                let readings: Vec<_> = doc.chart.words[at]
+                    .readings
+                    .iter()
+                    .filter(|tags| tags.has(Tags::NOUN) && tags.has_any(Tags::CASES))
+                    .collect();
                 (!readings.is_empty()).then_some(readings)
             });
             head.is_none_or(|readings| readings.iter().any(|tags| tags.has(case)))
@@ -212,5 +254,9 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
     let by_first = |case: &Tags| words.first().is_some_and(|&at| can(at, *case)) && governed(*case);
     let any = |case: &Tags| words.iter().all(|&at| can(at, *case));
     let find = |fits: &dyn Fn(&Tags) -> bool| ORDER.into_iter().find(|case| fits(case));
-    find(&fits).or_else(|| find(&by_first).filter(|_| governor.is_some())).or_else(|| find(&any)).or_else(|| find(&by_first)).or(Some(Tags::NOM))
+    find(&fits)
+        .or_else(|| find(&by_first).filter(|_| governor.is_some()))
+        .or_else(|| find(&any))
+        .or_else(|| find(&by_first))
+        .or(Some(Tags::NOM))
 }

@@ -16,7 +16,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
     for &id in doc.all("part-verb") {
         let verb = doc.mention(id);
         let said = speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start));
-        let chairs = doc.class("chairmanship").is_some_and(|class| doc.chart.mentions().any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start)));
+        let chairs = doc.class("chairmanship").is_some_and(|class| {
+            doc.chart
+                .mentions()
+                .any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start))
+        });
         if said || chairs {
             continue;
         }
@@ -33,8 +37,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
 }
 
 fn enter(found: &mut Vec<Fact>, fact: Fact) {
-    let strength = |fact: &Fact| fact.get("role").and_then(|role| STRENGTH.iter().position(|known| *known == role));
-    let same = found.iter_mut().find(|known| known.get("participant") == fact.get("participant") && known.event == fact.event);
+    let strength =
+        |fact: &Fact| fact.get("role").and_then(|role| STRENGTH.iter().position(|known| *known == role));
+    let same = found
+        .iter_mut()
+        .find(|known| known.get("participant") == fact.get("participant") && known.event == fact.event);
     match same {
         None => found.push(fact),
         Some(known) => {
@@ -48,7 +55,15 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
     }
 }
 
-fn make(doc: &Doc<'_, '_>, events: &Events, event: usize, participant: String, role: &str, sentence: &Tokens, rule: &std::sync::Arc<str>) -> Option<Fact> {
+fn make(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    event: usize,
+    participant: String,
+    role: &str,
+    sentence: &Tokens,
+    rule: &std::sync::Arc<str>,
+) -> Option<Fact> {
     let _ = doc;
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
@@ -65,21 +80,30 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     let sentence = doc.sentence(verb.tokens.start);
     let here = events.named_in(&sentence, verb.tokens.start);
     let Some(event) = here.or_else(|| events.in_focus(verb.tokens.start)) else { return Vec::new() };
-    if here.is_none() && (matches!(events.list[event].kind(), "operation" | "incident") && role != "absent" && role != "participant") {
+    if here.is_none()
+        && (matches!(events.list[event].kind(), "operation" | "incident")
+            && role != "absent"
+            && role != "participant")
+    {
         return Vec::new();
     }
     let clause = clause_of(doc, verb, &sentence);
     let mut participants = participants(doc, verb, &clause, role);
     if participants.is_empty() && role != "chair" {
-        participants = doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
+        participants =
+            doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
-    participants.into_iter().filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule)).collect()
+    participants
+        .into_iter()
+        .filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule))
+        .collect()
 }
 
 /// Whom an item of a list of participants names: its persons, else the state or body that it opens with.
 fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
     const OPENING: usize = 8;
-    let persons: Vec<String> = doc.persons.within(item).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
+    let persons: Vec<String> =
+        doc.persons.within(item).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
     if !persons.is_empty() {
         return Some(persons);
     }
@@ -90,17 +114,21 @@ fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
 fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
     let stop = |at: usize| doc.is_mark(at, &[";"]);
-    let start = (sentence.start..verb.tokens.start).rev().find(|&at| stop(at)).map_or(sentence.start, |at| at + 1);
+    let start =
+        (sentence.start..verb.tokens.start).rev().find(|&at| stop(at)).map_or(sentence.start, |at| at + 1);
     let end = (verb.tokens.end..sentence.end).find(|&at| stop(at)).unwrap_or(sentence.end);
     let mut clause = start..end;
     for other in doc.within("part-verb", sentence) {
-        let between = |a: usize, b: usize| (a..b).rev().find(|&at| doc.is_mark(at, &[",", ":"]) || doc.starts("conjunction", at).is_some());
+        let between = |a: usize, b: usize| {
+            (a..b).rev().find(|&at| doc.is_mark(at, &[",", ":"]) || doc.starts("conjunction", at).is_some())
+        };
         if other.tokens.end <= verb.tokens.start && other.tokens.start >= clause.start {
             if let Some(cut) = between(other.tokens.end, verb.tokens.start) {
                 clause.start = clause.start.max(cut);
             }
         } else if other.tokens.start >= verb.tokens.end && other.tokens.start < clause.end {
-            if let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"])) {
+            if let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"]))
+            {
                 clause.end = clause.end.min(cut);
             }
         }
@@ -115,7 +143,11 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     let case = verb.attribute("case").and_then(Tags::named);
     let fits = |tokens: &Tokens| case.is_none_or(|case| stands_in(doc, tokens, case));
     let person = |tokens: &Tokens| -> Vec<String> {
-        doc.persons.within(tokens).filter(|(name, _)| fits(name)).map(|(_, at)| doc.persons.known[at].name.clone()).collect()
+        doc.persons
+            .within(tokens)
+            .filter(|(name, _)| fits(name))
+            .map(|(_, at)| doc.persons.known[at].name.clone())
+            .collect()
     };
     let (people_before, people_after) = (person(&before), person(&after));
     let one = matches!(role, "chair" | "host");
@@ -123,7 +155,9 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     let chosen = match side {
         Some("after") => people_after.clone(),
         Some("before") => people_before.clone(),
-        _ if !people_before.is_empty() && (one || role == "absent" || role == "speaker") => people_before.clone(),
+        _ if !people_before.is_empty() && (one || role == "absent" || role == "speaker") => {
+            people_before.clone()
+        }
         _ if !people_before.is_empty() => people_before.clone(),
         _ => people_after.clone(),
     };
@@ -173,9 +207,20 @@ fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, case: Tags) -> bool {
         readings.peek().is_none() || readings.any(|tags| tags.has(case))
     };
     if doc.persons.at(tokens).is_some() {
-        return tokens.clone().find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).is_none_or(can);
+        return tokens
+            .clone()
+            .find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word)
+            .is_none_or(can);
     }
-    tokens.clone().find(|&at| doc.chart.words[at].readings.iter().any(|tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES))).is_none_or(can)
+    tokens
+        .clone()
+        .find(|&at| {
+            doc.chart.words[at]
+                .readings
+                .iter()
+                .any(|tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES))
+        })
+        .is_none_or(can)
 }
 
 /// States and bodies right beside the verb: the chain "A, B and C" that touches it, a few small words aside.
@@ -184,7 +229,9 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
     let mut actors = states(doc, scope);
     // "A, at odds with its neighbours, sent nobody": what stands between two commas is passed over
     let opening = actors.first().filter(|first| before && first.start <= doc.sentence(first.start).start + 2);
-    if let Some(first) = opening.filter(|first| doc.is_mark(first.end, &[","]) && first.end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","])) {
+    if let Some(first) = opening.filter(|first| {
+        doc.is_mark(first.end, &[","]) && first.end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","])
+    }) {
         return vec![people::organisation_name(doc, first)];
     }
     if before {
@@ -236,16 +283,21 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let mut found: Vec<Tokens> = Vec::new();
     let orgs = doc.within("org", scope).chain(doc.within("country", scope)).chain(doc.within("state", scope));
     let named = |tokens: &Tokens| doc.persons.within(tokens).next().is_some();
-    let mut all: Vec<Tokens> = orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
+    let mut all: Vec<Tokens> =
+        orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
     all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
     for tokens in all {
-        let inside = |class: &str| doc.all(class).iter().any(|&id| {
-            let other = &doc.mention(id).tokens;
-            other.start <= tokens.start && tokens.end <= other.end
-        });
+        let inside = |class: &str| {
+            doc.all(class).iter().any(|&id| {
+                let other = &doc.mention(id).tokens;
+                other.start <= tokens.start && tokens.end <= other.end
+            })
+        };
         let taken = found.last().is_some_and(|last| tokens.start < last.end);
         let place_words = doc.pack.setting("place-words").unwrap_or_default();
-        let placed = crate::events::in_place_case(doc, &tokens) || tokens.start > 0 && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
+        let placed = crate::events::in_place_case(doc, &tokens)
+            || tokens.start > 0
+                && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
         if !taken && !placed && !inside("event") && !inside("document") && !inside("title") {
             found.push(tokens);
         }
@@ -259,15 +311,25 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech, found: &[Fac
     let name = doc.persons.known[*person].name.clone();
     let outside = |at: usize| !speech.holds(at);
     let named = events.list.iter().enumerate().find(|(_, event)| {
-        let inside = |tokens: &Tokens| speech.sentence.start <= tokens.start && tokens.end <= speech.sentence.end && outside(tokens.start);
-        event.worth && event.mentions.iter().any(inside) && !matches!(event.kind(), "incident" | "operation" | "vote")
+        let inside = |tokens: &Tokens| {
+            speech.sentence.start <= tokens.start
+                && tokens.end <= speech.sentence.end
+                && outside(tokens.start)
+        };
+        event.worth
+            && event.mentions.iter().any(inside)
+            && !matches!(event.kind(), "incident" | "operation" | "vote")
     });
     if let Some((event, _)) = named {
         return make(doc, events, event, name, "speaker", &speech.sentence, &speech_rule());
     }
     // somebody known to be there who is quoted speaks there
     let event = events.in_focus(tokens.start)?;
-    let there = found.iter().find(|fact| fact.event == Some(event) && fact.get("participant") == Some(&name) && fact.get("role") != Some("absent"))?;
+    let there = found.iter().find(|fact| {
+        fact.event == Some(event)
+            && fact.get("participant") == Some(&name)
+            && fact.get("role") != Some("absent")
+    })?;
     let _ = there;
     None
 }

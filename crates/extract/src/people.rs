@@ -81,7 +81,8 @@ impl Persons {
             }
             let word = fold(doc.word(at));
             let candidates = by_start.get(&head(&word)).into_iter().flatten().copied();
-            let mut fitting = candidates.filter(|&person| inflected_alike(&self.known[person].surname, &word));
+            let mut fitting =
+                candidates.filter(|&person| inflected_alike(&self.known[person].surname, &word));
             if let (Some(person), None) = (fitting.next(), fitting.next()) {
                 self.named.push((at..at + 1, person));
             }
@@ -136,7 +137,9 @@ fn governor_of(doc: &Doc<'_, '_>, name: &Tokens) -> Option<Tokens> {
     let before = sentence.start..name.start;
     let title = doc.within("title", &before).last()?;
     let gap = title.tokens.end..name.start;
-    let plain = gap.clone().all(|at| !doc.is_mark(at, &[",", ";", ":", "(", ")", "."]) && !doc.chart.words[at].reads_as(Tags::VERB));
+    let plain = gap.clone().all(|at| {
+        !doc.is_mark(at, &[",", ";", ":", "(", ")", "."]) && !doc.chart.words[at].reads_as(Tags::VERB)
+    });
     (plain && gap.len() <= 8).then(|| title.tokens.clone())
 }
 
@@ -144,12 +147,19 @@ fn governor_of(doc: &Doc<'_, '_>, name: &Tokens) -> Option<Tokens> {
 pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     let Some(class) = doc.class("office") else { return found };
-    let ids: Vec<_> = doc.chart.mentions().filter(|(_, mention)| mention.class == class).map(|(id, _)| id).collect();
+    let ids: Vec<_> =
+        doc.chart.mentions().filter(|(_, mention)| mention.class == class).map(|(id, _)| id).collect();
     // "X, president of A, Y": a title that a name follows is that name's, not the one's before it
-    let led: HashSet<usize> = ids.iter().map(|&id| doc.chart.mention(id)).filter(|mention| title_leads(mention)).filter_map(|mention| Some(mention.part("title")?.tokens.end)).collect();
+    let led: HashSet<usize> = ids
+        .iter()
+        .map(|&id| doc.chart.mention(id))
+        .filter(|mention| title_leads(mention))
+        .filter_map(|mention| Some(mention.part("title")?.tokens.end))
+        .collect();
     for id in ids {
         let mention = doc.chart.mention(id);
-        let trails = !title_leads(mention) && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end));
+        let trails = !title_leads(mention)
+            && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end));
         for fact in if trails { Vec::new() } else { office(doc, mention) } {
             enter(&mut found, fact);
         }
@@ -161,7 +171,10 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
 
 /// Whether the title stands before the first person.
 fn title_leads(mention: &Mention) -> bool {
-    mention.part("title").zip(mention.part("person")).is_some_and(|(title, person)| title.tokens.start < person.tokens.start)
+    mention
+        .part("title")
+        .zip(mention.part("person"))
+        .is_some_and(|(title, person)| title.tokens.start < person.tokens.start)
 }
 
 /// One fact for a person and post: a later mention may add what the first one lacks.
@@ -172,9 +185,13 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
             (Some(a), Some(b)) => fold(a) == fold(b) || contains_words(a, b) || contains_words(b, a),
             _ => false,
         };
-        let compatible = match (known.slots.get("status").map(String::as_str), fact.slots.get("status").map(String::as_str)) {
+        let compatible = match (
+            known.slots.get("status").map(String::as_str),
+            fact.slots.get("status").map(String::as_str),
+        ) {
             (a, b) if a == b => true,
-            (Some("current"), Some("appointed" | "elected")) | (Some("appointed" | "elected"), Some("current")) => true,
+            (Some("current"), Some("appointed" | "elected"))
+            | (Some("appointed" | "elected"), Some("current")) => true,
             _ => false,
         };
         same_slot("person") && title_same && compatible && organisations_agree(known, &fact)
@@ -183,7 +200,8 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
         None => found.push(fact),
         Some(known) => {
             for (slot, value) in &fact.slots {
-                let longer = slot == "title" && known.slots.get(slot).is_some_and(|old| old.len() < value.len());
+                let longer =
+                    slot == "title" && known.slots.get(slot).is_some_and(|old| old.len() < value.len());
                 let stronger = slot == "status" && value != "current";
                 if longer || stronger || !known.slots.contains_key(slot) {
                     known.slots.insert(slot.clone(), value.clone());
@@ -213,10 +231,18 @@ fn organisations_agree(a: &Fact, b: &Fact) -> bool {
 fn fill_organisations(found: &mut [Fact]) {
     let known: Vec<(String, String, String)> = found
         .iter()
-        .filter_map(|fact| Some((fact.slots.get("person")?.clone(), fact.slots.get("title")?.clone(), fact.slots.get("organisation")?.clone())))
+        .filter_map(|fact| {
+            Some((
+                fact.slots.get("person")?.clone(),
+                fact.slots.get("title")?.clone(),
+                fact.slots.get("organisation")?.clone(),
+            ))
+        })
         .collect();
     for fact in found.iter_mut().filter(|fact| !fact.slots.contains_key("organisation")) {
-        let (Some(person), Some(title)) = (fact.slots.get("person"), fact.slots.get("title")) else { continue };
+        let (Some(person), Some(title)) = (fact.slots.get("person"), fact.slots.get("title")) else {
+            continue;
+        };
         let same = known.iter().find(|(who, what, _)| who == person && fold(what) == fold(title));
         if let Some((_, _, organisation)) = same {
             fact.slots.insert("organisation".to_owned(), organisation.clone());
@@ -229,10 +255,23 @@ fn fill_organisations(found: &mut [Fact]) {
 fn fill_from_like_posts(doc: &Doc<'_, '_>, found: &mut [Fact]) {
     let last_word = |title: &str| title.split_whitespace().last().map(fold);
     for at in 0..found.len() {
-        let Some(title) = found[at].get("title").filter(|_| found[at].get("organisation").is_none()).map(str::to_owned) else { continue };
-        let like = found[..at].iter().rev().find(|other| other.get("organisation").is_some() && other.get("title").is_some_and(|other| last_word(other) == last_word(&title)));
-        let body = like.filter(|_| found[at].scope.as_deref() == Some("organisation")).and_then(|like| like.get("organisation")).map(str::to_owned);
-        let main = doc.main_org.as_ref().filter(|_| found[at].scope.as_deref() == Some("organisation") && doc.pack.setting("organisation-from-context").is_some());
+        let Some(title) =
+            found[at].get("title").filter(|_| found[at].get("organisation").is_none()).map(str::to_owned)
+        else {
+            continue;
+        };
+        let like = found[..at].iter().rev().find(|other| {
+            other.get("organisation").is_some()
+                && other.get("title").is_some_and(|other| last_word(other) == last_word(&title))
+        });
+        let body = like
+            .filter(|_| found[at].scope.as_deref() == Some("organisation"))
+            .and_then(|like| like.get("organisation"))
+            .map(str::to_owned);
+        let main = doc.main_org.as_ref().filter(|_| {
+            found[at].scope.as_deref() == Some("organisation")
+                && doc.pack.setting("organisation-from-context").is_some()
+        });
         if let Some(organisation) = body.or_else(|| main.map(|tokens| forms::nominative(doc, tokens))) {
             found[at].set("organisation", organisation);
         }
@@ -245,7 +284,14 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let title = mention.part("title").map(|part| &part.tokens);
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
-    let plural = title.is_some_and(|title| title.clone().take(1).any(|at| doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))));
+    let plural = title.is_some_and(|title| {
+        title.clone().take(1).any(|at| {
+            doc.chart.words[at]
+                .readings
+                .first()
+                .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+        })
+    });
     if plural && persons.len() == 1 {
         return Vec::new();
     }
@@ -264,17 +310,27 @@ fn joined<'p>(orgs: &[&'p Tokens]) -> Option<&'p Tokens> {
     orgs.first().copied()
 }
 
-fn office_fact(doc: &Doc<'_, '_>, mention: &Mention, who: String, title: Option<&Tokens>, org: Option<&Tokens>, plural: bool) -> Option<Fact> {
+fn office_fact(
+    doc: &Doc<'_, '_>,
+    mention: &Mention,
+    who: String,
+    title: Option<&Tokens>,
+    org: Option<&Tokens>,
+    plural: bool,
+) -> Option<Fact> {
     let mut fact = Fact::new("office", mention.rule.clone());
     let name = match (mention.part("what"), title) {
-        (Some(what), _) => format!("{}{}", doc.pack.setting("head-of").unwrap_or_default(), forms::plain(doc, &what.tokens)),
+        (Some(what), _) => {
+            format!("{}{}", doc.pack.setting("head-of").unwrap_or_default(), forms::plain(doc, &what.tokens))
+        }
         (None, Some(title)) => title_name(doc, title, plural),
         _ => return None,
     };
     fact.set("person", who);
     fact.set("title", name);
     let organisation = org.map(|tokens| organisation_name(doc, tokens));
-    let organisation = organisation.or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
+    let organisation =
+        organisation.or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
     if let Some(organisation) = organisation {
         fact.set("organisation", organisation);
     }
@@ -288,8 +344,11 @@ fn office_fact(doc: &Doc<'_, '_>, mention: &Mention, who: String, title: Option<
     fact.scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
     let sentence = doc.sentence(mention.tokens.start);
     if matches!(status, "appointed" | "elected" | "dismissed") {
-        let time = doc.times.iter().filter(|time| time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision >= 2);
-        if let Some(time) = time.min_by_key(|time| crate::time::distance(doc, &mention.tokens, &time.tokens)) {
+        let time = doc.times.iter().filter(|time| {
+            time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision >= 2
+        });
+        if let Some(time) = time.min_by_key(|time| crate::time::distance(doc, &mention.tokens, &time.tokens))
+        {
             fact.set("date", time.value.as_str().to_owned());
         }
     }
@@ -314,26 +373,43 @@ pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
 /// For an adjective of a state that no lexicon has: the state's own name, where the text has it.
 fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
     const SHORTEST: usize = 4;
-    if tokens.len() != 1 || doc.at("country", tokens).is_some() || doc.at("country-adjective", tokens).is_some() || doc.chart.words[tokens.start].known {
+    if tokens.len() != 1
+        || doc.at("country", tokens).is_some()
+        || doc.at("country-adjective", tokens).is_some()
+        || doc.chart.words[tokens.start].known
+    {
         return None;
     }
     let word = doc.word(tokens.start);
-    let names = doc.all("state").iter().map(|&id| &doc.mention(id).tokens).filter(|name| name.len() == 1).map(|name| doc.word(name.start));
+    let names = doc
+        .all("state")
+        .iter()
+        .map(|&id| &doc.mention(id).tokens)
+        .filter(|name| name.len() == 1)
+        .map(|name| doc.word(name.start));
     let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-    let shorter = names.filter(|name| name.chars().count() < word.chars().count() && prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count());
+    let shorter = names.filter(|name| {
+        name.chars().count() < word.chars().count()
+            && prefix(name) >= SHORTEST
+            && prefix(name) + 1 >= name.chars().count()
+    });
     shorter.min_by_key(|name| name.chars().count()).map(str::to_owned)
 }
 
 /// The name of a post: the dictionary form, in the singular where a list shares it.
 fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
     let head = doc.starts("title-head", tokens.start);
-    if let Some(single) = head.filter(|head| head.tokens == *tokens).and_then(|head| head.attribute("plural")) {
+    if let Some(single) = head.filter(|head| head.tokens == *tokens).and_then(|head| head.attribute("plural"))
+    {
         return single.replace('_', " ");
     }
     if plural {
         let singular: Option<String> = tokens.clone().find_map(|at| {
             let analyses = doc.pack.morphology.analyse(doc.word(at));
-            analyses.into_iter().find(|one| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL)).map(|one| one.lemma)
+            analyses
+                .into_iter()
+                .find(|one| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL))
+                .map(|one| one.lemma)
         });
         if let Some(singular) = singular {
             return singular;

@@ -36,7 +36,12 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         let reckoned = reckon(doc, mention, &anchor, spoken.as_ref());
         let Some((value, has_year)) = reckoned else { continue };
         // a full date in the first lines of a text without a date sets the day
-        if anchor.day.is_none() && has_year && value.precision() == 3 && !value.is_interval() && is_dateline(doc, mention) {
+        if anchor.day.is_none()
+            && has_year
+            && value.precision() == 3
+            && !value.is_interval()
+            && is_dateline(doc, mention)
+        {
             anchor.day = value.first_day();
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
@@ -65,16 +70,21 @@ fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
     // the year in the title, else the year named most often
     let mut counts: HashMap<i16, (usize, Tokens)> = HashMap::new();
     for mention in mentions {
-        let Some(year) = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok()) else { continue };
+        let Some(year) = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok()) else {
+            continue;
+        };
         let in_title = doc.block_of(mention.tokens.start) == 0;
         let slot = counts.entry(year).or_insert((0, mention.tokens.clone()));
         slot.0 += if in_title { 5 } else { 1 };
     }
-    let full = mentions.iter().find(|mention| mention.part("year").is_some() && mention.part("day").is_some());
+    let full =
+        mentions.iter().find(|mention| mention.part("year").is_some() && mention.part("day").is_some());
     let best = counts.into_iter().max_by_key(|(year, (count, _))| (*count, *year));
     match best {
         Some((year, (_, tokens))) => {
-            let said_at = full.filter(|full| number_of(doc, full, "year") == Some(i64::from(year))).map_or(tokens, |full| full.tokens.clone());
+            let said_at = full
+                .filter(|full| number_of(doc, full, "year") == Some(i64::from(year)))
+                .map_or(tokens, |full| full.tokens.clone());
             Anchor { day: None, year: Some(year), said_at: Some(said_at) }
         }
         None => Anchor::default(),
@@ -94,13 +104,19 @@ fn lexical(doc: &Doc<'_, '_>, mention: &Mention, part: &str, class: &str) -> Opt
 }
 
 /// The value of one expression, and whether it says its own year; `None` where it cannot be told.
-fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<&Edtf>) -> Option<(Edtf, bool)> {
+fn reckon(
+    doc: &Doc<'_, '_>,
+    mention: &Mention,
+    anchor: &Anchor,
+    spoken: Option<&Edtf>,
+) -> Option<(Edtf, bool)> {
     if let Some(datum) = mention.part("datum") {
         return datum_value(doc.chart.written(&datum.tokens)).map(|value| (value, true));
     }
     let year = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok());
     let year_to = number_of(doc, mention, "year-to").and_then(|year| i16::try_from(year).ok());
-    let month = lexical(doc, mention, "month", "month").or_else(|| number_of(doc, mention, "month-no").and_then(|month| i8::try_from(month).ok()));
+    let month = lexical(doc, mention, "month", "month")
+        .or_else(|| number_of(doc, mention, "month-no").and_then(|month| i8::try_from(month).ok()));
     let month_to = lexical(doc, mention, "month-to", "month");
     let day = number_of(doc, mention, "day").and_then(|day| i8::try_from(day).ok());
     let day_to = number_of(doc, mention, "day-to").and_then(|day| i8::try_from(day).ok());
@@ -114,7 +130,9 @@ fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<
     }
     if month.is_some() || day.is_some() {
         let month = month?;
-        let given = year.or(year_to).or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
+        let given = year
+            .or(year_to)
+            .or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
         let from_year = given.or_else(|| likely_year(doc, mention, anchor, month, day))?;
         let from = point(from_year, month, day)?;
         let has_year = year.or(year_to).is_some();
@@ -124,7 +142,11 @@ fn reckon(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, spoken: Option<
             let mut start = from;
             if year_to.is_none() && month_end < month {
                 // a range over the turn of the year
-                if year.is_some() { start = point(end_year, month, day)? } else { end_year += 1 }
+                if year.is_some() {
+                    start = point(end_year, month, day)?
+                } else {
+                    end_year += 1
+                }
                 end_year = if year.is_some() { end_year + 1 } else { end_year };
             }
             let to = point(end_year, month_end, day_to.or(if month_to.is_some() { None } else { day }))?;
@@ -165,7 +187,13 @@ fn datum_value(written: &str) -> Option<Edtf> {
 
 /// The year meant by a month or day without one: the anchor's, unless that lies far on the side of today that
 /// the sentence does not speak of.
-fn likely_year(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, month: i8, day: Option<i8>) -> Option<i16> {
+fn likely_year(
+    doc: &Doc<'_, '_>,
+    mention: &Mention,
+    anchor: &Anchor,
+    month: i8,
+    day: Option<i8>,
+) -> Option<i16> {
     const NEAR: i32 = 40;
     const LATE: i32 = 150;
     let Some(today) = anchor.day else { return anchor.year };
@@ -178,7 +206,7 @@ fn likely_year(doc: &Doc<'_, '_>, mention: &Mention, anchor: &Anchor, month: i8,
     let (future, past) = (speaks_of_future(doc, mention), speaks_of_past(doc, mention));
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
-        ..0 if (future && !past) || (-days > 12 * 25 && !past) => year + 1,
+        ..=0 if (future && !past) || (-days > 12 * 25 && !past) => year + 1,
         1.. if past && !future && days > LATE => year - 1,
         _ => year,
     })
@@ -205,7 +233,10 @@ fn day_of_week(today: Date, day: i8, weekday: i8) -> Option<Edtf> {
     let mut days: Vec<i64> = (-REACH..=REACH).collect();
     days.sort_by_key(|days| days.abs());
     let dates = days.into_iter().filter_map(|days| today.checked_add(jiff_days(days)).ok());
-    dates.into_iter().find(|date| date.day() == day && date.weekday().to_monday_one_offset() == weekday).map(Edtf::day)
+    dates
+        .into_iter()
+        .find(|date| date.day() == day && date.weekday().to_monday_one_offset() == weekday)
+        .map(Edtf::day)
 }
 
 fn jiff_days(days: i64) -> record::Days {
@@ -215,8 +246,13 @@ fn jiff_days(days: i64) -> record::Days {
 /// Whether the sentence around an expression plans something.
 pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let sentence = doc.sentence(mention.tokens.start);
-    let planned = doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("planned"));
-    let until = mention.tokens.start > 0 && doc.pack.setting("until-words").is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
+    let planned =
+        doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("planned"));
+    let until = mention.tokens.start > 0
+        && doc
+            .pack
+            .setting("until-words")
+            .is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
     planned || until
 }
 
@@ -231,7 +267,10 @@ fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {
         }
         "month" => {
             let months = i32::from(today.year()) * 12 + i32::from(today.month()) - 1 + i32::from(offset);
-            Edtf::month(i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12)).ok()? + 1)
+            Edtf::month(
+                i16::try_from(months.div_euclid(12)).ok()?,
+                i8::try_from(months.rem_euclid(12)).ok()? + 1,
+            )
         }
         "year" => Edtf::year(today.year() + offset),
         _ => None,
@@ -240,7 +279,13 @@ fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {
 
 /// How far two runs of tokens are apart; a semicolon between them counts as much.
 pub(crate) fn distance(doc: &Doc<'_, '_>, a: &Tokens, b: &Tokens) -> usize {
-    let (from, to) = if a.end <= b.start { (a.end, b.start) } else if b.end <= a.start { (b.end, a.start) } else { return 0 };
+    let (from, to) = if a.end <= b.start {
+        (a.end, b.start)
+    } else if b.end <= a.start {
+        (b.end, a.start)
+    } else {
+        return 0;
+    };
     let breaks = (from..to).filter(|&at| doc.is_mark(at, &[";"])).count();
     to - from + breaks * 30
 }

@@ -21,7 +21,12 @@ pub(crate) fn applies(doc: &Doc<'_, '_>) -> bool {
 
 /// One report by a verb of saying: its clause stands before the verb, marked by the verb itself (`that`) or
 /// by the case of its last word.
-pub(crate) fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Speech> {
+pub(crate) fn indirect(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    verb: &Mention,
+    last: Option<&Speaker>,
+) -> Option<Speech> {
     let start = opening(doc, sentence);
     let quoting = verb.attribute("that").is_some();
     let phrase = verb.attribute("takes") == Some("np");
@@ -29,7 +34,8 @@ pub(crate) fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, las
     let report = |speaker: Speaker, content: Tokens| {
         let content = trimmed(doc, content);
         let long_enough = content.len() >= if phrase { 2 } else { SHORTEST };
-        let spoken = quoting || phrase || content.end.checked_sub(1).is_some_and(|at| bears_clause_case(doc, at));
+        let spoken =
+            quoting || phrase || content.end.checked_sub(1).is_some_and(|at| bears_clause_case(doc, at));
         (long_enough && spoken).then(|| Speech::indirect(speaker, verb, content, sentence))
     };
     if let Some(speaker) = speaker_after(doc, sentence, verb).filter(|_| quoting) {
@@ -37,14 +43,17 @@ pub(crate) fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, las
     }
     if let Some(back) = doc.starts("refers-back", start) {
         let said = previous(doc, sentence)?;
-        let speaker = nearest_speaker(doc, &(back.tokens.end..verb.tokens.start), false).or_else(|| speaker_after(doc, sentence, verb))?;
+        let speaker = nearest_speaker(doc, &(back.tokens.end..verb.tokens.start), false)
+            .or_else(|| speaker_after(doc, sentence, verb))?;
         return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
     }
     let (speaker, tokens) = subject(doc, &before, last)?;
     // "[what was said] that X said": the speaker stands between
     let that = (start..tokens.start).rev().find(|&at| is_that(doc, at));
-    if let Some(that) = that.filter(|&that| that + REACH > tokens.start && before.end < tokens.end + SHORTEST) {
-        return Some(Speech::indirect(speaker, verb, trimmed(doc, start..that), sentence)).filter(|speech| speech.content[0].len() >= SHORTEST);
+    if let Some(that) = that.filter(|&that| that + REACH > tokens.start && before.end < tokens.end + SHORTEST)
+    {
+        return Some(Speech::indirect(speaker, verb, trimmed(doc, start..that), sentence))
+            .filter(|speech| speech.content[0].len() >= SHORTEST);
     }
     report(speaker, tokens.end..before.end)
 }
@@ -62,7 +71,12 @@ pub(crate) fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speake
 }
 
 /// The speaker named before a quotation.
-pub(crate) fn before_quotation(doc: &Doc<'_, '_>, scope: &Tokens, quotes: &[Tokens], last: Option<&Speaker>) -> Option<Speaker> {
+pub(crate) fn before_quotation(
+    doc: &Doc<'_, '_>,
+    scope: &Tokens,
+    quotes: &[Tokens],
+    last: Option<&Speaker>,
+) -> Option<Speaker> {
     let first = quotes.iter().map(|quote| quote.start).min()?;
     subject(doc, &(scope.start..first.max(scope.start)), last).map(|(speaker, _)| speaker)
 }
@@ -88,16 +102,23 @@ fn trimmed(doc: &Doc<'_, '_>, tokens: Tokens) -> Tokens {
 
 /// Who stands right after the verb, no comma between.
 fn speaker_after(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> Option<Speaker> {
-    let end = (verb.tokens.end..sentence.end).find(|&at| doc.is_mark(at, &[",", ";", ":", "—", "–", ".", "«", "“"])).unwrap_or(sentence.end);
+    let end = (verb.tokens.end..sentence.end)
+        .find(|&at| doc.is_mark(at, &[",", ";", ":", "—", "–", ".", "«", "“"]))
+        .unwrap_or(sentence.end);
     nearest_speaker(doc, &(verb.tokens.end..end.min(verb.tokens.end + REACH)), true)
 }
 
 fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.pack.setting("that-words").is_some_and(|words| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
+    doc.pack
+        .setting("that-words")
+        .is_some_and(|words| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
 }
 
 fn bears_clause_case(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.pack.setting("clause-case").and_then(Tags::parse).is_some_and(|case| doc.chart.words.get(at).is_some_and(|word| word.reads_as(case)))
+    doc.pack
+        .setting("clause-case")
+        .and_then(Tags::parse)
+        .is_some_and(|case| doc.chart.words.get(at).is_some_and(|word| word.reads_as(case)))
 }
 
 /// The sentence before, where it is of the same paragraph or the one above.
@@ -124,10 +145,14 @@ fn subject(doc: &Doc<'_, '_>, scope: &Tokens, last: Option<&Speaker>) -> Option<
         found.push((pronoun.tokens.clone(), 3, last.cloned()));
     }
     found.sort_by_key(|(tokens, rank, _)| (tokens.start, *rank));
-    let position = found.iter().position(|(tokens, rank, _)| *rank == 0 && is_bare(doc, tokens) || *rank > 0 && stands_free(doc, tokens))?;
+    let position = found.iter().position(|(tokens, rank, _)| {
+        *rank == 0 && is_bare(doc, tokens) || *rank > 0 && stands_free(doc, tokens)
+    })?;
     // the post before a name belongs to the person
     let (tokens, rank, speaker) = &found[position];
-    let named = found[position..].iter().find(|(other, rank, _)| *rank == 0 && other.start <= tokens.end + 1 && is_bare(doc, other));
+    let named = found[position..]
+        .iter()
+        .find(|(other, rank, _)| *rank == 0 && other.start <= tokens.end + 1 && is_bare(doc, other));
     match named.filter(|_| *rank > 0) {
         Some((tokens, _, speaker)) => Some((speaker.clone()?, tokens.clone())),
         None => Some((speaker.clone()?, tokens.clone())),
@@ -149,8 +174,19 @@ fn stands_free(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
             other.start <= tokens.start && tokens.end <= other.end && other.len() > tokens.len()
         })
     };
-    let owns = ["org", "title", "event-head", "document-head", "role-noun", "org-head"].iter().any(|class| doc.starts(class, tokens.end).is_some());
-    let joined = tokens.end < doc.chart.words.len() && doc.chart.tokens()[tokens.end].kind == TokenKind::Mark && !doc.is_mark(tokens.end, &[",", "–", "—", "("]);
-    let place = tokens.len() == 1 && doc.at("place", tokens).is_some() && doc.chart.words[tokens.start].reads_as(Tags::LOC) && !doc.chart.words[tokens.start].reads_as(Tags::NOM);
-    is_bare(doc, tokens) && !place && !owns && !joined && !["event", "document", "time"].iter().any(|class| inside(class))
+    let owns = ["org", "title", "event-head", "document-head", "role-noun", "org-head"]
+        .iter()
+        .any(|class| doc.starts(class, tokens.end).is_some());
+    let joined = tokens.end < doc.chart.words.len()
+        && doc.chart.tokens()[tokens.end].kind == TokenKind::Mark
+        && !doc.is_mark(tokens.end, &[",", "–", "—", "("]);
+    let place = tokens.len() == 1
+        && doc.at("place", tokens).is_some()
+        && doc.chart.words[tokens.start].reads_as(Tags::LOC)
+        && !doc.chart.words[tokens.start].reads_as(Tags::NOM);
+    is_bare(doc, tokens)
+        && !place
+        && !owns
+        && !joined
+        && !["event", "document", "time"].iter().any(|class| inside(class))
 }

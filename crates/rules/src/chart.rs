@@ -84,7 +84,10 @@ impl<'t> Chart<'t> {
         if let Some(row) = self.starting_at.get_mut(mention.tokens.start) {
             let end = mention.tokens.end;
             // longest first, so that matching prefers it
-            let at = row.iter().position(|&other| self.mentions[other.0 as usize].tokens.end < end).unwrap_or(row.len());
+            let at = row
+                .iter()
+                .position(|&other| self.mentions[other.0 as usize].tokens.end < end)
+                .unwrap_or(row.len());
             row.insert(at, id);
         }
         self.mentions.push(mention);

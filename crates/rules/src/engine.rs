@@ -110,14 +110,25 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
         .filter(of_pass)
         .filter_map(|mention| {
             let alias = mention.part("alias").filter(|part| part.tokens.len() == 1)?;
-            Some((mention.class, mention.rule.clone(), chart.written(&alias.tokens).to_owned(), alias.tokens.start))
+            Some((
+                mention.class,
+                mention.rule.clone(),
+                chart.written(&alias.tokens).to_owned(),
+                alias.tokens.start,
+            ))
         })
         .collect();
     for (class, rule, alias, defined_at) in aliases {
         for at in 0..chart.words.len() {
             let taken = chart.starting_at(at).any(|(_, mention)| mention.class == class);
             if at != defined_at && !taken && chart.token_text(at) == alias {
-                chart.add(Mention { class, tokens: at..at + 1, rule: rule.clone(), attributes: Arc::new([]), parts: Vec::new() });
+                chart.add(Mention {
+                    class,
+                    tokens: at..at + 1,
+                    rule: rule.clone(),
+                    attributes: Arc::new([]),
+                    parts: Vec::new(),
+                });
             }
         }
     }
@@ -138,7 +149,9 @@ fn best_by_class(
             continue;
         }
         let Some(end) = runner.run(&rule.programs[variant as usize], chart, start) else { continue };
-        let rival = best.iter_mut().find(|(other, overlaps)| other.class == rule.yields && !overlaps && !rule.overlaps);
+        let rival = best
+            .iter_mut()
+            .find(|(other, overlaps)| other.class == rule.yields && !overlaps && !rule.overlaps);
         if rival.as_ref().is_some_and(|(other, _)| other.tokens.end >= end) {
             continue;
         }
@@ -161,9 +174,16 @@ pub fn explain(rule: &Rule, chart: &Chart<'_>) -> Vec<Trace> {
             for program in &rule.programs {
                 let end = runner.run(program, chart, start);
                 let tokens = start..end.unwrap_or(runner.furthest.max(start));
-                let better = best.as_ref().is_none_or(|best| (end.is_some(), tokens.len()) > (best.matched, best.tokens.len()));
+                let better = best
+                    .as_ref()
+                    .is_none_or(|best| (end.is_some(), tokens.len()) > (best.matched, best.tokens.len()));
                 if better {
-                    best = Some(Trace { rule: rule.id.clone(), pattern: program.source.clone(), tokens, matched: end.is_some() });
+                    best = Some(Trace {
+                        rule: rule.id.clone(),
+                        pattern: program.source.clone(),
+                        tokens,
+                        matched: end.is_some(),
+                    });
                 }
             }
         }
@@ -200,7 +220,14 @@ impl Runner {
         self.go(program, chart, &sentence, 0, start)
     }
 
-    fn go(&mut self, program: &Program, chart: &Chart<'_>, sentence: &Range<usize>, mut pc: usize, mut at: usize) -> Option<usize> {
+    fn go(
+        &mut self,
+        program: &Program,
+        chart: &Chart<'_>,
+        sentence: &Range<usize>,
+        mut pc: usize,
+        mut at: usize,
+    ) -> Option<usize> {
         let passed = self.events.len();
         loop {
             self.steps += 1;
@@ -215,7 +242,11 @@ impl Runner {
                     fits
                 }
                 Inst::Mention { class, tags, attribute } => {
-                    let ends = if at < sentence.end { ends_of(chart, sentence, at, *class, *tags, attribute.as_ref()) } else { Vec::new() };
+                    let ends = if at < sentence.end {
+                        ends_of(chart, sentence, at, *class, *tags, attribute.as_ref())
+                    } else {
+                        Vec::new()
+                    };
                     let found = ends.into_iter().find_map(|end| {
                         self.furthest = self.furthest.max(end);
                         self.go(program, chart, sentence, pc + 1, end)
@@ -226,7 +257,8 @@ impl Runner {
                     return found;
                 }
                 Inst::Split(branches) => {
-                    let found = branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
+                    let found =
+                        branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
                     if found.is_none() {
                         self.events.truncate(passed);
                     }
@@ -293,13 +325,27 @@ impl Runner {
         }
         parts.sort_by_key(|part| part.tokens.start);
         // a part named `span` narrows the mention to what it holds
-        let tokens = parts.iter().find(|part| &*part.name == "span").map_or(tokens, |part| part.tokens.clone());
-        Mention { class: rule.yields, tokens, rule: rule.id.clone(), attributes: rule.attributes.clone(), parts }
+        let tokens =
+            parts.iter().find(|part| &*part.name == "span").map_or(tokens, |part| part.tokens.clone());
+        Mention {
+            class: rule.yields,
+            tokens,
+            rule: rule.id.clone(),
+            attributes: rule.attributes.clone(),
+            parts,
+        }
     }
 }
 
 /// Where the mentions of a class that start at a token end, longest first.
-fn ends_of(chart: &Chart<'_>, sentence: &Range<usize>, at: usize, class: Class, tags: Tags, attribute: Option<&(Box<str>, Box<str>)>) -> Vec<usize> {
+fn ends_of(
+    chart: &Chart<'_>,
+    sentence: &Range<usize>,
+    at: usize,
+    class: Class,
+    tags: Tags,
+    attribute: Option<&(Box<str>, Box<str>)>,
+) -> Vec<usize> {
     let mut ends = Vec::new();
     for (_, mention) in chart.starting_at(at) {
         let fits = mention.class == class
@@ -337,8 +383,11 @@ fn holds(test: &Test, chart: &Chart<'_>, at: usize) -> bool {
         Test::Dated => is_dated(chart.token_text(at)),
         Test::Glued => at > 0 && chart.tokens()[at - 1].span.end == token.span.start,
         Test::Unknown => token.kind == TokenKind::Word && !word.known,
-        Test::Year => leading_digits(chart, at).is_some_and(|digits| digits.len() == 4 && (b'1'..=b'2').contains(&digits.as_bytes()[0])),
-        Test::Day => leading_digits(chart, at).and_then(|digits| digits.parse().ok()).is_some_and(|day: u32| (1..=31).contains(&day)),
+        Test::Year => leading_digits(chart, at)
+            .is_some_and(|digits| digits.len() == 4 && (b'1'..=b'2').contains(&digits.as_bytes()[0])),
+        Test::Day => leading_digits(chart, at)
+            .and_then(|digits| digits.parse().ok())
+            .is_some_and(|day: u32| (1..=31).contains(&day)),
         Test::Datum => token.kind == TokenKind::Number && chart.token_text(at).matches('.').count() == 2,
         Test::Open => matches!(chart.token_text(at), "(" | "["),
         Test::Close => matches!(chart.token_text(at), ")" | "]"),

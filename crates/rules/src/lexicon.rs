@@ -59,14 +59,22 @@ pub fn parse_line(line: &str) -> Result<Option<(Vec<&str>, Attributes)>, &'stati
         return Ok(None);
     }
     let mut columns = line.split('\t');
-    let forms: Vec<&str> = columns.next().unwrap_or_default().split('|').map(str::trim).filter(|form| !form.is_empty()).collect();
+    let forms: Vec<&str> = columns
+        .next()
+        .unwrap_or_default()
+        .split('|')
+        .map(str::trim)
+        .filter(|form| !form.is_empty())
+        .collect();
     let Some(canonical) = forms.first() else { return Err("a row needs a form before its first tab") };
     let mut attributes: Attributes = vec![("form".into(), (*canonical).into())];
     if let Some(id) = columns.next().map(str::trim).filter(|id| !id.is_empty() && *id != "-") {
         attributes.push(("id".into(), id.into()));
     }
     for pair in columns.next().unwrap_or_default().split_whitespace() {
-        let Some((key, value)) = pair.split_once('=') else { return Err("an attribute is written key=value") };
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err("an attribute is written key=value");
+        };
         attributes.push((key.into(), value.into()));
     }
     if columns.next().is_some() {
@@ -79,7 +87,13 @@ pub type Attributes = Vec<(Box<str>, Box<str>)>;
 
 impl Lexicon {
     /// Enters a row under its forms; without a morphology, as they are written only.
-    pub fn add(&mut self, forms: &[&str], row: Row, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {
+    pub fn add(
+        &mut self,
+        forms: &[&str],
+        row: Row,
+        symbols: &mut Symbols,
+        morphology: Option<&dyn Morphology>,
+    ) {
         let number = self.rows.len() as u32;
         if let Some((_, id)) = row.attributes.iter().find(|(key, _)| &**key == "id") {
             self.by_id.entry((row.class, id.clone())).or_insert(number);
@@ -108,7 +122,9 @@ impl Lexicon {
         for token in &tokens {
             let written = token.span.of(form).unwrap_or_default();
             let surface = symbols.add(&fold(written));
-            let lemma = morphology.filter(|_| token.kind == TokenKind::Word).and_then(|morphology| lemma_of(written, morphology));
+            let lemma = morphology
+                .filter(|_| token.kind == TokenKind::Word)
+                .and_then(|morphology| lemma_of(written, morphology));
             let lemma = lemma.map_or(surface, |lemma| symbols.add(&lemma));
             let node = &self.nodes[at];
             let child = node.children.get(&lemma).or_else(|| node.children.get(&surface)).copied();
@@ -141,18 +157,36 @@ impl Lexicon {
         }
         for (tokens, row) in found {
             let row = &self.rows[row as usize];
-            chart.add(Mention { class: row.class, tokens, rule: row.source.clone(), attributes: row.attributes.clone(), parts: Vec::new() });
+            chart.add(Mention {
+                class: row.class,
+                tokens,
+                rule: row.source.clone(),
+                attributes: row.attributes.clone(),
+                parts: Vec::new(),
+            });
         }
     }
 
-    fn walk(&self, chart: &Chart<'_>, node: u32, start: usize, at: usize, limit: usize, found: &mut Vec<(Range<usize>, u32)>) {
+    fn walk(
+        &self,
+        chart: &Chart<'_>,
+        node: u32,
+        start: usize,
+        at: usize,
+        limit: usize,
+        found: &mut Vec<(Range<usize>, u32)>,
+    ) {
         let node = &self.nodes[node as usize];
         for &(row, case) in &node.ends {
             let shape = chart.tokens()[start].shape;
             let fits = match case {
                 Case::Any => true,
                 Case::Capital => matches!(shape, Shape::Title | Shape::Upper | Shape::Single),
-                Case::Upper => shape == Shape::Upper || shape == Shape::Single || opens_in_capitals(chart.token_text(start)),
+                Case::Upper => {
+                    shape == Shape::Upper
+                        || shape == Shape::Single
+                        || opens_in_capitals(chart.token_text(start))
+                }
             };
             if fits {
                 found.push((start..at, row));
@@ -190,7 +224,8 @@ fn keep_longest(found: &mut Vec<(Range<usize>, u32)>, from: usize, rows: &[Row])
     let tail: Vec<_> = found.drain(from..).collect();
     for (tokens, row) in &tail {
         let class = rows[*row as usize].class;
-        let longer = tail.iter().any(|(other, it)| rows[*it as usize].class == class && other.end > tokens.end);
+        let longer =
+            tail.iter().any(|(other, it)| rows[*it as usize].class == class && other.end > tokens.end);
         if !longer && !found[from..].contains(&(tokens.clone(), *row)) {
             found.push((tokens.clone(), *row));
         }

@@ -112,13 +112,20 @@ pub struct Pack {
 
 /// The languages that these files hold packs of.
 pub fn languages(files: &Files) -> Vec<String> {
-    files.keys().filter_map(|path| path.strip_suffix("/pack.toml")).filter(|lang| !lang.contains('/')).map(str::to_owned).collect()
+    files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/pack.toml"))
+        .filter(|lang| !lang.contains('/'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The organisation profiles among these files, with every error.
 pub fn profiles(files: &Files) -> (Vec<Profile>, Vec<PackError>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for (path, source) in files.iter().filter(|(path, _)| path.starts_with("orgs/") && path.ends_with(".toml")) {
+    for (path, source) in
+        files.iter().filter(|(path, _)| path.starts_with("orgs/") && path.ends_with(".toml"))
+    {
         match Profile::parse(source) {
             Ok(profile) => found.push(profile),
             Err(error) => errors.push(toml_error(path, source, &error)),
@@ -148,7 +155,8 @@ impl Pack {
     }
 
     fn chart<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
-        let segments = segment(text, &|word| self.abbreviations.get(word).copied().unwrap_or(Abbreviation::No));
+        let segments =
+            segment(text, &|word| self.abbreviations.get(word).copied().unwrap_or(Abbreviation::No));
         let written = segments.tokens.iter().map(|token| token.span.of(text).unwrap_or_default());
         let words = written.map(|word| memory.word(word, &self.symbols, &*self.morphology)).collect();
         let quotes = quoted(text, &segments);
@@ -157,14 +165,25 @@ impl Pack {
         if let Some(class) = self.class("quoted") {
             let rule: Arc<str> = "und/quoted".into();
             for quote in quotes {
-                chart.add(Mention { class, tokens: quote.tokens, rule: rule.clone(), attributes: Arc::new([]), parts: Vec::new() });
+                chart.add(Mention {
+                    class,
+                    tokens: quote.tokens,
+                    rule: rule.clone(),
+                    attributes: Arc::new([]),
+                    parts: Vec::new(),
+                });
             }
         }
         chart
     }
 
     /// How far a rule came on a text; `None` where there is no such rule.
-    pub fn explain(&self, text: &str, rule: &str, memory: &mut Memory) -> Option<(Vec<engine::Trace>, Vec<String>)> {
+    pub fn explain(
+        &self,
+        text: &str,
+        rule: &str,
+        memory: &mut Memory,
+    ) -> Option<(Vec<engine::Trace>, Vec<String>)> {
         let pass = self.passes.iter().position(|pass| pass.rules.iter().any(|one| &*one.id == rule))?;
         let mut chart = self.chart(text, memory);
         self.passes[..pass].iter().for_each(|pass| engine::apply(pass, &mut chart));
@@ -249,7 +268,11 @@ impl Loader<'_> {
             MorphologyKind::Dictionary => match Dictionary::bundled() {
                 Some(dictionary) => Some(Arc::new(dictionary)),
                 None => {
-                    self.error(&format!("{}/pack.toml", self.lang), 0, "the morphological dictionary does not open".to_owned());
+                    self.error(
+                        &format!("{}/pack.toml", self.lang),
+                        0,
+                        "the morphological dictionary does not open".to_owned(),
+                    );
                     None
                 }
             },
@@ -263,7 +286,11 @@ impl Loader<'_> {
         for (file, line, columns) in self.table("words.tsv") {
             match columns.as_slice() {
                 [form, lemma, tags] => match Tags::parse(tags) {
-                    Some(tags) => known.push((form.clone(), if lemma == "-" { form.clone() } else { lemma.clone() }, tags)),
+                    Some(tags) => known.push((
+                        form.clone(),
+                        if lemma == "-" { form.clone() } else { lemma.clone() },
+                        tags,
+                    )),
                     None => self.error(&file, line, format!("unknown tags {tags:?}")),
                 },
                 _ => self.error(&file, line, "a row is FORM, LEMMA (or -), TAGS".to_owned()),
@@ -273,12 +300,17 @@ impl Loader<'_> {
             match columns.as_slice() {
                 [suffix, replacement, tags, stem] => match (Tags::parse(tags), stem.parse()) {
                     (Some(tags), Ok(least_stem)) => {
-                        let replacement = if replacement == "-" { String::new() } else { replacement.clone() };
+                        let replacement =
+                            if replacement == "-" { String::new() } else { replacement.clone() };
                         endings.push(Ending { suffix: fold(suffix), replacement, tags, least_stem });
                     }
                     _ => self.error(&file, line, "unknown tags, or no number of letters".to_owned()),
                 },
-                _ => self.error(&file, line, "a row is SUFFIX, REPLACEMENT (or -), TAGS, LEAST-STEM".to_owned()),
+                _ => self.error(
+                    &file,
+                    line,
+                    "a row is SUFFIX, REPLACEMENT (or -), TAGS, LEAST-STEM".to_owned(),
+                ),
             }
         }
         Suffixes::new(known, endings)
@@ -288,14 +320,17 @@ impl Loader<'_> {
         let file = format!("{}/{name}", self.lang);
         let Some(source) = self.files.get(&file) else { return Vec::new() };
         let rows = source.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-        rows.map(|(number, line)| (file.clone(), number + 1, line.split('\t').map(str::to_owned).collect())).collect()
+        rows.map(|(number, line)| (file.clone(), number + 1, line.split('\t').map(str::to_owned).collect()))
+            .collect()
     }
 
     fn lexicons(&mut self, exact: &[String], pack: &mut Pack) {
         for folder in ["und", self.lang] {
             let prefix = format!("{folder}/lexicon/");
             let files = self.files;
-            for (path, source) in files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
+            for (path, source) in
+                files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix))
+            {
                 let Some(class) = path[prefix.len()..].strip_suffix(".tsv") else { continue };
                 self.lexicon(path, class, source, exact.iter().any(|name| name == class), pack);
             }
@@ -310,13 +345,19 @@ impl Loader<'_> {
                 Ok(None) => {}
                 Ok(Some((forms, attributes))) => {
                     if class == "abbreviation" {
-                        let kind = if attributes.iter().any(|(key, value)| &**key == "end" && &**value == "maybe") { Abbreviation::MayEnd } else { Abbreviation::Inner };
+                        let kind =
+                            if attributes.iter().any(|(key, value)| &**key == "end" && &**value == "maybe") {
+                                Abbreviation::MayEnd
+                            } else {
+                                Abbreviation::Inner
+                            };
                         pack.abbreviations.extend(forms.iter().map(|form| (fold(form), kind)));
                         continue;
                     }
                     // a weak row is an ordinary word as well: rules ask for it by a class of its own
                     let weak = attributes.iter().any(|(key, value)| &**key == "weak" && &**value == "1");
-                    let number = if weak { class_number(&mut pack.classes, &format!("weak-{class}")) } else { number };
+                    let number =
+                        if weak { class_number(&mut pack.classes, &format!("weak-{class}")) } else { number };
                     add_row(pack, &forms, number, &id, attributes, exact);
                 }
                 Err(message) => self.error(path, line + 1, message.to_owned()),
@@ -335,8 +376,12 @@ impl Loader<'_> {
                 let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
                 let Some(first) = forms.first() else { return };
                 let number = class_number(&mut pack.classes, class);
-                let attributes: Attributes =
-                    vec![("form".into(), (*first).into()), ("id".into(), id.into()), ("kind".into(), kind.into()), ("org".into(), profile.slug.as_str().into())];
+                let attributes: Attributes = vec![
+                    ("form".into(), (*first).into()),
+                    ("id".into(), id.into()),
+                    ("kind".into(), kind.into()),
+                    ("org".into(), profile.slug.as_str().into()),
+                ];
                 add_row(pack, &forms, number, &source, attributes, false);
             };
             add("known-org", &profile.slug, "organisation", &profile.names);
@@ -349,7 +394,13 @@ impl Loader<'_> {
         }
     }
 
-    fn rules(&mut self, name: &str, macros: &HashMap<String, String>, pack: &mut Pack, rules: &mut Vec<Rule>) {
+    fn rules(
+        &mut self,
+        name: &str,
+        macros: &HashMap<String, String>,
+        pack: &mut Pack,
+        rules: &mut Vec<Rule>,
+    ) {
         let own = format!("{}/rules/{name}.toml", self.lang);
         let shared = format!("und/rules/{name}.toml");
         let mut seen = false;
@@ -396,9 +447,17 @@ impl Loader<'_> {
             self.error(path, line, format!("rule {id} has no pattern"));
         }
         let yields = class_number(&mut pack.classes, &rule.yields);
-        let attributes: Attributes = rule.set.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        let attributes: Attributes =
+            rule.set.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
         let order = rules.len();
-        rules.push(Rule { id: id.into(), yields, programs, attributes: attributes.into(), overlaps: rule.overlaps, order });
+        rules.push(Rule {
+            id: id.into(),
+            yields,
+            programs,
+            attributes: attributes.into(),
+            overlaps: rule.overlaps,
+            order,
+        });
     }
 
     fn parse<T: serde::de::DeserializeOwned>(&mut self, path: &str, source: &str) -> Option<T> {
@@ -424,7 +483,14 @@ fn class_number(classes: &mut Vec<Box<str>>, name: &str) -> Class {
     Class(at as u16)
 }
 
-fn add_row(pack: &mut Pack, forms: &[&str], class: Class, source: &Arc<str>, attributes: Attributes, exact: bool) {
+fn add_row(
+    pack: &mut Pack,
+    forms: &[&str],
+    class: Class,
+    source: &Arc<str>,
+    attributes: Attributes,
+    exact: bool,
+) {
     let row = Row { class, source: source.clone(), attributes: attributes.into() };
     let morphology = if exact { None } else { Some(&*pack.morphology) };
     pack.lexicon.add(forms, row, &mut pack.symbols, morphology);

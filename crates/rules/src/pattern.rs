@@ -78,7 +78,11 @@ pub enum Test {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inst {
     Token(Vec<Test>),
-    Mention { class: Class, tags: Tags, attribute: Option<(Box<str>, Box<str>)> },
+    Mention {
+        class: Class,
+        tags: Tags,
+        attribute: Option<(Box<str>, Box<str>)>,
+    },
     /// Tries these in order.
     Split(Vec<usize>),
     Jump(usize),
@@ -87,7 +91,9 @@ pub enum Inst {
     SentenceStart,
     SentenceEnd,
     /// Goes on at `next` where the program from here + 1 does not match.
-    Not { next: usize },
+    Not {
+        next: usize,
+    },
     /// Repeat guard: fails where nothing was consumed since the last time here.
     Progress(u8),
     Match,
@@ -149,7 +155,8 @@ pub fn compile(source: &str, names: &mut Names<'_>) -> Result<Program, String> {
     let mut parser = Parser { words: &words, at: 0, names };
     let node = parser.alternatives(0)?;
     let first = first_of(&node);
-    let mut program = Program { code: Vec::new(), parts: Vec::new(), loops: 0, first: None, source: source.to_owned() };
+    let mut program =
+        Program { code: Vec::new(), parts: Vec::new(), loops: 0, first: None, source: source.to_owned() };
     emit(&node, &mut program)?;
     program.code.push(Inst::Match);
     program.first = match first {
@@ -172,7 +179,9 @@ fn expand(source: &str, macros: &HashMap<String, String>, depth: usize) -> Resul
             out.push_str(word);
             continue;
         };
-        let name_end = word[at + 1..].find(|c: char| !(c.is_ascii_lowercase() || c == '-')).map_or(word.len(), |end| at + 1 + end);
+        let name_end = word[at + 1..]
+            .find(|c: char| !(c.is_ascii_lowercase() || c == '-'))
+            .map_or(word.len(), |end| at + 1 + end);
         let name = &word[at + 1..name_end];
         let Some(body) = macros.get(name) else { return Err(format!("no macro ${name}")) };
         let body = expand(body, macros, depth + 1)?;
@@ -230,13 +239,23 @@ impl Parser<'_, '_> {
         if word == "$" {
             return Ok(Node::End);
         }
-        if let Some(count) = word.strip_prefix("..").filter(|count| count.bytes().all(|b| b.is_ascii_digit()) && !count.is_empty()) {
+        if let Some(count) = word
+            .strip_prefix("..")
+            .filter(|count| count.bytes().all(|b| b.is_ascii_digit()) && !count.is_empty())
+        {
             let most = count.parse().map_err(|_| format!("not a number of tokens: {word}"))?;
-            return Ok(Node::Repeat { node: Box::new(Node::Token(vec![Test::Any])), least: 0, most, greedy: false });
+            return Ok(Node::Repeat {
+                node: Box::new(Node::Token(vec![Test::Any])),
+                least: 0,
+                most,
+                greedy: false,
+            });
         }
         if word == "(" {
             let node = self.alternatives(depth + 1)?;
-            let Some(&close) = self.words.get(self.at) else { return Err("a group is not closed".to_owned()) };
+            let Some(&close) = self.words.get(self.at) else {
+                return Err("a group is not closed".to_owned());
+            };
             self.at += 1;
             return quantified(node, &close[1..]);
         }
@@ -269,13 +288,17 @@ impl Parser<'_, '_> {
         let (head, attribute) = match written.split_once('[') {
             Some((head, rest)) => {
                 let pair = rest.strip_suffix(']').and_then(|pair| pair.split_once('='));
-                let Some((key, value)) = pair else { return Err(format!("an attribute is written @class[key=value]: @{written}")) };
+                let Some((key, value)) = pair else {
+                    return Err(format!("an attribute is written @class[key=value]: @{written}"));
+                };
                 (head, Some((key.into(), value.into())))
             }
             None => (written, None),
         };
         let (class, tags) = match head.split_once('/') {
-            Some((class, tags)) => (class, Tags::parse(tags).ok_or_else(|| format!("unknown tag in @{written}"))?),
+            Some((class, tags)) => {
+                (class, Tags::parse(tags).ok_or_else(|| format!("unknown tag in @{written}"))?)
+            }
             None => (head, Tags::NONE),
         };
         if class.is_empty() || !class.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
@@ -327,7 +350,9 @@ impl Parser<'_, '_> {
 
 fn part_name(word: &str) -> Option<(&str, &str)> {
     let (name, rest) = word.split_once(':')?;
-    let fits = !name.is_empty() && !rest.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let fits = !name.is_empty()
+        && !rest.is_empty()
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     fits.then_some((name, rest))
 }
 
@@ -336,10 +361,10 @@ fn split_quantifier(word: &str) -> (&str, &str) {
         if let Some(body) = word.strip_suffix(['?', '*', '+']) {
             return (body, &word[body.len()..]);
         }
-        if word.ends_with('}') {
-            if let Some(at) = word.rfind('{').filter(|&at| at > 0) {
-                return word.split_at(at);
-            }
+        if word.ends_with('}')
+            && let Some(at) = word.rfind('{').filter(|&at| at > 0)
+        {
+            return word.split_at(at);
         }
     }
     (word, "")
@@ -354,9 +379,14 @@ fn quantified(node: Node, quantifier: &str) -> Result<Node, String> {
         "*" => (0, MOST_REPEATS),
         "+" => (1, MOST_REPEATS),
         range => {
-            let bounds = range.strip_prefix('{').and_then(|range| range.strip_suffix('}')).and_then(|range| range.split_once(','));
+            let bounds = range
+                .strip_prefix('{')
+                .and_then(|range| range.strip_suffix('}'))
+                .and_then(|range| range.split_once(','));
             let bounds = bounds.and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?)));
-            bounds.filter(|(least, most)| least <= most && *most <= MOST_REPEATS).ok_or_else(|| format!("not a quantifier: {range}"))?
+            bounds
+                .filter(|(least, most)| least <= most && *most <= MOST_REPEATS)
+                .ok_or_else(|| format!("not a quantifier: {range}"))?
         }
     };
     Ok(Node::Repeat { node: Box::new(node), least, most, greedy: true })
@@ -417,7 +447,13 @@ fn emit_alternatives(nodes: &[Node], program: &mut Program) -> Result<(), String
     Ok(())
 }
 
-fn emit_repeat(node: &Node, least: usize, most: usize, greedy: bool, program: &mut Program) -> Result<(), String> {
+fn emit_repeat(
+    node: &Node,
+    least: usize,
+    most: usize,
+    greedy: bool,
+    program: &mut Program,
+) -> Result<(), String> {
     for _ in 0..least {
         emit(node, program)?;
     }
@@ -504,7 +540,8 @@ mod tests {
     use super::*;
 
     fn check(source: &str) -> Result<Program, String> {
-        let macros = HashMap::from([("of".to_owned(), "of the?".to_owned()), ("loop".to_owned(), "$loop".to_owned())]);
+        let macros =
+            HashMap::from([("of".to_owned(), "of the?".to_owned()), ("loop".to_owned(), "$loop".to_owned())]);
         let (mut symbols, mut classes) = (Symbols::default(), Vec::new());
         compile(source, &mut Names { symbols: &mut symbols, classes: &mut classes, macros: &macros })
     }

@@ -44,7 +44,8 @@ impl Memory {
         let surface = symbols.get(&folded);
         let analyses = morphology.analyse(written);
         let lemmas = analyses.iter().map(|analysis| symbols.get(&analysis.lemma));
-        let mut keys: Vec<Symbol> = std::iter::once(surface).chain(lemmas).filter(|symbol| !symbol.is_none()).collect();
+        let mut keys: Vec<Symbol> =
+            std::iter::once(surface).chain(lemmas).filter(|symbol| !symbol.is_none()).collect();
         keys.sort_unstable();
         keys.dedup();
         let readings = analyses.iter().map(|analysis| analysis.tags).collect();

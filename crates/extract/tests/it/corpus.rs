@@ -57,7 +57,13 @@ fn agrees(claim: &Claim, slots: &BTreeMap<String, String>) -> bool {
 
 /// Whether the case holds; else what was found instead.
 fn holds(case: &Case, kind: &str, claims: &[Claim], slots: &BTreeMap<String, String>) -> Result<(), String> {
-    let of_kind = |kind: &str| claims.iter().filter(|claim| claim.kind == kind).map(|claim| format!("{:?}", claim.slots)).collect::<Vec<_>>();
+    let of_kind = |kind: &str| {
+        claims
+            .iter()
+            .filter(|claim| claim.kind == kind)
+            .map(|claim| format!("{:?}", claim.slots))
+            .collect::<Vec<_>>()
+    };
     if case.expect == "nothing" {
         let found = of_kind(kind);
         return if found.is_empty() { Ok(()) } else { Err(format!("expected nothing, found {found:?}")) };
@@ -79,15 +85,25 @@ fn every_case_of_every_pack_holds() {
         for (path, source) in FILES.iter().filter(|(path, _)| path.starts_with(&prefix)) {
             let kind = path[prefix.len()..].trim_end_matches(".toml");
             let corpus: Corpus = toml::from_str(source).unwrap_or_else(|error| panic!("{path}: {error}"));
-            let as_of = corpus.as_of.date.and_then(|date| record::Date::new(date.year as i16, date.month as i8, date.day as i8).ok());
+            let as_of = corpus
+                .as_of
+                .date
+                .and_then(|date| record::Date::new(date.year as i16, date.month as i8, date.day as i8).ok());
             for case in &corpus.case {
                 cases += 1;
                 let (text, slots) = unmark(&case.text);
-                let input = Input { publication: Publication::identity(path), version: 1, text: &text, published_on: as_of };
+                let input = Input {
+                    publication: Publication::identity(path),
+                    version: 1,
+                    text: &text,
+                    published_on: as_of,
+                };
                 let result = holds(case, kind, &read(input, pack, &mut memory).claims, &slots);
                 match (result, case.gap) {
                     (Err(message), false) => failures.push(format!("{path}: {text}\n    {message}")),
-                    (Ok(()), true) => failures.push(format!("{path}: {text}\n    a known gap is closed: take `gap` out")),
+                    (Ok(()), true) => {
+                        failures.push(format!("{path}: {text}\n    a known gap is closed: take `gap` out"))
+                    }
                     _ => {}
                 }
                 assert!(!case.gap || case.why.is_some(), "{path}: a gap needs a why: {text}");
@@ -110,10 +126,15 @@ fn rules_that_claims_name_exist() {
     for pack in PACKS.values() {
         let ids: HashSet<&str> = pack.rule_ids().collect();
         let text = "The session of the Council was held in Minsk on 3 March 2024. Кратко.";
-        let input = Input { publication: Publication::identity("rules"), version: 1, text, published_on: None };
+        let input =
+            Input { publication: Publication::identity("rules"), version: 1, text, published_on: None };
         for claim in read(input, pack, &mut Memory::default()).claims {
             let Origin::Rule { rule, .. } = &claim.origin else { panic!("a machine's claim names its rule") };
-            let known = ids.contains(rule.as_str()) || rule.contains("/lexicon/") || rule.starts_with("orgs/") || rule.starts_with("und/") || rule.starts_with("extract/");
+            let known = ids.contains(rule.as_str())
+                || rule.contains("/lexicon/")
+                || rule.starts_with("orgs/")
+                || rule.starts_with("und/")
+                || rule.starts_with("extract/");
             assert!(known, "{rule}");
         }
     }

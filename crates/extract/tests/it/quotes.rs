@@ -9,7 +9,12 @@ use rules::words::Memory;
 use crate::packs::PACKS;
 
 fn check(text: &str, pack: &Pack, memory: &mut Memory) {
-    let input = Input { publication: Publication::identity("test"), version: 1, text, published_on: "2024-12-01".parse().ok() };
+    let input = Input {
+        publication: Publication::identity("test"),
+        version: 1,
+        text,
+        published_on: "2024-12-01".parse().ok(),
+    };
     let reading = read(input, pack, memory);
     for claim in &reading.claims {
         assert!(!claim.evidence.is_empty(), "no evidence: {claim:?}");

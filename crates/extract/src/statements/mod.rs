@@ -1,5 +1,7 @@
 //! Reported speech: who said what, in quotation marks or not.
 
+mod speaker;
+
 use rules::Mention;
 use text::fold::fold;
 use text::morph::Tags;
@@ -9,6 +11,9 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::verb_last;
+use speaker::{is_verbal, speaker_of, speaker_tokens};
+
+pub(crate) use speaker::nearest_speaker;
 
 /// One report of speech.
 #[derive(Clone, Debug)]
@@ -31,15 +36,30 @@ pub(crate) enum Speaker {
 impl Speech {
     /// Reported speech after a verb or a word of source.
     pub fn indirect(speaker: Speaker, cue: &Mention, content: Tokens, sentence: &Tokens) -> Speech {
-        Speech { speaker, cue: Some(cue.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: cue.rule.clone() }
+        Speech {
+            speaker,
+            cue: Some(cue.tokens.clone()),
+            content: vec![content],
+            direct: false,
+            sentence: sentence.clone(),
+            rule: cue.rule.clone(),
+        }
     }
 
     pub fn spans(&self, doc: &Doc<'_, '_>) -> crate::Speech {
-        let first = self.content.first().map_or(0..0, |first| first.start..self.content.last().map_or(first.end, |last| last.end));
+        let first = self
+            .content
+            .first()
+            .map_or(0..0, |first| first.start..self.content.last().map_or(first.end, |last| last.end));
         let source = match &self.speaker {
             Speaker::Person(_, tokens) | Speaker::Other(tokens) => doc.chart.span(tokens),
         };
-        crate::Speech { source: Some(source), cue: self.cue.as_ref().map(|cue| doc.chart.span(cue)), content: doc.chart.span(&first), direct: self.direct }
+        crate::Speech {
+            source: Some(source),
+            cue: self.cue.as_ref().map(|cue| doc.chart.span(cue)),
+            content: doc.chart.span(&first),
+            direct: self.direct,
+        }
     }
 
     pub fn name(&self, doc: &Doc<'_, '_>) -> String {
@@ -59,7 +79,13 @@ pub(crate) fn facts(doc: &Doc<'_, '_>, speech: &[Speech]) -> Vec<Fact> {
 }
 
 fn fact(doc: &Doc<'_, '_>, speech: &Speech) -> Option<Fact> {
-    let quote = speech.content.iter().map(|content| content_text(doc, content)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let quote = speech
+        .content
+        .iter()
+        .map(|content| content_text(doc, content))
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     if quote.is_empty() {
         return None;
     }
@@ -84,7 +110,11 @@ fn content_text(doc: &Doc<'_, '_>, content: &Tokens) -> String {
     while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":", "—", "–", "-", "»", "”", "\""]) {
         // a closing mark inside keeps its partner
         let closes = doc.is_mark(end - 1, &["»", "”", "\""]);
-        if closes && doc.within("quoted", &(start..end)).any(|quoted| quoted.tokens.end == end && quoted.tokens.start > start) {
+        if closes
+            && doc
+                .within("quoted", &(start..end))
+                .any(|quoted| quoted.tokens.end == end && quoted.tokens.start > start)
+        {
             break;
         }
         end -= 1;
@@ -120,7 +150,8 @@ fn subject_person(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<(usize, Tokens
 /// Enters a report, joined to the one before where both are pieces of one quotation.
 fn join(_doc: &Doc<'_, '_>, found: &mut Vec<Speech>, speech: Speech) {
     if let Some(before) = found.last_mut() {
-        let overlaps = before.content.iter().any(|a| speech.content.iter().any(|b| a.start < b.end && b.start < a.end));
+        let overlaps =
+            before.content.iter().any(|a| speech.content.iter().any(|b| a.start < b.end && b.start < a.end));
         if overlaps {
             return;
         }
@@ -128,8 +159,16 @@ fn join(_doc: &Doc<'_, '_>, found: &mut Vec<Speech>, speech: Speech) {
     found.push(speech);
 }
 
-fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, before: &[Speech]) -> Vec<Speech> {
-    if before.last().is_some_and(|speech| speech.content.last().is_some_and(|content| content.end >= sentence.end)) {
+fn in_sentence(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    last: Option<&Speaker>,
+    before: &[Speech],
+) -> Vec<Speech> {
+    if before
+        .last()
+        .is_some_and(|speech| speech.content.last().is_some_and(|content| content.end >= sentence.end))
+    {
         return Vec::new();
     }
     let mut found: Vec<Speech> = Vec::new();
@@ -140,14 +179,17 @@ fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, bef
         found.extend(dash_speech(doc, sentence, last));
     }
     let verb_last = verb_last::applies(doc);
-    let source = if verb_last { verb_last::sourced(doc, sentence, last) } else { sourced(doc, sentence, last) };
+    let source =
+        if verb_last { verb_last::sourced(doc, sentence, last) } else { sourced(doc, sentence, last) };
     if let Some(source) = source {
         if found.is_empty() {
             found.push(source);
         }
     }
     for verb in doc.within("speech-verb", sentence) {
-        let used = found.iter().any(|speech| speech.cue.as_ref() == Some(&verb.tokens) || speech.holds(verb.tokens.start));
+        let used = found
+            .iter()
+            .any(|speech| speech.cue.as_ref() == Some(&verb.tokens) || speech.holds(verb.tokens.start));
         if used || verb.attribute("takes") == Some("none") {
             continue;
         }
@@ -159,7 +201,10 @@ fn in_sentence(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>, bef
             found.extend(said);
             continue;
         }
-        if doc.within("back-cue", sentence).any(|cue| cue.tokens.start <= verb.tokens.start && verb.tokens.end <= cue.tokens.end) {
+        if doc
+            .within("back-cue", sentence)
+            .any(|cue| cue.tokens.start <= verb.tokens.start && verb.tokens.end <= cue.tokens.end)
+        {
             found.extend(said_before(doc, sentence, verb, before));
             continue;
         }
@@ -180,9 +225,15 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
             let other = &doc.mention(id).tokens;
             other.start < quoted.tokens.start && quoted.tokens.end <= other.end
         });
-        let words = quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
-        let speaks = quoted.tokens.clone().any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(AUX)) || words >= 6;
-        let title = doc.starts("document-head", quoted.tokens.start + 1).is_some() && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+        let words =
+            quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
+        let speaks = quoted
+            .tokens
+            .clone()
+            .any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(AUX))
+            || words >= 6;
+        let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
+            && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
         if ends_here && !titled && !title && words >= SHORTEST && speaks {
             quotes.push(quoted.tokens.clone());
         }
@@ -190,21 +241,44 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
     let Some(first) = quotes.first().cloned() else { return Vec::new() };
     let scope = first.start.min(sentence.start)..sentence.end;
     let outside = |verb: &&Mention| !quotes.iter().any(|quote| quote.contains(&verb.tokens.start));
-    let near = |verb: &Mention| quotes.iter().map(|quote| crate::time::distance(doc, quote, &verb.tokens)).min().unwrap_or(usize::MAX);
-    let verb = doc.within("speech-verb", &scope).filter(outside).min_by_key(|verb| near(verb)).filter(|verb| near(verb) <= 14);
+    let near = |verb: &Mention| {
+        quotes.iter().map(|quote| crate::time::distance(doc, quote, &verb.tokens)).min().unwrap_or(usize::MAX)
+    };
+    let verb = doc
+        .within("speech-verb", &scope)
+        .filter(outside)
+        .min_by_key(|verb| near(verb))
+        .filter(|verb| near(verb) <= 14);
     if let Some(verb) = verb {
         let Some(speaker) = speaker_of(doc, &scope, verb, last, Some(&quotes)) else { return Vec::new() };
         // a quotation further on in the same paragraph, right after the attribution, belongs to it
         let mut content = quotes.clone();
-        let follows = doc.within("quoted", &(sentence.end..block.end)).next().filter(|quoted| quoted.tokens.start == sentence.end);
+        let follows = doc
+            .within("quoted", &(sentence.end..block.end))
+            .next()
+            .filter(|quoted| quoted.tokens.start == sentence.end);
         content.extend(follows.map(|quoted| quoted.tokens.clone()));
-        return vec![Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: true, sentence: scope, rule: verb.rule.clone() }];
+        return vec![Speech {
+            speaker,
+            cue: Some(verb.tokens.clone()),
+            content,
+            direct: true,
+            sentence: scope,
+            rule: verb.rule.clone(),
+        }];
     }
     // a whole sentence in quotation marks right after a sentence of the same speaker
     let alone = quotes.len() == 1 && scope.len() <= first.len() + 2;
     match (alone, last) {
         (true, Some(speaker)) if words_in(doc, &first) >= 6 && !follows_colonless(doc, &first) => {
-            vec![Speech { speaker: speaker.clone(), cue: None, content: quotes, direct: true, sentence: scope, rule: "extract/quotation".into() }]
+            vec![Speech {
+                speaker: speaker.clone(),
+                cue: None,
+                content: quotes,
+                direct: true,
+                sentence: scope,
+                rule: "extract/quotation".into(),
+            }]
         }
         _ => Vec::new(),
     }
@@ -232,18 +306,30 @@ fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> 
         return None;
     }
     let verb = doc.within("speech-verb", sentence).find(|verb| {
-        let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &["—", "–", "-"]));
+        let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
+            .rev()
+            .find(|&at| doc.is_mark(at, &["—", "–", "-"]));
         dash.is_some_and(|dash| dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", "."]))
     })?;
-    let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &["—", "–", "-"]))?;
+    let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
+        .rev()
+        .find(|&at| doc.is_mark(at, &["—", "–", "-"]))?;
     let speaker = speaker_of(doc, &(dash..sentence.end), verb, last, None)?;
     let first = (block.start + marker).min(dash)..dash;
     let mut content = vec![first];
-    let after = (verb.tokens.end..block.end).find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?"]));
+    let after = (verb.tokens.end..block.end)
+        .find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?"]));
     if let Some(after) = after {
         content.push(after + 1..block.end);
     }
-    Some(Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: true, sentence: block, rule: verb.rule.clone() })
+    Some(Speech {
+        speaker,
+        cue: Some(verb.tokens.clone()),
+        content,
+        direct: true,
+        sentence: block,
+        rule: verb.rule.clone(),
+    })
 }
 
 /// "According to X, ...", "in her view, ...".
@@ -261,9 +347,12 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         _ => source.tokens.end,
     };
     let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":"]));
-    let leading = source.tokens.start <= sentence.start + 3 || (sentence.start..source.tokens.start).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark);
+    let leading = source.tokens.start <= sentence.start + 3
+        || (sentence.start..source.tokens.start).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark);
     let content = match comma {
-        Some(comma) if comma + 3 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => comma + 1..sentence.end,
+        Some(comma) if comma + 3 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => {
+            comma + 1..sentence.end
+        }
         _ if !leading => {
             let start = content_start(doc, sentence);
             start..source.tokens.start
@@ -271,17 +360,31 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         None if leading && pronoun => source.tokens.end..sentence.end,
         _ => return None,
     };
-    (content.len() >= 3).then(|| Speech { speaker, cue: Some(source.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: source.rule.clone() })
+    (content.len() >= 3).then(|| Speech {
+        speaker,
+        cue: Some(source.tokens.clone()),
+        content: vec![content],
+        direct: false,
+        sentence: sentence.clone(),
+        rule: source.rule.clone(),
+    })
 }
 
 /// "As X said, ...", "..., as X said, ...": the content stands around the attribution. The inner `None`:
 /// nobody who can be entered said it, as where a medium quotes another.
-fn as_said(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Option<Speech>> {
+fn as_said(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    verb: &Mention,
+    last: Option<&Speaker>,
+) -> Option<Option<Speech>> {
     if document_says(doc, sentence, verb) {
         return Some(None);
     }
     const REACH: usize = 22;
-    let word = doc.within("as-word", sentence).find(|word| word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= REACH / 4)?;
+    let word = doc.within("as-word", sentence).find(|word| {
+        word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= REACH / 4
+    })?;
     let start = content_start(doc, sentence);
     let leading = word.tokens.start <= start + 1;
     if !leading && !doc.is_mark(word.tokens.start - 1, &[",", "—", "–", "("]) {
@@ -292,33 +395,56 @@ fn as_said(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&S
     let comma = |from: usize| (from..sentence.end).find(|&at| doc.is_mark(at, &[",", ":", "—", "–", ")"]));
     let clause = after.start..comma(after.start).unwrap_or(after.end).max(after.start);
     let pronoun = || doc.within("pronoun", &between).next().and(last.cloned());
-    let speaker = nearest_speaker(doc, &between, false).or_else(pronoun).or_else(|| nearest_speaker(doc, &clause, true));
+    let speaker = nearest_speaker(doc, &between, false)
+        .or_else(pronoun)
+        .or_else(|| nearest_speaker(doc, &clause, true));
     let Some(speaker) = speaker else { return Some(None) };
     let past = speaker_tokens(&speaker).end.max(verb.tokens.end);
-    let rest = comma(if past <= sentence.end { past } else { verb.tokens.end }).map_or(sentence.end..sentence.end, |comma| comma + 1..sentence.end);
+    let rest = comma(if past <= sentence.end { past } else { verb.tokens.end })
+        .map_or(sentence.end..sentence.end, |comma| comma + 1..sentence.end);
     let lead = if leading { start..start } else { start..word.tokens.start };
     let content: Vec<Tokens> = [lead, rest].into_iter().filter(|part| part.len() >= 2).collect();
     let long_enough = content.iter().map(|part| part.len()).sum::<usize>() >= 3;
-    let speech = Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: false, sentence: sentence.clone(), rule: verb.rule.clone() };
+    let speech = Speech {
+        speaker,
+        cue: Some(verb.tokens.clone()),
+        content,
+        direct: false,
+        sentence: sentence.clone(),
+        rule: verb.rule.clone(),
+    };
     Some(long_enough.then_some(speech))
 }
 
 /// "The declaration says that ...": a document is no speaker.
 fn document_says(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> bool {
     const REACH: usize = 6;
-    let near = verb.tokens.start.saturating_sub(REACH).max(sentence.start)..(verb.tokens.end + REACH).min(sentence.end);
-    doc.within("impersonal", sentence).any(|word| word.tokens.end >= verb.tokens.start && word.tokens.start < verb.tokens.end)
-        && near.clone().any(|at| doc.starts("document-head", at).is_some() || doc.starts("document-word", at).is_some())
+    let near = verb.tokens.start.saturating_sub(REACH).max(sentence.start)
+        ..(verb.tokens.end + REACH).min(sentence.end);
+    doc.within("impersonal", sentence)
+        .any(|word| word.tokens.end >= verb.tokens.start && word.tokens.start < verb.tokens.end)
+        && near
+            .clone()
+            .any(|at| doc.starts("document-head", at).is_some() || doc.starts("document-word", at).is_some())
 }
 
 /// "This was announced by X": what the sentence before says.
 fn said_before(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, before: &[Speech]) -> Option<Speech> {
     let number = doc.chart.sentence_of(sentence.start).checked_sub(1)?;
     let said = doc.chart.segments.sentences.get(number)?.tokens.clone();
-    let taken = before.iter().any(|speech| speech.content.iter().any(|content| content.start < said.end && said.start < content.end));
+    let taken = before.iter().any(|speech| {
+        speech.content.iter().any(|content| content.start < said.end && said.start < content.end)
+    });
     let speaker = speaker_of(doc, sentence, verb, None, None)?;
     let content = content_start(doc, &said)..said.end;
-    (!taken && content.len() >= 4).then(|| Speech { speaker, cue: Some(verb.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
+    (!taken && content.len() >= 4).then(|| Speech {
+        speaker,
+        cue: Some(verb.tokens.clone()),
+        content: vec![content],
+        direct: false,
+        sentence: sentence.clone(),
+        rule: verb.rule.clone(),
+    })
 }
 
 /// The end of what hangs on a speaker's name up to the comma after it.
@@ -338,7 +464,14 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
     let takes_phrase = verb.attribute("takes") == Some("np");
     let speech = |speaker: Speaker, content: Tokens| {
         let long_enough = content.len() >= if takes_phrase { 2 } else { 3 };
-        long_enough.then(|| Speech { speaker, cue: Some(verb.tokens.clone()), content: vec![content], direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
+        long_enough.then(|| Speech {
+            speaker,
+            cue: Some(verb.tokens.clone()),
+            content: vec![content],
+            direct: false,
+            sentence: sentence.clone(),
+            rule: verb.rule.clone(),
+        })
     };
     let start = content_start(doc, sentence);
     // "..., X said." / "..., сообщила Y": the verb near the end, the content before the comma
@@ -351,7 +484,8 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
         }
         if let Some(comma) = comma_before.filter(|&comma| comma - start >= 3) {
             let tail = comma + 1..sentence.end;
-            let no_comma_after = !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;
+            let no_comma_after =
+                !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;
             let speaker = if no_comma_after { speaker_of(doc, &tail, verb, None, None) } else { None };
             let short = tail.len() <= 26;
             if let Some(speaker) = speaker.filter(|_| short && ends_with_attribution(doc, verb, &tail)) {
@@ -377,19 +511,35 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
 }
 
 /// "Growth, she cautions, makes every comma dearer": speaker and verb between two commas, words on both sides.
-fn inserted(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, comma_before: Option<usize>, last: Option<&Speaker>) -> Option<Speech> {
+fn inserted(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    verb: &Mention,
+    comma_before: Option<usize>,
+    last: Option<&Speaker>,
+) -> Option<Speech> {
     const LONGEST: usize = 12;
     let open = comma_before.filter(|&open| verb.tokens.start - open <= LONGEST)?;
-    let close = (verb.tokens.end..sentence.end.min(verb.tokens.end + LONGEST)).find(|&at| doc.is_mark(at, &[","]))?;
+    let close =
+        (verb.tokens.end..sentence.end.min(verb.tokens.end + LONGEST)).find(|&at| doc.is_mark(at, &[","]))?;
     let (start, inside) = (content_start(doc, sentence), open + 1..close);
     let alone = !inside.clone().any(|at| !verb.tokens.contains(&at) && is_verbal(doc, at));
-    let words_around = open > start && sentence.end.saturating_sub(close + 1) >= 3 && (open - start) + (sentence.end - close) >= 6;
+    let words_around = open > start
+        && sentence.end.saturating_sub(close + 1) >= 3
+        && (open - start) + (sentence.end - close) >= 6;
     if !alone || !words_around {
         return None;
     }
     let speaker = speaker_of(doc, &inside, verb, last, None)?;
     let content = vec![start..open, close + 1..sentence.end];
-    Some(Speech { speaker, cue: Some(verb.tokens.clone()), content, direct: false, sentence: sentence.clone(), rule: verb.rule.clone() })
+    Some(Speech {
+        speaker,
+        cue: Some(verb.tokens.clone()),
+        content,
+        direct: false,
+        sentence: sentence.clone(),
+        rule: verb.rule.clone(),
+    })
 }
 
 /// Whether the words after the comma are an attribution only: speaker and verb, nothing asserted after them.
@@ -400,14 +550,6 @@ fn ends_with_attribution(doc: &Doc<'_, '_>, verb: &Mention, tail: &Tokens) -> bo
     (verb_first || verb_last) && !other_verb
 }
 
-/// A finite verb, as far as its first reading tells.
-fn is_verbal(doc: &Doc<'_, '_>, at: usize) -> bool {
-    let first = doc.chart.words[at].readings.first();
-    first.is_some_and(|tags| tags.has(AUX) || (tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(INF)))
-}
-
-const INF: Tags = Tags(1 << 28);
-
 /// Where the clause begins that "that" introduces, with an addressee between at most.
 fn that_after(doc: &Doc<'_, '_>, after: &Tokens) -> Option<usize> {
     const REACH: usize = 12;
@@ -415,7 +557,8 @@ fn that_after(doc: &Doc<'_, '_>, after: &Tokens) -> Option<usize> {
     let is_that = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
     let that = after.clone().take(REACH).find(|&at| is_that(at))?;
     // no other clause between the verb and its "that"
-    let clean = (after.start..that).all(|at| !doc.is_mark(at, &[";", ":"]) && doc.starts("speech-verb", at).is_none());
+    let clean = (after.start..that)
+        .all(|at| !doc.is_mark(at, &[";", ":"]) && doc.starts("speech-verb", at).is_none());
     (clean && that + 1 < after.end).then_some(that + 1)
 }
 
@@ -425,112 +568,14 @@ fn starts_clause(doc: &Doc<'_, '_>, after: &Tokens) -> bool {
     let Some(first) = words.next() else { return false };
     let mark_first = doc.chart.tokens()[after.start].kind == TokenKind::Mark;
     let word = &doc.chart.words[first];
-    let adverb_or_preposition = word.readings.first().is_some_and(|tags| tags.has(Tags(1 << 6)) || tags.has(Tags(1 << 10)) || tags.has(Tags(1 << 5)));
-    !mark_first && !adverb_or_preposition && after.len() >= 4 && words.take(14).any(|at| doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(AUX)))
-}
-
-/// Who speaks: before the verb in its clause, after it where the verb comes first, else whom a pronoun means.
-fn speaker_of(doc: &Doc<'_, '_>, scope: &Tokens, verb: &Mention, last: Option<&Speaker>, quotes: Option<&[Tokens]>) -> Option<Speaker> {
-    let in_quote = |at: usize| quotes.is_some_and(|quotes| quotes.iter().any(|quote| quote.contains(&at)));
-    let before_start = (scope.start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[";", ":"]) || in_quote(at)).map_or(scope.start, |at| at + 1);
-    let before = before_start..verb.tokens.start;
-    let after_end = (verb.tokens.end..scope.end).find(|&at| doc.is_mark(at, &[";", ":", "—", "–"]) || in_quote(at) || is_that(doc, at)).unwrap_or(scope.end);
-    let after = verb.tokens.end..after_end.min(verb.tokens.end + 22);
-    if let Some(pronoun) = doc.within("pronoun", &before).last().filter(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3) {
-        let _ = pronoun;
-        return last.cloned();
-    }
-    let adjacent_after = verb_leads(doc, &before);
-    if adjacent_after {
-        if let Some(speaker) = nearest_speaker(doc, &after, true) {
-            return Some(speaker);
-        }
-    }
-    if let Some(speaker) = nearest_speaker(doc, &before, false).filter(|speaker| quotes.is_some() || is_subject(doc, speaker, verb)) {
-        return Some(speaker);
-    }
-    if quotes.is_some() || doc.pack.setting("verb-first").is_some() {
-        if let Some(speaker) = nearest_speaker(doc, &after, true).filter(|speaker| quotes.is_some() || speaker_tokens(speaker).start <= verb.tokens.end + 1) {
-            return Some(speaker);
-        }
-    }
-    if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc)) {
-        return verb_last::before_quotation(doc, scope, quotes, last);
-    }
-    // "it was stated that ...": whoever spoke before
-    let impersonal = match doc.class("impersonal") {
-        Some(_) => doc.within("impersonal", scope).any(|word| word.tokens.end == verb.tokens.start || word.tokens.contains(&verb.tokens.start)),
-        None => true,
-    };
-    // what a document says is its body's word rather than the last person's
-    let body = || doc.main_org.clone().map(Speaker::Other);
-    let continues = doc.pack.setting("impersonal-continues").filter(|_| impersonal)?;
-    match last {
-        Some(Speaker::Person(..)) | None if continues == "body" => body(),
-        _ => last.cloned(),
-    }
-}
-
-fn speaker_tokens(speaker: &Speaker) -> &Tokens {
-    match speaker {
-        Speaker::Person(_, tokens) | Speaker::Other(tokens) => tokens,
-    }
-}
-
-/// Whether a name before a verb can be its subject: right before it, or with no other verb between.
-fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -> bool {
-    let gap = speaker_tokens(speaker).end..verb.tokens.start;
-    let marks = |marks: &[&str]| gap.clone().filter(|&at| doc.is_mark(at, marks)).count();
-    let other_verb = gap.clone().any(|at| is_verbal(doc, at));
-    let joined_verb = marks(&[","]) == 0 && gap.len() <= 14 && matches!(speaker, Speaker::Person(..));
-    let apposition = marks(&[","]) >= 2;
-    let close = gap.len() <= 3 && marks(&[","]) == 0;
-    close || apposition || joined_verb || (!other_verb && gap.len() <= 10 && matches!(speaker, Speaker::Person(..)))
-}
-
-fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.pack.setting("that-words").is_some_and(|words| words.split(' ').any(|word| word == fold(doc.word(at))))
-}
-
-/// Whether nothing that could speak stands before the verb in its clause: quotation or comma, then the verb.
-fn verb_leads(doc: &Doc<'_, '_>, before: &Tokens) -> bool {
-    before.clone().rev().take(2).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark) || before.is_empty()
-}
-
-/// The person, body or role nearest to the verb: the last one before it or the first one after it.
-pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) -> Option<Speaker> {
-    let mut found: Vec<(usize, u8, Speaker)> = Vec::new();
-    for (tokens, at) in doc.persons.within(scope) {
-        found.push((tokens.start, 0, Speaker::Person(at, tokens.clone())));
-    }
-    for role in doc.within("role", scope) {
-        found.push((role.tokens.start, 1, Speaker::Other(role.tokens.clone())));
-    }
-    let taken: Vec<Tokens> = doc.within("role", scope).map(|role| role.tokens.clone()).collect();
-    let free = |tokens: &Tokens| !taken.iter().any(|role| role.start <= tokens.start && tokens.end <= role.end);
-    for org in doc.within("org", scope).filter(|org| free(&org.tokens)) {
-        found.push((org.tokens.start, 2, Speaker::Other(org.tokens.clone())));
-    }
-    for place in doc.within("place", scope).filter(|place| free(&place.tokens)) {
-        let alone = place.tokens.start == scope.start || doc.chart.words[place.tokens.start.saturating_sub(1)].readings.iter().all(|tags| !tags.has(Tags(1 << 6)));
-        if alone {
-            found.push((place.tokens.start, 3, Speaker::Other(place.tokens.clone())));
-        }
-    }
-    // a person's post and state come with the person
-    let persons: Vec<usize> = found.iter().filter(|one| one.1 == 0).map(|one| one.0).collect();
-    if !persons.is_empty() {
-        found.retain(|one| one.1 == 0);
-    } else if found.iter().any(|one| one.1 == 1) {
-        found.retain(|one| one.1 == 1);
-    }
-    found.sort_by_key(|one| one.0);
-    let best = if first { found.into_iter().next() } else { subject(doc, found) };
-    best.map(|one| one.2)
-}
-
-/// Before the verb, the subject is the first of several joined names in its clause; otherwise the last one.
-fn subject(doc: &Doc<'_, '_>, found: Vec<(usize, u8, Speaker)>) -> Option<(usize, u8, Speaker)> {
-    let _ = doc;
-    found.into_iter().next_back()
+    let adverb_or_preposition = word
+        .readings
+        .first()
+        .is_some_and(|tags| tags.has(Tags(1 << 6)) || tags.has(Tags(1 << 10)) || tags.has(Tags(1 << 5)));
+    !mark_first
+        && !adverb_or_preposition
+        && after.len() >= 4
+        && words
+            .take(14)
+            .any(|at| doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(AUX)))
 }

@@ -1,0 +1,269 @@
+//! Mentions read as events: which kind, by which name, and which of them are none.
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+
+/// One mention read as an event.
+pub(super) struct Candidate {
+    pub kind: String,
+    pub tokens: Tokens,
+    /// Tokens of the name; `None` where the mention is a mere "the session".
+    pub name: Option<Tokens>,
+    pub body: Option<Tokens>,
+    pub proper: bool,
+    pub generic: bool,
+    pub body_id: Option<String>,
+    pub rule: std::sync::Arc<str>,
+}
+
+/// Inside the title of a document, or inside a quotation that is not its own name.
+pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let holds = |other: &Tokens| {
+        other.start <= mention.tokens.start && mention.tokens.end <= other.end && *other != mention.tokens
+    };
+    doc.all("document").iter().any(|&id| holds(&doc.mention(id).tokens))
+}
+
+/// A head noun within a short quoted name: "Borders after Floods" tells of no flood.
+pub(super) fn is_inside_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const LONGEST: usize = 14;
+    let strictly = |quoted: &Tokens| {
+        quoted.start < mention.tokens.start && mention.tokens.end < quoted.end && quoted.len() <= LONGEST
+    };
+    doc.all("quoted").iter().any(|&id| strictly(&doc.mention(id).tokens))
+}
+
+pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
+    let head =
+        mention.part("head").map(|part| longest_head(doc, &part.tokens, &mention.tokens, "event-head"));
+    let head = head.as_ref();
+    let head_mention = head.and_then(|head| doc.at("event-head", head));
+    let series = mention.part("name").and_then(|name| {
+        let inner = forms::bare(doc, &name.tokens);
+        doc.starts("series", inner.start)
+    });
+    let kind = mention
+        .attribute("kind")
+        .or_else(|| head_mention.and_then(|head| head.attribute("kind")))
+        .or_else(|| series.and_then(|series| series.attribute("kind")));
+    let Some(kind) = kind else { return Vec::new() };
+    let kind = if kind == "meeting" && is_of_body(doc, mention) { "session" } else { kind };
+    let body = mention.part("body").map(|part| part.tokens.clone());
+    let meets = mention.attribute("meets").is_some();
+    let base = |name: Option<Tokens>, proper, generic| Candidate {
+        kind: kind.to_owned(),
+        tokens: mention.tokens.clone(),
+        name,
+        body: body.clone(),
+        proper,
+        generic,
+        body_id: doc
+            .within("known-body", &mention.tokens)
+            .next()
+            .and_then(|known| known.attribute("id"))
+            .map(str::to_owned),
+        rule: mention.rule.clone(),
+    };
+    if meets {
+        return vec![base(None, false, false)];
+    }
+    let names: Vec<&Tokens> = mention.parts("name").map(|part| &part.tokens).collect();
+    let own_names: Vec<&&Tokens> = names.iter().filter(|name| doc.at("quoted", name).is_some()).collect();
+    if !own_names.is_empty() {
+        return own_names
+            .into_iter()
+            .filter(|name| name.len() <= 22)
+            .map(|name| base(Some((*name).clone()), true, false))
+            .collect();
+    }
+    let Some(name) = names.first() else { return vec![base(None, false, true)] };
+    let name = strip_loose(doc, name);
+    let listed = listed_names(doc, mention, head);
+    if !listed.is_empty() {
+        return listed.into_iter().map(|name| base(Some(name), true, false)).collect();
+    }
+    let named_later = matches!(kind, "exercise" | "operation" | "roundtable" | "seminar" | "conference");
+    if let Some(later) = trailing_name(doc, mention).filter(|_| named_later && !is_plural(doc, head)) {
+        return vec![base(Some(later), true, false)];
+    }
+    let proper = is_proper(doc, &name);
+    let generic = !proper && head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
+    if is_plural(doc, head) && !proper {
+        return Vec::new();
+    }
+    vec![base(Some(name), proper, generic)]
+}
+
+/// Quoted names without a head of their own: those of a known series, and names with a year in a text that
+/// speaks of exercises.
+pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidate> {
+    let exercises = found.iter().any(|candidate| candidate.kind == "exercise");
+    let named = |tokens: &Tokens| {
+        found.iter().any(|candidate| {
+            candidate.name.as_ref().is_some_and(|name| name.start <= tokens.start && tokens.end <= name.end)
+        })
+    };
+    let mut bare = Vec::new();
+    for &id in doc.all("quoted") {
+        let tokens = doc.mention(id).tokens.clone();
+        let inside = tokens.start + 1..tokens.end - 1;
+        let of_place = ["place", "org"].iter().any(|class| {
+            doc.all(class).iter().any(|&id| {
+                doc.mention(id).tokens.start < tokens.start && tokens.end <= doc.mention(id).tokens.end
+            })
+        });
+        if of_place
+            || tokens.len() > 9
+            || named(&tokens)
+            || is_inside_title(doc, doc.mention(id))
+            || inside.is_empty()
+        {
+            continue;
+        }
+        let series =
+            doc.starts("series", inside.start).and_then(|series| series.attribute("kind")).map(str::to_owned);
+        let dated = inside.clone().any(|at| dated_word(doc.word(at))) && exercises;
+        // "Glass Harbour" was held: a name that a verb of holding follows is of the kind spoken of before
+        let held = (tokens.end..tokens.end + 2).any(|at| doc.starts("status-word", at).is_some());
+        let capital = doc.chart.tokens()[inside.start].is_capitalised();
+        let spoken_of = || {
+            found
+                .iter()
+                .rev()
+                .find(|candidate| {
+                    candidate.tokens.end <= tokens.start && tokens.start - candidate.tokens.end <= 40
+                })
+                .map(|candidate| candidate.kind.clone())
+        };
+        let kind = series
+            .or_else(|| dated.then(|| "exercise".to_owned()))
+            .or_else(|| if held && capital { spoken_of() } else { None });
+        let Some(kind) = kind else { continue };
+        let rule = doc.mention(id).rule.clone();
+        bare.push(Candidate {
+            kind,
+            tokens: tokens.clone(),
+            name: Some(tokens),
+            body: None,
+            proper: true,
+            generic: false,
+            body_id: None,
+            rule,
+        });
+    }
+    bare
+}
+
+/// "Name-2024"
+pub(super) fn dated_word(word: &str) -> bool {
+    let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
+    year.len() == 4 && year.len() < word.len() && year.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The longest head that ends where this one does: "press conference" rather than its last word.
+pub(crate) fn longest_head(doc: &Doc<'_, '_>, head: &Tokens, within: &Tokens, class: &str) -> Tokens {
+    let longer = (within.start..head.start)
+        .find(|&at| doc.starts(class, at).is_some_and(|other| other.tokens.end == head.end));
+    longer.unwrap_or(head.start)..head.end
+}
+
+/// A short quoted name further on in the sentence, where no other head comes between.
+pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    const REACH: usize = 22;
+    let sentence = doc.sentence(mention.tokens.start);
+    let rest = mention.tokens.end..sentence.end.min(mention.tokens.end + REACH);
+    let quoted = doc.within("quoted", &(rest.start..sentence.end)).next()?;
+    let near = quoted.tokens.start < rest.end && quoted.tokens.len() <= 16;
+    let capital = doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+    let between = mention.tokens.end..quoted.tokens.start;
+    let blocked = ["event-head", "document-head", "speech-verb"]
+        .iter()
+        .any(|class| between.clone().any(|at| doc.starts(class, at).is_some()));
+    let broken = between.clone().any(|at| doc.is_mark(at, &[";", ":"]));
+    (near && capital && !blocked && !broken).then(|| quoted.tokens.clone())
+}
+
+/// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".
+pub(super) fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
+    doc.within("org", &mention.tokens).any(|org| {
+        let known = doc.within("known-body", &org.tokens).last().and_then(|body| body.attribute("kind"));
+        let head = org
+            .tokens
+            .clone()
+            .find_map(|at| doc.starts("org-head", at))
+            .and_then(|head| head.attribute("kind"));
+        known.or(head).is_some_and(|kind| SITS.contains(&kind))
+    })
+}
+
+/// Short quoted names after a plural head in its sentence: "operations ... «A», «B» and «C»".
+pub(super) fn listed_names(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> Vec<Tokens> {
+    if !is_plural(doc, head) {
+        return Vec::new();
+    }
+    let rest = mention.tokens.end..doc.sentence(mention.tokens.start).end;
+    let short = |quoted: &&Mention| {
+        quoted.tokens.len() <= 8
+            && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised())
+    };
+    let names: Vec<Tokens> =
+        doc.within("quoted", &rest).filter(short).map(|quoted| quoted.tokens.clone()).collect();
+    let other_head = doc.within("event", &rest).next().map(|event| event.tokens.start);
+    names
+        .into_iter()
+        .filter(|name| {
+            other_head.is_none_or(|at| name.start < at || doc.starts("series", name.start + 1).is_some())
+        })
+        .collect()
+}
+
+pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
+    let Some(head) = head else { return false };
+    let last = head.clone().rev().find(|&at| doc.chart.words[at].reads_as(Tags::NOUN)).unwrap_or(head.start);
+    let word = &doc.chart.words[last];
+    let singular_only = doc
+        .pack
+        .setting("plural-events")
+        .is_some_and(|words| words.split(' ').any(|one| one == fold(doc.word(last))));
+    !singular_only
+        && word.reads_as(Tags::NOUN.with(Tags::PL))
+        && !word.reads_as(Tags::NOUN.with(Tags::SG))
+        && word.readings.first().is_some_and(|tags| tags.has(Tags::PL))
+}
+
+pub(super) fn strip_loose(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
+    let mut tokens = forms::bare(doc, name);
+    while tokens.len() > 1 {
+        let Some(loose) =
+            doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
+        else {
+            break;
+        };
+        tokens = forms::bare(doc, &(loose.tokens.end..tokens.end));
+    }
+    tokens
+}
+
+/// A number, a year or a capital that the sentence does not ask for.
+pub(super) fn is_proper(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
+    let first = doc.sentence(name.start).start;
+    let numbered = name.clone().any(|at| {
+        matches!(doc.chart.tokens()[at].kind, text::token::TokenKind::Ordinal)
+            || doc.starts("ordinal", at).is_some()
+            || roman(doc.word(at))
+    });
+    let capital = name.clone().filter(|&at| at != first).any(|at| {
+        let state = doc.starts("country", at).is_some() || doc.starts("country-adjective", at).is_some();
+        doc.chart.tokens()[at].is_capitalised() && !state
+    });
+    numbered || capital
+}
+
+pub(super) fn roman(word: &str) -> bool {
+    word.len() <= 6 && !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'))
+}

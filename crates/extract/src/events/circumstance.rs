@@ -1,0 +1,325 @@
+//! What is said of an event: its body, date, place, status and format.
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+use text::segment::BlockKind;
+
+use super::candidate::Candidate;
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+use crate::time::{self, Time};
+
+/// The name of a place; "the Kazakh capital" is called by its name where the text has it.
+pub(super) fn place_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
+    let state = place
+        .clone()
+        .find_map(|at| doc.starts("country-adjective", at).or_else(|| doc.starts("country", at)));
+    let described = doc.at("place", place).is_some_and(|place| place.attribute("kind") == Some("city"))
+        && state.is_some()
+        && doc.at("city", place).is_none();
+    let capital = state
+        .filter(|_| described)
+        .and_then(|state| doc.pack.lexicon_attribute("country", state.attribute("id")?, "capital"));
+    let capital = capital.map(|capital| capital.replace('_', " "));
+    let named = capital.filter(|capital| {
+        doc.all("place")
+            .iter()
+            .any(|&id| fold(&forms::nominative(doc, &doc.mention(id).tokens)) == fold(capital))
+    });
+    named.unwrap_or_else(|| forms::nominative(doc, place))
+}
+
+/// The sentence; for an item of a list, the whole item.
+pub(super) fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
+    const OPENING: usize = 6;
+    let number = doc.block_of(tokens.start);
+    let (block, own) = (doc.block(number), doc.sentence(tokens.start));
+    if doc.block_kind(number) == BlockKind::Item && block.len() <= 60 {
+        return block;
+    }
+    // "Dushanbe. Meeting of the Council ...": the opening words of a diary's line place what follows
+    let opening = doc.sentence(block.start);
+    // the dateline of a report dates its telling rather than what it tells of
+    let dateline = number < 4 && doc.within("time", &opening).next().is_some();
+    let places = !dateline && opening.len() <= OPENING && opening.end <= own.start && block.len() <= 60;
+    let said = places
+        && (doc.within("place", &opening).next().is_some() || doc.within("time", &opening).next().is_some());
+    if said { block.start..own.end } else { own }
+}
+
+/// A heading that is little more than a date: it dates the lines under it.
+pub(super) fn dated_heading(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
+    const LONGEST: usize = 8;
+    let above = (0..doc.block_of(at)).rev().find(|&block| doc.block_kind(block) == BlockKind::Heading)?;
+    let heading = doc.block(above);
+    let time = doc.within("time", &heading).next()?;
+    (heading.len() <= LONGEST && time.tokens.start <= heading.start + 3).then_some(heading)
+}
+
+/// In a list item, the sentences that hold its dates and places besides the event's own.
+pub(super) fn scope_evidence(doc: &Doc<'_, '_>, scope: &Tokens, tokens: &Tokens) -> Option<Tokens> {
+    let own = doc.sentence(tokens.start);
+    (scope.start < own.start).then(|| scope.start..own.start)
+}
+
+pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &Tokens) {
+    let own = candidate.body.clone().or_else(|| {
+        let inside = doc.within("org", &candidate.tokens).next();
+        inside.map(|org| org.tokens.clone())
+    });
+    let session = candidate.kind == "session";
+    let body = match own {
+        Some(body) if session || candidate.body.is_some() => Some(body),
+        Some(body)
+            if matches!(candidate.kind.as_str(), "operation" | "exercise" | "vote")
+                && is_owner(doc, candidate, &body) =>
+        {
+            Some(body)
+        }
+        _ => organiser(doc, scope).or_else(|| own_subject(doc, candidate, scope)),
+    };
+    if let Some(body) = body {
+        fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
+    }
+}
+
+/// "The Assembly held its session": the body that "its" means.
+pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
+    let words = doc.pack.setting("own-words")?;
+    let name = candidate.name.as_ref().unwrap_or(&candidate.tokens);
+    let own = (scope.start..name.start)
+        .rev()
+        .take(4)
+        .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let subject = doc.within("org", &(scope.start..name.start)).next()?;
+    own.then(|| subject.tokens.clone())
+}
+
+/// Whether a body within the event's words owns it: it stands before the head or right after it. Whom an
+/// exercise is held with does not hold it.
+pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bool {
+    let Some(head) =
+        (candidate.tokens.start..candidate.tokens.end).rev().find_map(|at| doc.starts("event-head", at))
+    else {
+        return false;
+    };
+    let words = doc.pack.setting("with-words").unwrap_or_default();
+    let with =
+        (head.tokens.end..body.start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    body.end <= head.tokens.start || (!with && body.start <= head.tokens.end + 3)
+}
+
+/// The body that the sentence says organised it: "organised by X", "X ran a round table".
+pub(super) fn organiser(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Tokens> {
+    let by = doc.within("by-word", scope).next()?;
+    let after = by.tokens.end..(by.tokens.end + 6).min(scope.end);
+    let before = scope.start..by.tokens.start;
+    let org = |tokens: &Tokens, last: bool| {
+        let mut orgs = doc
+            .within("org", tokens)
+            .chain(doc.within("country", tokens))
+            .map(|org| org.tokens.clone())
+            .collect::<Vec<_>>();
+        orgs.sort_by_key(|tokens| tokens.start);
+        if last { orgs.pop() } else { orgs.into_iter().next() }
+    };
+    match by.attribute("side") {
+        Some("before") => org(&before, true),
+        _ => org(&after, false),
+    }
+}
+
+pub(super) type Dated<'d> = (&'d Time, Option<Tokens>);
+
+/// The date said of an event: in its scope, in the line that leads into its list, or where a text speaks of
+/// what has just been, none.
+pub(super) fn date_of<'d>(
+    doc: &'d Doc<'_, '_>,
+    tokens: &Tokens,
+    scope: &Tokens,
+    lead: Option<&Tokens>,
+) -> Option<Dated<'d>> {
+    let near = |scope: &Tokens| {
+        let fits = |time: &&Time| {
+            let inside = time.tokens.start >= scope.start && time.tokens.end <= scope.end;
+            let in_name = tokens.contains(&time.tokens.start) && time.precision == 1;
+            let in_title = doc
+                .all("document")
+                .iter()
+                .any(|&id| doc.mention(id).tokens.contains(&time.tokens.start) && time.precision == 1);
+            inside && !in_name && !in_title
+        };
+        doc.times.iter().filter(fits).min_by_key(|time| {
+            let other = doc
+                .within("event", scope)
+                .any(|event| event.tokens != *tokens && between(&event.tokens, tokens, &time.tokens));
+            (other, time::distance(doc, tokens, &time.tokens) + if time.precision == 1 { 12 } else { 0 })
+        })
+    };
+    if let Some(time) = near(scope) {
+        return Some((time, None));
+    }
+    let from =
+        lead.cloned().filter(|lead| near(lead).is_some()).or_else(|| dated_heading(doc, tokens.start))?;
+    near(&from).map(|time| (time, Some(from)))
+}
+
+pub(super) fn between(middle: &Tokens, a: &Tokens, b: &Tokens) -> bool {
+    let (low, high) = if a.start < b.start { (a.end, b.start) } else { (b.end, a.start) };
+    low <= middle.start && middle.end <= high
+}
+
+/// The place said of an event: after a word of place in its scope, or in the first words of a list item.
+pub(super) fn place_of(
+    doc: &Doc<'_, '_>,
+    tokens: &Tokens,
+    scope: &Tokens,
+    lead: Option<&Tokens>,
+) -> Option<(Tokens, Option<Tokens>)> {
+    let located = |scope: &Tokens| {
+        let fits = |place: &&Mention| {
+            is_located(doc, place, scope) && !tokens.contains(&place.tokens.start)
+                || is_tail(doc, place, tokens)
+        };
+        let places = doc.within("place", scope).filter(fits);
+        let rank = |place: &&Mention| {
+            let other = doc
+                .within("event", scope)
+                .any(|event| event.tokens != *tokens && between(&event.tokens, tokens, &place.tokens));
+            let before = place.tokens.start < tokens.start;
+            (other, time::distance(doc, tokens, &place.tokens) + if before { 4 } else { 0 })
+        };
+        places.min_by_key(rank).map(|place| place.tokens.clone())
+    };
+    if let Some(place) = located(scope) {
+        return Some((place, None));
+    }
+    let lead = lead?;
+    located(lead).map(|place| (place, Some(lead.clone())))
+}
+
+/// A place at the very end of the event's own words, after a word of place.
+pub(super) fn is_tail(doc: &Doc<'_, '_>, place: &Mention, tokens: &Tokens) -> bool {
+    place.tokens.start > tokens.start && place.tokens.end == tokens.end && is_located(doc, place, tokens)
+}
+
+pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
+    let at = place.tokens.start;
+    let in_org = doc.all("org").iter().chain(doc.all("document")).any(|&id| {
+        let other = &doc.mention(id).tokens;
+        other.start <= at && place.tokens.end <= other.end && *other != place.tokens
+    });
+    if in_org {
+        return false;
+    }
+    let words = doc.pack.setting("place-words").unwrap_or_default();
+    let is_place_word = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let after_word = (1..=3).any(|back| {
+        let Some(before) = at.checked_sub(back).filter(|&before| before >= scope.start) else { return false };
+        let skipped = (before + 1..at).all(|skipped| {
+            doc.chart.words[skipped].reads_as(Tags::ADJ)
+                || doc.chart.words[skipped].reads_as(DET)
+                || doc.starts("place-noun", skipped).is_some()
+        });
+        is_place_word(before) && skipped
+    });
+    let block = doc.block_of(at);
+    let opening = doc.block(block).start + 14 > at;
+    let item = doc.block_kind(block) != BlockKind::Paragraph
+        && opening
+        && at > 0
+        && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
+    let bracket = at > 0 && doc.is_mark(at - 1, &["("]) && doc.is_mark(place.tokens.end, &[",", ")"]);
+    let parted = place.tokens.end < doc.chart.words.len()
+        && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
+    let alone =
+        doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
+    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone
+}
+
+pub(super) const DET: Tags = Tags(1 << 7);
+
+/// Held, planned, ongoing or cancelled: what the sentence says, else what the date says.
+pub(super) fn status_of(
+    doc: &Doc<'_, '_>,
+    tokens: &Tokens,
+    scope: &Tokens,
+    when: Option<&Time>,
+) -> &'static str {
+    let mut words: Vec<(&str, usize)> = Vec::new();
+    for word in doc.within("status-word", scope) {
+        let status = match word.attribute("status") {
+            Some(status) => status,
+            None => tense_of(doc, &word.tokens),
+        };
+        if !status.is_empty() && !(tokens.contains(&word.tokens.start) && word.tokens.len() > 1) {
+            words.push((status, time::distance(doc, tokens, &word.tokens)));
+        }
+    }
+    let has = |wanted: &str| words.iter().any(|(status, distance)| *status == wanted && *distance <= 25);
+    if has("cancelled") {
+        return "cancelled";
+    }
+    let nearest = words.iter().min_by_key(|(_, distance)| *distance).map(|(status, _)| *status);
+    let after = when
+        .and_then(|time| Some((time.value.first_day()?, doc.published_on?)))
+        .map(|(day, today)| day > today);
+    match (nearest, after) {
+        (_, Some(true)) => "planned",
+        (Some("ongoing"), _) => "ongoing",
+        (Some("planned"), None) => "planned",
+        (Some("planned"), Some(false))
+            if when.is_some_and(|time| {
+                time.precision < 3
+                    || doc.published_on.is_some_and(|today| time.value.last_day() >= Some(today))
+            }) =>
+        {
+            "planned"
+        }
+        _ => "held",
+    }
+}
+
+/// A verb's tense: past is held, future planned, present of what goes on, ongoing.
+pub(super) fn tense_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> &'static str {
+    let word = |tags: &str| Tags::parse(tags).is_some_and(|tags| doc.chart.reads_as(tokens, tags));
+    match () {
+        () if word("past") => "held",
+        () if word("fut") => "planned",
+        () if word("pres") => "ongoing",
+        () if word("inf") => "planned",
+        () => "",
+    }
+}
+
+pub(super) fn set_format(doc: &Doc<'_, '_>, fact: &mut Fact, tokens: &Tokens, scope: &Tokens) {
+    let near = |word: &&Mention| time::distance(doc, tokens, &word.tokens) <= 14 || scope.len() < 24;
+    let formats: Vec<&str> =
+        doc.within("format-word", scope).filter(near).filter_map(|word| word.attribute("format")).collect();
+    let narrow_and_extended = formats.contains(&"narrow") && formats.contains(&"extended");
+    let relevant = |format: &str| match format {
+        "joint" => {
+            fact.get("kind") == Some("session")
+                && doc.within("format-word", tokens).any(|word| word.attribute("format") == Some("joint"))
+        }
+        "narrow" | "extended" => {
+            !narrow_and_extended
+                && fact.get("kind") == Some("session")
+                && doc.within("format-word", tokens).next().is_some()
+        }
+        _ => true,
+    };
+    if let Some(format) = formats.into_iter().find(|format| relevant(format)) {
+        let format = format.to_owned();
+        fact.set("format", format);
+    }
+}
+
+/// Whether the ending of a place's last word says that something is there: languages without prepositions.
+pub(crate) fn in_place_case(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let Some(case) = doc.pack.setting("place-case").and_then(Tags::parse) else { return false };
+    let word = tokens.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
+    word.is_some_and(|word| word.reads_as(case) && !word.reads_as(Tags::NOM))
+}

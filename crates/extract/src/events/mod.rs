@@ -1,0 +1,324 @@
+//! Events: what took place or is planned, with its date, place, organiser and status.
+
+mod candidate;
+mod circumstance;
+
+use text::fold::fold;
+
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, roman};
+use circumstance::{
+    date_of, place_name, place_of, scope_evidence, scope_of, set_body, set_format, status_of,
+};
+
+pub(crate) use candidate::longest_head;
+pub(crate) use circumstance::in_place_case;
+
+/// One event of the publication.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub fact: Fact,
+    /// Where it is named, first place first.
+    pub mentions: Vec<Tokens>,
+    /// It bears a name of its own: quoted, dated, numbered or in capitals.
+    proper: bool,
+    /// Enough is said of it to enter it.
+    pub worth: bool,
+    words: Vec<String>,
+    /// What the pack knows its body as.
+    body_id: Option<String>,
+}
+
+impl Event {
+    pub fn kind(&self) -> &str {
+        self.fact.get("kind").unwrap_or_default()
+    }
+
+    pub fn status(&self) -> &str {
+        self.fact.get("status").unwrap_or_default()
+    }
+
+    /// How others refer to it.
+    pub fn name(&self) -> Option<&str> {
+        self.fact.get("name").or_else(|| self.fact.get("body"))
+    }
+
+    /// Whether people gather at it: sentences after it speak of it.
+    fn gathers(&self) -> bool {
+        !matches!(self.kind(), "incident" | "press-conference" | "vote")
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Events {
+    pub list: Vec<Event>,
+}
+
+impl Events {
+    pub fn into_facts(self) -> Vec<(usize, Fact)> {
+        self.list
+            .into_iter()
+            .enumerate()
+            .filter(|(_, event)| event.worth)
+            .map(|(number, event)| (number, event.fact))
+            .collect()
+    }
+
+    /// The event named in these tokens, nearest to `at`.
+    pub fn named_in(&self, scope: &Tokens, at: usize) -> Option<usize> {
+        let inside = |tokens: &Tokens| scope.start <= tokens.start && tokens.end <= scope.end;
+        let distance =
+            |tokens: &Tokens| if tokens.start >= at { tokens.start - at } else { at - tokens.start };
+        let near = |event: &Event| event.mentions.iter().filter(|tokens| inside(tokens)).map(distance).min();
+        let worth = self.list.iter().enumerate().filter(|(_, event)| event.worth);
+        worth.filter_map(|(number, event)| Some((near(event)?, number))).min().map(|(_, number)| number)
+    }
+
+    /// The gathering that the text is about at this token: the latest one named before, planned ones aside.
+    pub fn in_focus(&self, at: usize) -> Option<usize> {
+        let fits = |event: &&(usize, &Event)| {
+            event.1.worth && event.1.gathers() && !matches!(event.1.status(), "planned" | "cancelled")
+        };
+        let list: Vec<(usize, &Event)> = self.list.iter().enumerate().collect();
+        let latest = list.iter().filter(fits).filter_map(|(number, event)| {
+            let last =
+                event.mentions.iter().filter(|tokens| tokens.start <= at).map(|tokens| tokens.start).max()?;
+            Some((last, *number))
+        });
+        latest.max().map(|(_, number)| number)
+    }
+
+    /// The session that adopts the documents named here.
+    pub fn session_before(&self, at: usize) -> Option<usize> {
+        let fits = |event: &Event| {
+            event.worth
+                && matches!(event.kind(), "session" | "conference" | "meeting")
+                && event.status() != "cancelled"
+        };
+        let latest =
+            self.list.iter().enumerate().filter(|(_, event)| fits(event)).filter_map(|(number, event)| {
+                let last = event
+                    .mentions
+                    .iter()
+                    .filter(|tokens| tokens.start <= at)
+                    .map(|tokens| tokens.start)
+                    .max()?;
+                let session = event.kind() == "session" && event.status() != "planned";
+                Some((session, last, number))
+            });
+        latest.max().map(|(_, _, number)| number)
+    }
+}
+
+pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
+    let mut events = Events::default();
+    let mut found: Vec<Candidate> = Vec::new();
+    for &id in doc.all("event") {
+        let mention = doc.mention(id);
+        // a line in capitals is a rubric, not a report
+        let rubric = mention.tokens.len() > 1
+            && mention.tokens.clone().all(|at| {
+                !matches!(doc.chart.tokens()[at].shape, text::token::Shape::Lower | text::token::Shape::Title)
+            });
+        if !rubric && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
+            found.extend(candidates(doc, mention));
+        }
+    }
+    found.extend(bare_names(doc, &found));
+    found.sort_by_key(|candidate| candidate.tokens.start);
+    for candidate in found {
+        enter(doc, &mut events, candidate);
+    }
+    date_by_title(doc, &mut events);
+    for number in 0..events.list.len() {
+        events.list[number].worth = is_worth(&events.list[number]);
+    }
+    events
+}
+
+/// Outcomes of a year: what such a text tells without a date was held in the year of its title.
+fn date_by_title(doc: &Doc<'_, '_>, events: &mut Events) {
+    let title = doc.block(0);
+    let Some(year) = doc
+        .times
+        .iter()
+        .find(|time| time.precision == 1 && !time.value.is_interval() && title.contains(&time.tokens.start))
+    else {
+        return;
+    };
+    let several = events.list.iter().filter(|event| event.status() == "held").count() >= 4;
+    if doc.published_on.is_some() || !several {
+        return;
+    }
+    for event in events.list.iter_mut().filter(|event| {
+        event.status() == "held" && event.fact.get("date").is_none() && event.kind() != "press-conference"
+    }) {
+        event.fact.set("date", year.value.to_string());
+        event.fact.evidence.push(title.clone());
+    }
+}
+
+fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
+    let mut fact = Fact::new("event", candidate.rule.clone());
+    fact.set("kind", candidate.kind.clone());
+    if let Some(name) = &candidate.name {
+        let quoted = doc.at("quoted", name).is_some();
+        let text = if quoted { forms::plain(doc, name) } else { forms::nominative(doc, name) };
+        fact.set("name", text);
+    }
+    let scope = scope_of(doc, &candidate.tokens);
+    let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
+    set_body(doc, &mut fact, &candidate, &scope);
+    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
+    let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref());
+    fact.evidence.push(doc.sentence(candidate.tokens.start));
+    fact.evidence.extend(scope_evidence(doc, &scope, &candidate.tokens));
+    if let Some((time, from)) = &when {
+        fact.set("date", time.value.as_str().to_owned());
+        fact.evidence.extend(from.clone());
+        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
+    }
+    if let Some((place, from)) = &place {
+        fact.set("place", place_name(doc, place));
+        fact.evidence.extend(from.clone());
+    }
+    let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
+    fact.set("status", status.to_owned());
+    set_format(doc, &mut fact, &candidate.tokens, &scope);
+    let words = words_of(fact.get("name").unwrap_or_default());
+    let known = events.list.iter().rposition(|event| is_same(event, &candidate, &fact, &words));
+    match known {
+        Some(number) => merge(&mut events.list[number], fact, candidate),
+        None => events.list.push(Event {
+            fact,
+            mentions: vec![candidate.tokens],
+            proper: candidate.proper,
+            worth: false,
+            words,
+            body_id: candidate.body_id,
+        }),
+    }
+}
+
+fn words_of(name: &str) -> Vec<String> {
+    let letters = |word: &&str| word.chars().any(char::is_alphanumeric);
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .filter(letters)
+        .map(|word| fold(word).chars().take(6).collect())
+        .collect()
+}
+
+/// Whether a mention speaks of an event entered before.
+fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) -> bool {
+    let kinds = |a: &str, b: &str| {
+        a == b
+            || matches!(
+                (a, b),
+                ("session", "meeting")
+                    | ("meeting", "session")
+                    | ("operation", "exercise")
+                    | ("exercise", "operation")
+            )
+    };
+    if candidate.generic {
+        let same_kind = event.kind() == candidate.kind
+            || (kinds(event.kind(), &candidate.kind) && fact.get("date").is_none());
+        let undated = fact.get("date").is_none();
+        return same_kind
+            && dates_agree(event, fact)
+            && event.status() == fact.get("status").unwrap_or_default()
+            && (undated || places_agree(event, fact));
+    }
+    if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
+        return false;
+    }
+    if candidate.proper && event.proper {
+        return words == event.words.as_slice()
+            || (candidate.kind == "session"
+                && overlap(words, &event.words) >= 0.75
+                && numbers(words) == numbers(&event.words));
+    }
+    let statuses = event.status() == fact.get("status").unwrap_or_default();
+    let bodies = match (event.fact.get("body"), fact.get("body")) {
+        (Some(a), Some(b)) => {
+            event.body_id.is_some() && event.body_id == candidate.body_id
+                || overlap(&words_of(a), &words_of(b)) >= 0.5
+        }
+        _ => overlap(words, &event.words) >= 0.6,
+    };
+    event.kind() == candidate.kind
+        && statuses
+        && bodies
+        && places_agree(event, fact)
+        && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+fn numbers(words: &[String]) -> Vec<&String> {
+    words
+        .iter()
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) || roman(&word.to_uppercase()))
+        .collect()
+}
+
+/// The share of the shorter name's words that the longer one has.
+fn overlap(a: &[String], b: &[String]) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    short.iter().filter(|word| long.contains(word)).count() as f64 / short.len() as f64
+}
+
+fn dates_agree(event: &Event, fact: &Fact) -> bool {
+    let (Some(a), Some(b)) = (event.fact.get("date"), fact.get("date")) else { return true };
+    match (a.parse::<record::Edtf>(), b.parse::<record::Edtf>()) {
+        (Ok(a), Ok(b)) => a.overlaps(&b),
+        _ => true,
+    }
+}
+
+fn places_agree(event: &Event, fact: &Fact) -> bool {
+    match (event.fact.get("place"), fact.get("place")) {
+        (Some(a), Some(b)) => {
+            a == b || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
+        }
+        _ => true,
+    }
+}
+
+fn merge(event: &mut Event, fact: Fact, candidate: Candidate) {
+    let more_precise = match (event.fact.get("date"), fact.get("date")) {
+        (Some(old), Some(new)) => new.len() > old.len(),
+        _ => true,
+    };
+    for (slot, value) in fact.slots {
+        let better = match slot.as_str() {
+            "date" => more_precise,
+            "name" => candidate.proper && !event.proper,
+            "place" | "body" | "format" if candidate.generic => false,
+            _ => !event.fact.slots.contains_key(&slot),
+        };
+        if better {
+            if slot == "name" {
+                event.words = words_of(&value);
+            }
+            event.fact.slots.insert(slot, value);
+        }
+    }
+    event.body_id = event.body_id.take().or(candidate.body_id);
+    event.proper |= candidate.proper;
+    event.fact.evidence.extend(fact.evidence);
+    event.mentions.push(candidate.tokens);
+}
+
+/// A time or place of its own, a name of its own, or a kind that is entered whenever it is held.
+fn is_worth(event: &Event) -> bool {
+    let dated = event.fact.get("date").is_some() || event.fact.get("place").is_some();
+    let whenever = matches!(event.kind(), "press-conference" | "ceremony");
+    let long_dated =
+        event.fact.get("date").is_some_and(|date| date.len() == 4) && !event.proper && event.words.len() < 2;
+    (dated && !long_dated) || event.proper || whenever
+}

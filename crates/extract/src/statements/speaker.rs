@@ -1,0 +1,155 @@
+//! Who speaks: the person, body or role that a verb of speech belongs to.
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+use text::token::TokenKind;
+
+use super::{AUX, Speaker};
+use crate::doc::{Doc, Tokens};
+use crate::verb_last;
+
+/// A finite verb, as far as its first reading tells.
+pub(super) fn is_verbal(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let first = doc.chart.words[at].readings.first();
+    first.is_some_and(|tags| {
+        tags.has(AUX) || (tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(INF))
+    })
+}
+
+pub(super) const INF: Tags = Tags(1 << 28);
+
+/// Who speaks: before the verb in its clause, after it where the verb comes first, else whom a pronoun means.
+pub(super) fn speaker_of(
+    doc: &Doc<'_, '_>,
+    scope: &Tokens,
+    verb: &Mention,
+    last: Option<&Speaker>,
+    quotes: Option<&[Tokens]>,
+) -> Option<Speaker> {
+    let in_quote = |at: usize| quotes.is_some_and(|quotes| quotes.iter().any(|quote| quote.contains(&at)));
+    let before_start = (scope.start..verb.tokens.start)
+        .rev()
+        .find(|&at| doc.is_mark(at, &[";", ":"]) || in_quote(at))
+        .map_or(scope.start, |at| at + 1);
+    let before = before_start..verb.tokens.start;
+    let after_end = (verb.tokens.end..scope.end)
+        .find(|&at| doc.is_mark(at, &[";", ":", "—", "–"]) || in_quote(at) || is_that(doc, at))
+        .unwrap_or(scope.end);
+    let after = verb.tokens.end..after_end.min(verb.tokens.end + 22);
+    if let Some(pronoun) =
+        doc.within("pronoun", &before).last().filter(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3)
+    {
+        let _ = pronoun;
+        return last.cloned();
+    }
+    let adjacent_after = verb_leads(doc, &before);
+    if adjacent_after {
+        if let Some(speaker) = nearest_speaker(doc, &after, true) {
+            return Some(speaker);
+        }
+    }
+    if let Some(speaker) = nearest_speaker(doc, &before, false)
+        .filter(|speaker| quotes.is_some() || is_subject(doc, speaker, verb))
+    {
+        return Some(speaker);
+    }
+    if quotes.is_some() || doc.pack.setting("verb-first").is_some() {
+        if let Some(speaker) = nearest_speaker(doc, &after, true)
+            .filter(|speaker| quotes.is_some() || speaker_tokens(speaker).start <= verb.tokens.end + 1)
+        {
+            return Some(speaker);
+        }
+    }
+    if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc)) {
+        return verb_last::before_quotation(doc, scope, quotes, last);
+    }
+    // "it was stated that ...": whoever spoke before
+    let impersonal = match doc.class("impersonal") {
+        Some(_) => doc
+            .within("impersonal", scope)
+            .any(|word| word.tokens.end == verb.tokens.start || word.tokens.contains(&verb.tokens.start)),
+        None => true,
+    };
+    // what a document says is its body's word rather than the last person's
+    let body = || doc.main_org.clone().map(Speaker::Other);
+    let continues = doc.pack.setting("impersonal-continues").filter(|_| impersonal)?;
+    match last {
+        Some(Speaker::Person(..)) | None if continues == "body" => body(),
+        _ => last.cloned(),
+    }
+}
+
+pub(super) fn speaker_tokens(speaker: &Speaker) -> &Tokens {
+    match speaker {
+        Speaker::Person(_, tokens) | Speaker::Other(tokens) => tokens,
+    }
+}
+
+/// Whether a name before a verb can be its subject: right before it, or with no other verb between.
+pub(super) fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -> bool {
+    let gap = speaker_tokens(speaker).end..verb.tokens.start;
+    let marks = |marks: &[&str]| gap.clone().filter(|&at| doc.is_mark(at, marks)).count();
+    let other_verb = gap.clone().any(|at| is_verbal(doc, at));
+    let joined_verb = marks(&[","]) == 0 && gap.len() <= 14 && matches!(speaker, Speaker::Person(..));
+    let apposition = marks(&[","]) >= 2;
+    let close = gap.len() <= 3 && marks(&[","]) == 0;
+    close
+        || apposition
+        || joined_verb
+        || (!other_verb && gap.len() <= 10 && matches!(speaker, Speaker::Person(..)))
+}
+
+pub(super) fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.pack
+        .setting("that-words")
+        .is_some_and(|words| words.split(' ').any(|word| word == fold(doc.word(at))))
+}
+
+/// Whether nothing that could speak stands before the verb in its clause: quotation or comma, then the verb.
+pub(super) fn verb_leads(doc: &Doc<'_, '_>, before: &Tokens) -> bool {
+    before.clone().rev().take(2).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark) || before.is_empty()
+}
+
+/// The person, body or role nearest to the verb: the last one before it or the first one after it.
+pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) -> Option<Speaker> {
+    let mut found: Vec<(usize, u8, Speaker)> = Vec::new();
+    for (tokens, at) in doc.persons.within(scope) {
+        found.push((tokens.start, 0, Speaker::Person(at, tokens.clone())));
+    }
+    for role in doc.within("role", scope) {
+        found.push((role.tokens.start, 1, Speaker::Other(role.tokens.clone())));
+    }
+    let taken: Vec<Tokens> = doc.within("role", scope).map(|role| role.tokens.clone()).collect();
+    let free =
+        |tokens: &Tokens| !taken.iter().any(|role| role.start <= tokens.start && tokens.end <= role.end);
+    for org in doc.within("org", scope).filter(|org| free(&org.tokens)) {
+        found.push((org.tokens.start, 2, Speaker::Other(org.tokens.clone())));
+    }
+    for place in doc.within("place", scope).filter(|place| free(&place.tokens)) {
+        let alone = place.tokens.start == scope.start
+            || doc.chart.words[place.tokens.start.saturating_sub(1)]
+                .readings
+                .iter()
+                .all(|tags| !tags.has(Tags(1 << 6)));
+        if alone {
+            found.push((place.tokens.start, 3, Speaker::Other(place.tokens.clone())));
+        }
+    }
+    // a person's post and state come with the person
+    let persons: Vec<usize> = found.iter().filter(|one| one.1 == 0).map(|one| one.0).collect();
+    if !persons.is_empty() {
+        found.retain(|one| one.1 == 0);
+    } else if found.iter().any(|one| one.1 == 1) {
+        found.retain(|one| one.1 == 1);
+    }
+    found.sort_by_key(|one| one.0);
+    let best = if first { found.into_iter().next() } else { subject(doc, found) };
+    best.map(|one| one.2)
+}
+
+/// Before the verb, the subject is the first of several joined names in its clause; otherwise the last one.
+pub(super) fn subject(doc: &Doc<'_, '_>, found: Vec<(usize, u8, Speaker)>) -> Option<(usize, u8, Speaker)> {
+    let _ = doc;
+    found.into_iter().next_back()
+}
