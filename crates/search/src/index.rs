@@ -9,7 +9,7 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{AllQuery, EnableScoring};
 use tantivy::{DocAddress, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use crate::query::{Plan, Statistics, parse, plan};
+use crate::query::{Marks, Plan, Statistics, parse, plan};
 use crate::schema::{self, Fields, Stored};
 use crate::snippet::{snippet, spans};
 use crate::{Answer, Card, Error, Hit, Id, Page, Type, analyse};
@@ -185,12 +185,12 @@ impl Index {
         if query.is_empty() {
             return Ok(Answer { notes: query.notes, ..Answer::default() });
         }
-        let plan = plan(query, searcher, &self.fields)?;
+        let mut plan = plan(query, searcher, &self.fields)?;
         let (found, total) = ranked(searcher, &self.fields, &plan, page)?;
         let mut hits = Vec::with_capacity(found.len());
         for (score, address) in found {
             let stored: TantivyDocument = searcher.doc(address)?;
-            hits.extend(hit(Stored::read(&stored, &self.fields), score, &plan));
+            hits.extend(hit(Stored::read(&stored, &self.fields), score, &mut plan.marks));
         }
         Ok(Answer { hits, total, notes: plan.notes })
     }
@@ -224,13 +224,13 @@ fn ranked(
 }
 
 /// `None` for a document without an id, which is not of this room's making.
-fn hit(stored: Stored, score: f32, plan: &Plan) -> Option<Hit> {
+fn hit(stored: Stored, score: f32, marks: &mut Marks) -> Option<Hit> {
     let cut = analyse::needs_cut(&stored.langs);
     Some(Hit {
         id: stored.id?,
         score,
-        title_marks: spans(&plan.marks.find(&stored.title, cut, &|_| false)),
-        snippet: snippet(&stored.body, cut, &plan.marks),
+        title_marks: spans(&marks.find(&stored.title, cut, &|_| false)),
+        snippet: snippet(&stored.body, cut, marks),
         title: stored.title,
         kinds: stored.kinds,
         langs: stored.langs,

@@ -56,7 +56,7 @@ pub fn spans(marked: &[Marked]) -> Vec<Span> {
 
 /// The passage with the most words of the query, and the first of those; the start of the text where it has
 /// none. `None` for a text without words.
-pub fn snippet(text: &str, cut: bool, marks: &Marks) -> Option<Snippet> {
+pub fn snippet(text: &str, cut: bool, marks: &mut Marks) -> Option<Snippet> {
     let trimmed = text.trim_start();
     let first = text.len() - trimmed.len();
     if trimmed.is_empty() {
@@ -173,16 +173,19 @@ mod tests {
     #[test]
     fn a_short_text_is_shown_whole() {
         let text = "  The council met in Minsk.\n";
-        assert_eq!(shown(&snippet(text, false, &marks(&["minsk"])).unwrap()), "The council met in [Minsk].");
-        assert_eq!(shown(&snippet(text, false, &marks(&[])).unwrap()), "The council met in Minsk.");
-        assert_eq!(snippet(" \n", false, &marks(&["x"])), None);
+        assert_eq!(
+            shown(&snippet(text, false, &mut marks(&["minsk"])).unwrap()),
+            "The council met in [Minsk]."
+        );
+        assert_eq!(shown(&snippet(text, false, &mut marks(&[])).unwrap()), "The council met in Minsk.");
+        assert_eq!(snippet(" \n", false, &mut marks(&["x"])), None);
     }
 
     #[test]
     fn the_passage_with_all_words_wins_and_begins_with_its_sentence() {
         let filler = "Words that say nothing at all. ".repeat(20);
         let text = format!("Minsk. {filler}The council met in Minsk on Thursday. {filler}");
-        let snippet = snippet(&text, false, &marks(&["council", "minsk"])).unwrap();
+        let snippet = snippet(&text, false, &mut marks(&["council", "minsk"])).unwrap();
         let shown = shown(&snippet);
         assert!(shown.starts_with("…The [council] met in [Minsk] on Thursday. Words"), "{shown}");
         assert!(shown.ends_with('…'));
@@ -193,7 +196,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn spans_always_fit(text in "(\\PC|[а-я .\\n]){0,600}", word in "[а-я]{1,3}") {
-            if let Some(snippet) = snippet(&text, true, &marks(&[&word, "а"])) {
+            if let Some(snippet) = snippet(&text, true, &mut marks(&[&word, "а"])) {
                 proptest::prop_assert_eq!(snippet.span.of(&text), Some(snippet.text.as_str()));
                 for mark in &snippet.marks {
                     proptest::prop_assert!(snippet.span.contains(*mark) && mark.of(&text).is_some());

@@ -8,6 +8,7 @@ use text::fold::fold;
 use text::langid::Script;
 use text::translit;
 
+use super::words::is_in_words;
 use super::{NAME, SHORT, STEM, Word};
 
 /// What is left of a word in languages without a stemmer: five letters do nearly as well as a stemmer in
@@ -115,7 +116,7 @@ pub fn forms(word: &Word<'_>) -> Forms {
 /// Folded, letters and digits alone.
 fn surface(word: &str) -> String {
     let mut folded = fold(word);
-    folded.retain(char::is_alphanumeric);
+    folded.retain(is_in_words);
     folded
 }
 
@@ -271,8 +272,10 @@ impl Probe {
             return Some(1.0);
         }
         let letters = mine.len().max(theirs.len());
+        let longer = letters - mine.len().min(theirs.len());
         let apart = matches!((onset(&mine), onset(&theirs)), (Some(a), Some(b)) if a != b);
-        if letters < SHORTEST || apart {
+        // what could not be alike is most of what shares a sound, and counting the cost takes longest
+        if letters < SHORTEST || apart || longer * 3 > letters {
             return None;
         }
         let least = match self.is_written_in(script) {
@@ -310,6 +313,20 @@ fn onset(latin: &str) -> Option<Onset> {
         (false, true) => Some(Onset::Hissing),
         _ => None,
     }
+}
+
+/// What the terms of a word begin with, past their mark: the first letter of its surface, stems and short form,
+/// and that of its Latin forms. `None` where that takes the whole word to tell.
+pub fn first_letters(word: &str) -> Option<(char, char)> {
+    let mut chars = word.chars();
+    let first = chars.next()?;
+    // a mark may join with its letter
+    if chars.next().is_some_and(|next| !is_in_words(next)) {
+        return None;
+    }
+    let one = fold(first.encode_utf8(&mut [0; 4]));
+    let latin = translit::latin(&one).chars().find(char::is_ascii_alphanumeric);
+    Some((one.chars().next()?, latin.map_or(' ', |letter| letter.to_ascii_lowercase())))
 }
 
 /// The spellings to look for a word with, as if it were a name.

@@ -11,8 +11,8 @@ use super::{Word, forms, words};
 pub const WHOLE: &str = "whole";
 pub const CUT: &str = "cut";
 
-/// Words whose forms are remembered; a language's texts repeat a few ten thousand.
-const REMEMBERED: usize = 50_000;
+/// Words whose forms are remembered: what a few languages' texts repeat, in some ten megabytes.
+const REMEMBERED: usize = 100_000;
 
 pub fn register(manager: &TokenizerManager) {
     for (name, cut) in [(WHOLE, false), (CUT, true)] {
@@ -20,7 +20,8 @@ pub fn register(manager: &TokenizerManager) {
     }
 }
 
-type Seen = HashMap<(Box<str>, bool), Arc<[String]>>;
+/// By the word as it is written, on which all of its forms depend.
+type Seen = HashMap<Box<str>, Arc<[String]>>;
 
 #[derive(Clone)]
 struct Terms {
@@ -55,8 +56,7 @@ struct Stream<'a> {
 
 impl Stream<'_> {
     fn terms_of(&mut self, word: &Word<'_>) -> Arc<[String]> {
-        let key = (Box::from(word.text), word.capital);
-        if let Some(terms) = self.seen.get(&key) {
+        if let Some(terms) = self.seen.get(word.text) {
             return Arc::clone(terms);
         }
         let forms = forms(word);
@@ -64,7 +64,7 @@ impl Stream<'_> {
         if self.seen.len() >= REMEMBERED {
             self.seen.clear();
         }
-        self.seen.insert(key, Arc::clone(&terms));
+        self.seen.insert(Box::from(word.text), Arc::clone(&terms));
         terms
     }
 }

@@ -58,7 +58,7 @@ fn parts(slice: &str, token: Token, emit: &mut dyn FnMut(usize, usize)) {
                 emit(from, to);
             }
             emit(at, next);
-        } else if c.is_alphanumeric() {
+        } else if is_in_words(c) {
             letters = if start.is_some() { letters + 1 } else { 1 };
             let from = start.map_or(at, |(from, _)| from);
             let to = start.map_or(next, |(_, to)| if letters <= LONGEST { next } else { to });
@@ -71,6 +71,15 @@ fn parts(slice: &str, token: Token, emit: &mut dyn FnMut(usize, usize)) {
     }
     if let Some((from, to)) = start {
         emit(from, to);
+    }
+}
+
+/// Letters and digits. The common blocks come first: the tables of the standard library are slow to ask.
+pub fn is_in_words(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => c.is_alphanumeric(),
     }
 }
 
@@ -126,6 +135,11 @@ mod tests {
     #[test]
     fn characters_that_stand_alone_are_words() {
         check("上海合作组织 SCO", &["上", "海", "合", "作", "组", "织", "SCO"]);
+    }
+
+    #[test]
+    fn the_common_blocks_are_as_the_standard_library_has_them() {
+        assert!(('\0'..='\u{1000}').all(|c| is_in_words(c) == c.is_alphanumeric()));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! What the index has for a word of a query: its terms, its other spellings, and what it may be a slip of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
-use crate::analyse::{NAME, NameTerm, Probe, STEM, Word, forms, name_prefix, probes};
+use crate::analyse::{Forms, NAME, NameTerm, Probe, STEM, Word, forms, name_prefix, probes};
 
 /// One term that answers a word.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +33,46 @@ const MOST_SLIPS: usize = 8;
 /// A slip is only looked for in words of so many letters: one letter is too much of a shorter one.
 const SHORTEST_SLIP: usize = 5;
 
+/// A word as it is looked for, with the names of the index that were compared with it: fields and segments
+/// repeat them.
+pub struct Wanted {
+    pub forms: Forms,
+    probes: Vec<Probe>,
+    compared: HashMap<String, Option<f32>>,
+}
+
+impl Wanted {
+    pub fn new(word: &Word<'_>) -> Wanted {
+        Wanted { forms: forms(word), probes: probes(word), compared: HashMap::new() }
+    }
+
+    /// What a name of the index is worth as an answer.
+    fn worth(&mut self, term: &str) -> Option<f32> {
+        if let Some(worth) = self.compared.get(term) {
+            return *worth;
+        }
+        let worth = NameTerm::parse(term).and_then(|(latin, script)| {
+            let of = |probe: &Probe| {
+                let across = if probe.is_written_in(script) { 1.0 } else { ACROSS };
+                Some(NAMED * across * probe.likeness(latin, script)? as f32)
+            };
+            self.probes.iter().filter_map(of).max_by(f32::total_cmp)
+        });
+        self.compared.insert(term.to_owned(), worth);
+        worth
+    }
+}
+
 /// The terms of a field that answer a word, whatever its ending, its spelling or its script.
-pub fn answering(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
-    let forms = forms(word);
-    let spellings = forms.spellings().map(|(term, same)| (term, if same { SURFACE } else { STEMMED }));
+pub fn answering(
+    searcher: &Searcher,
+    field: Field,
+    wanted: &mut Wanted,
+) -> Result<Vec<Answering>, TantivyError> {
+    let spellings = wanted.forms.spellings();
+    let spellings = spellings.map(|(term, same)| (term, if same { SURFACE } else { STEMMED }));
     let mut found = present(searcher, field, spellings)?;
-    found.extend(named(searcher, field, &probes(word))?);
+    found.extend(named(searcher, field, wanted)?);
     Ok(found)
 }
 
@@ -46,17 +80,17 @@ pub fn answering(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<V
 pub fn answering_short(
     searcher: &Searcher,
     field: Field,
-    word: &Word<'_>,
+    wanted: &mut Wanted,
 ) -> Result<Vec<Answering>, TantivyError> {
-    let short = forms(word).cut().next().map(|term| (term, SHORTENED));
+    let short = wanted.forms.cut().next().map(|term| (term, SHORTENED));
     let mut found = present(searcher, field, short.into_iter())?;
-    found.extend(named(searcher, field, &probes(word))?);
+    found.extend(named(searcher, field, wanted)?);
     Ok(found)
 }
 
 /// The word itself, in no other form.
-pub fn exactly(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
-    present(searcher, field, [(forms(word).surface, SURFACE)].into_iter())
+pub fn exactly(searcher: &Searcher, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
+    present(searcher, field, [(wanted.forms.surface.clone(), SURFACE)].into_iter())
 }
 
 fn present(
@@ -75,22 +109,17 @@ fn present(
 }
 
 /// Names of the same sound whose letters are like enough.
-fn named(searcher: &Searcher, field: Field, probes: &[Probe]) -> Result<Vec<Answering>, TantivyError> {
-    let mut found: BTreeMap<String, (f32, u64)> = BTreeMap::new();
-    let mut sounds: Vec<&String> = probes.iter().flat_map(Probe::sounds).collect();
+fn named(searcher: &Searcher, field: Field, wanted: &mut Wanted) -> Result<Vec<Answering>, TantivyError> {
+    let mut sounds: Vec<String> = wanted.probes.iter().flat_map(Probe::sounds).cloned().collect();
     sounds.sort_unstable();
     sounds.dedup();
+    let mut found: BTreeMap<String, (f32, u64)> = BTreeMap::new();
     for sound in sounds {
-        for (term, count) in beginning_with(searcher, field, &name_prefix(sound))? {
-            let Some((latin, script)) = NameTerm::parse(&term) else { continue };
-            let worth = |probe: &Probe| {
-                let across = if probe.is_written_in(script) { 1.0 } else { ACROSS };
-                Some(NAMED * across * probe.likeness(latin, script)? as f32)
-            };
-            if let Some(weight) = probes.iter().filter_map(worth).max_by(f32::total_cmp) {
-                found.insert(term, (weight, count));
+        each_beginning_with(searcher, field, &name_prefix(&sound), &mut |term, count| {
+            if let Some(weight) = wanted.worth(term) {
+                found.entry(term.to_owned()).or_insert((weight, 0)).1 += count;
             }
-        }
+        })?;
     }
     let mut found: Vec<Answering> =
         found.into_iter().map(|(term, (weight, count))| Answering { term, weight, count }).collect();
@@ -99,30 +128,31 @@ fn named(searcher: &Searcher, field: Field, probes: &[Probe]) -> Result<Vec<Answ
     Ok(found)
 }
 
-/// All terms of a field that begin so, and in how many cards each stands.
-pub fn beginning_with(
+/// Calls `with` for all terms of a field that begin so, and with in how many cards of a segment each stands.
+pub fn each_beginning_with(
     searcher: &Searcher,
     field: Field,
     prefix: &str,
-) -> Result<BTreeMap<String, u64>, TantivyError> {
-    let mut found = BTreeMap::new();
+    with: &mut dyn FnMut(&str, u64),
+) -> Result<(), TantivyError> {
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut terms = index.terms().range().ge(prefix).into_stream()?;
         while let Some((term, of)) = terms.next() {
-            let Ok(term) = std::str::from_utf8(term) else { continue };
-            if !term.starts_with(prefix) {
+            if !term.starts_with(prefix.as_bytes()) {
                 break;
             }
-            *found.entry(term.to_owned()).or_insert(0) += u64::from(of.doc_freq);
+            if let Ok(term) = std::str::from_utf8(term) {
+                with(term, u64::from(of.doc_freq));
+            }
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Words of the index that are one letter away from this one, where it is long enough to tell.
-pub fn slips(searcher: &Searcher, field: Field, word: &Word<'_>) -> Result<Vec<Answering>, TantivyError> {
-    let forms = forms(word);
+pub fn slips(searcher: &Searcher, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
+    let forms = &wanted.forms;
     let letters = forms.surface.chars().count();
     if letters < SHORTEST_SLIP || forms.surface.chars().any(char::is_numeric) {
         return Ok(Vec::new());

@@ -1,19 +1,27 @@
 //! Which words of a text answer a query.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use record::Span;
 
-use crate::analyse::{forms, words};
+use crate::analyse::{NAME, NameTerm, SHORT, STEM, Word, first_letters, forms, words};
 
 /// A place in the query: which item, and which word of it.
 type Place = (usize, usize);
+
+/// A word of a text, and whether the text is indexed in shortened forms too.
+type Asked = (Box<str>, bool);
 
 /// The terms that answer each word of a query, to find them again in a text.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     terms: HashMap<String, Vec<Place>>,
     prefixes: Vec<(String, Place)>,
+    /// What terms begin with, past their marks, and what names do: most words need no further look.
+    firsts: HashSet<char>,
+    name_firsts: HashSet<char>,
+    /// The places that words were found to answer; texts of one answer share most of theirs.
+    answers: HashMap<Asked, Vec<Place>>,
     /// How many words each item has; those of an item with several must follow each other.
     lengths: Vec<usize>,
 }
@@ -33,6 +41,10 @@ impl Marks {
     }
 
     pub fn term(&mut self, term: &str, item: usize, word: usize) {
+        match NameTerm::parse(term) {
+            Some((latin, _)) if term.starts_with(NAME) => self.name_firsts.extend(latin.chars().next()),
+            _ => self.firsts.extend(term.trim_start_matches([STEM, SHORT]).chars().next()),
+        }
         let places = self.terms.entry(term.to_owned()).or_default();
         if !places.contains(&(item, word)) {
             places.push((item, word));
@@ -40,6 +52,7 @@ impl Marks {
     }
 
     pub fn prefix(&mut self, prefix: &str, item: usize, word: usize) {
+        self.firsts.extend(prefix.chars().next());
         self.prefixes.push((prefix.to_owned(), (item, word)));
     }
 
@@ -47,35 +60,41 @@ impl Marks {
         self.lengths.len()
     }
 
+    /// The places of the query that a word answers.
+    fn places(&mut self, word: &Word<'_>, cut: bool) -> Vec<Place> {
+        let may = first_letters(word.text)
+            .is_none_or(|(first, latin)| self.firsts.contains(&first) || self.name_firsts.contains(&latin));
+        if !may {
+            return Vec::new();
+        }
+        let Marks { terms, prefixes, answers, .. } = self;
+        let answer = || {
+            let forms = forms(word);
+            let forms_there = forms.whole().chain(forms.cut().filter(|_| cut));
+            let mut places: Vec<Place> =
+                forms_there.filter_map(|term| terms.get(&term)).flatten().copied().collect();
+            let starts = prefixes.iter().filter(|(prefix, _)| forms.surface.starts_with(prefix));
+            places.extend(starts.map(|(_, place)| *place));
+            places.sort_unstable();
+            places.dedup();
+            places
+        };
+        answers.entry((Box::from(word.text), cut)).or_insert_with(answer).clone()
+    }
+
     /// The words that answer, in order. Goes on until `enough` of the ones found so far says so.
-    pub fn find(&self, text: &str, cut: bool, enough: &dyn Fn(&[Marked]) -> bool) -> Vec<Marked> {
+    pub fn find(&mut self, text: &str, cut: bool, enough: &dyn Fn(&[Marked]) -> bool) -> Vec<Marked> {
         let mut marked: Vec<Marked> = Vec::new();
         if self.lengths.is_empty() {
             return marked;
         }
-        let mut remembered: HashMap<(&str, bool), Vec<Place>> = HashMap::new();
         // of the phrases begun so far: which word of the item comes next, and the spans of those before it
         let mut begun: Vec<(Place, Vec<Span>)> = Vec::new();
         for word in words(text) {
-            let places = remembered.entry((word.text, word.capital)).or_insert_with(|| {
-                let forms = forms(&word);
-                let shortened = forms.cut().filter(|_| cut);
-                let mut places: Vec<Place> = forms
-                    .whole()
-                    .chain(shortened)
-                    .filter_map(|term| self.terms.get(&term))
-                    .flatten()
-                    .copied()
-                    .collect();
-                let starts = self.prefixes.iter().filter(|(prefix, _)| forms.surface.starts_with(prefix));
-                places.extend(starts.map(|(_, place)| *place));
-                places.sort_unstable();
-                places.dedup();
-                places
-            });
+            let places = self.places(&word, cut);
             let before = marked.len();
             let mut going = Vec::new();
-            for &(item, at) in places.iter() {
+            for (item, at) in places {
                 let last = self.lengths.get(item).is_none_or(|length| at + 1 == *length);
                 let earlier = if at == 0 {
                     Some(Vec::new())

@@ -1,6 +1,6 @@
 //! A query to what the engine is asked, given what the index has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 
 use record::Edtf;
@@ -12,7 +12,7 @@ use tantivy::schema::{Field as EngineField, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
 use text::note::Note;
 
-use super::expand::{Answering, answering, answering_short, beginning_with, exactly, slips};
+use super::expand::{Answering, Wanted, answering, answering_short, each_beginning_with, exactly, slips};
 use super::marks::Marks;
 use super::parse::{Field, Filter, Item, ItemKind, Query};
 use super::phrase::Phrase;
@@ -136,22 +136,23 @@ impl Planner<'_> {
         marked: Option<usize>,
     ) -> Result<Option<Boxed>, TantivyError> {
         let exact = item.kind == ItemKind::Phrase;
+        let wanted = &mut Wanted::new(word);
         let mut found = Vec::new();
         for &(field, boost) in places {
             let terms = match exact {
-                true => exactly(self.searcher, field, word)?,
-                false => answering(self.searcher, field, word)?,
+                true => exactly(self.searcher, field, wanted)?,
+                false => answering(self.searcher, field, wanted)?,
             };
             found.push((field, boost, terms));
         }
         if !exact {
-            found.push((self.fields.cut, BODY, answering_short(self.searcher, self.fields.cut, word)?));
+            found.push((self.fields.cut, BODY, answering_short(self.searcher, self.fields.cut, wanted)?));
         }
         if !exact && found.iter().all(|(_, _, terms)| terms.is_empty()) {
             let mut instead: Vec<String> = Vec::new();
             found.clear();
             for &(field, boost) in places {
-                let terms = slips(self.searcher, field, word)?;
+                let terms = slips(self.searcher, field, wanted)?;
                 instead.extend(terms.iter().map(|one| one.term.trim_start_matches(STEM).to_owned()));
                 found.push((field, boost, terms));
             }
@@ -210,11 +211,12 @@ impl Planner<'_> {
         let all: Vec<(EngineField, f32)> = places.iter().copied().chain(short).collect();
         let mut by_field: Vec<Vec<Vec<(Term, f32)>>> = vec![Vec::new(); all.len()];
         for (at, word) in words.iter().enumerate() {
+            let wanted = &mut Wanted::new(word);
             let mut found = Vec::with_capacity(all.len());
             for (field, _) in &all {
                 found.push(match cut == Some(*field) {
-                    true => answering_short(self.searcher, *field, word)?,
-                    false => answering(self.searcher, *field, word)?,
+                    true => answering_short(self.searcher, *field, wanted)?,
+                    false => answering(self.searcher, *field, wanted)?,
                 });
             }
             let count = most_frequent(found.iter().flatten());
@@ -253,7 +255,7 @@ impl Planner<'_> {
         for &(field, boost) in places {
             let mut parts: Vec<(Occur, Boxed)> = Vec::new();
             for (at, word) in before.iter().enumerate() {
-                let terms = exactly(self.searcher, field, word)?;
+                let terms = exactly(self.searcher, field, &Wanted::new(word))?;
                 for one in &terms {
                     self.mark(&one.term, marked, at);
                 }
@@ -345,7 +347,11 @@ impl Planner<'_> {
         };
         let mut note = Note::new(format!("nothing has {name}:{}", filter.value)).at(filter.span);
         if matches!(filter.field, Field::Kind | Field::Lang) {
-            let values: Vec<String> = beginning_with(self.searcher, field, "")?.into_keys().collect();
+            let mut values = BTreeSet::new();
+            each_beginning_with(self.searcher, field, "", &mut |value, _| {
+                values.insert(value.to_owned());
+            })?;
+            let values: Vec<String> = values.into_iter().collect();
             if !values.is_empty() {
                 note = note.hint(format!("there are {}", values.join(", ")));
             }
