@@ -177,6 +177,9 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
     let tokens = bare(doc, tokens);
     let words: Vec<usize> =
         tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).collect();
+    if doc.pack.setting("head") == Some("last") {
+        return replace(doc, &tokens, |at| if words.last() == Some(&at) { last_name(doc, at) } else { None });
+    }
     let Some(case) = person_case(doc, &words, governor) else { return tidy(doc.chart.written(&tokens)) };
     if case == Tags::NOM {
         return tidy(doc.chart.written(&tokens));
@@ -195,6 +198,23 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
             .or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
         known.or_else(|| if words.first() == Some(&at) { None } else { by_ending(doc, word, feminine) })
     })
+}
+
+/// The last word of a name without its case, where only the last word bears one. A short ending may be the
+/// name's own: it counts as one where the pack knows the endings of such names, or the name stays long.
+fn last_name(doc: &Doc<'_, '_>, at: usize) -> Option<String> {
+    const LONG_STEM: usize = 5;
+    const LONG_ENDING: usize = 3;
+    let word = &doc.chart.words[at];
+    if word.reads_as(Tags::NOM) || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES)) {
+        return None;
+    }
+    let form = doc.pack.morphology.nominative(doc.word(at), Tags::NONE)?;
+    let (stem, whole) = (form.chars().count(), doc.word(at).chars().count());
+    let family = word.readings.iter().any(|tags| tags.has(Tags::PROPN) && tags.has_any(Tags::CASES));
+    let ending = whole.saturating_sub(stem);
+    let sure = family || (ending >= LONG_ENDING && stem + 1 >= LONG_STEM) || (stem >= LONG_STEM && !word.reads_as(Tags::LOC));
+    sure.then_some(form)
 }
 
 /// A family name that the dictionary does not decline, by the endings that the pack lists.
