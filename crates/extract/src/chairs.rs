@@ -143,12 +143,11 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let mut status = mention.attribute("status").unwrap_or("current");
     let today = doc.published_on;
     let begins = time.as_ref().and_then(|time| time.value.first_day());
-    if mention.attribute("dated").is_some() || status == "current" {
-        if let (Some(begins), Some(today)) = (begins, today) {
-            if begins > today {
-                status = "next";
-            }
-        }
+    if (mention.attribute("dated").is_some() || status == "current")
+        && let (Some(begins), Some(today)) = (begins, today)
+        && begins > today
+    {
+        status = "next";
     }
     let period = time.map(|time| match mention.attribute("since") {
         Some(_) if time.precision == 3 && !time.value.is_interval() => {

@@ -176,8 +176,8 @@ impl<'a, 't> Doc<'a, 't> {
         }
         let colon = self.ends_with(own, ":");
         let mut items = Vec::new();
-        for number in own + 1..blocks.len() {
-            let listed = blocks[number].kind == BlockKind::Item
+        for (number, block) in blocks.iter().enumerate().skip(own + 1) {
+            let listed = block.kind == BlockKind::Item
                 || (colon && (self.ends_with(number, ";") || self.ends_with(number - 1, ";")));
             if !listed {
                 break;
@@ -268,13 +268,13 @@ impl<'a, 't> Doc<'a, 't> {
             other.tokens.len() > 1
                 && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
         };
-        let before = self
+        let mut before = self
             .all("org")
             .iter()
             .map(|&id| self.mention(id))
             .filter(|other| other.tokens.start < tokens.start)
             .filter(same_head);
-        before.last().map_or_else(|| tokens.clone(), |other| other.tokens.clone())
+        before.next_back().map_or_else(|| tokens.clone(), |other| other.tokens.clone())
     }
 }
 

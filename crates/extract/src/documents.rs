@@ -220,10 +220,10 @@ fn set_circumstances(
         if slot != "body" && !matches!(action, "signed" | "adopted" | "approved") {
             continue;
         }
-        if fact.get(slot).is_none() {
-            if let Some(value) = session.fact.get(from) {
-                fact.set(slot, value.to_owned());
-            }
+        if fact.get(slot).is_none()
+            && let Some(value) = session.fact.get(from)
+        {
+            fact.set(slot, value.to_owned());
         }
     }
     fact.evidence.extend(session.fact.evidence.first().cloned());
@@ -272,10 +272,10 @@ fn strengthen(known: &mut Fact, fact: Fact) {
     let strength = |fact: &Fact| {
         fact.get("action").and_then(|action| STRENGTH.iter().position(|known| *known == action))
     };
-    if strength(&fact) > strength(known) {
-        if let Some(action) = fact.get("action") {
-            known.set("action", action.to_owned());
-        }
+    if strength(&fact) > strength(known)
+        && let Some(action) = fact.get("action")
+    {
+        known.set("action", action.to_owned());
     }
     for (slot, value) in fact.slots {
         known.slots.entry(slot).or_insert(value);

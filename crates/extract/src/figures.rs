@@ -131,7 +131,7 @@ fn parse(written: &str, decimal_comma: bool) -> Option<f64> {
         && groups.next().is_some_and(|first| first.len() <= 3)
         && groups.all(|group| group.len() == 3);
     let plain = if grouped { digits.replace(whole, "") } else { digits };
-    let plain = plain.replace(decimal, ".").replace(',', ".");
+    let plain = plain.replace([decimal, ','], ".");
     plain.parse().ok()
 }
 

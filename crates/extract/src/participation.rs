@@ -45,10 +45,11 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
     match same {
         None => found.push(fact),
         Some(known) => {
-            if strength(&fact) > strength(known) && known.get("role") != Some("absent") {
-                if let Some(role) = fact.get("role") {
-                    known.set("role", role.to_owned());
-                }
+            if strength(&fact) > strength(known)
+                && known.get("role") != Some("absent")
+                && let Some(role) = fact.get("role")
+            {
+                known.set("role", role.to_owned());
             }
             known.evidence.extend(fact.evidence);
         }
@@ -126,11 +127,11 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
             if let Some(cut) = between(other.tokens.end, verb.tokens.start) {
                 clause.start = clause.start.max(cut);
             }
-        } else if other.tokens.start >= verb.tokens.end && other.tokens.start < clause.end {
-            if let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"]))
-            {
-                clause.end = clause.end.min(cut);
-            }
+        } else if other.tokens.start >= verb.tokens.end
+            && other.tokens.start < clause.end
+            && let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"]))
+        {
+            clause.end = clause.end.min(cut);
         }
     }
     clause

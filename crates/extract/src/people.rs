@@ -362,10 +362,10 @@ pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
         return state;
     }
     let tokens = &doc.full_org(tokens);
-    if let Some(adjective) = doc.at("country-adjective", tokens) {
-        if let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id)) {
-            return country.to_owned();
-        }
+    if let Some(adjective) = doc.at("country-adjective", tokens)
+        && let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id))
+    {
+        return country.to_owned();
     }
     forms::nominative(doc, tokens)
 }

@@ -196,6 +196,7 @@ fn likely_year(
 ) -> Option<i16> {
     const NEAR: i32 = 40;
     const LATE: i32 = 150;
+    const LONG_PAST: i32 = 300;
     let Some(today) = anchor.day else { return anchor.year };
     let year = today.year();
     let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
@@ -206,7 +207,7 @@ fn likely_year(
     let (future, past) = (speaks_of_future(doc, mention), speaks_of_past(doc, mention));
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
-        ..=0 if (future && !past) || (-days > 12 * 25 && !past) => year + 1,
+        ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
         1.. if past && !future && days > LATE => year - 1,
         _ => year,
     })

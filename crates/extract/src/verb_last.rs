@@ -38,16 +38,25 @@ pub(crate) fn indirect(
             quoting || phrase || content.end.checked_sub(1).is_some_and(|at| bears_clause_case(doc, at));
         (long_enough && spoken).then(|| Speech::indirect(speaker, verb, content, sentence))
     };
+    // a medium that credits itself says nothing of its own
+    if doc.starts("medium", verb.tokens.end).is_some() {
+        return None;
+    }
     if let Some(speaker) = speaker_after(doc, sentence, verb).filter(|_| quoting) {
         return report(speaker, before);
     }
     if let Some(back) = doc.starts("refers-back", start) {
         let said = previous(doc, sentence)?;
-        let speaker = nearest_speaker(doc, &(back.tokens.end..verb.tokens.start), false)
+        let speaker = subject(doc, &(back.tokens.end..verb.tokens.start), last)
+            .map(|(speaker, _)| speaker)
             .or_else(|| speaker_after(doc, sentence, verb))?;
         return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
     }
-    let (speaker, tokens) = subject(doc, &before, last)?;
+    let Some((speaker, tokens)) = subject(doc, &before, last) else {
+        // the subject is left out: whoever spoke in this paragraph
+        let opens = doc.block(doc.block_of(sentence.start)).start == sentence.start;
+        return report(last.filter(|_| !opens || !phrase)?.clone(), before);
+    };
     // "[what was said] that X said": the speaker stands between
     let that = (start..tokens.start).rev().find(|&at| is_that(doc, at));
     if let Some(that) = that.filter(|&that| that + REACH > tokens.start && before.end < tokens.end + SHORTEST)

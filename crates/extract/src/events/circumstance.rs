@@ -61,7 +61,7 @@ pub(super) fn dated_heading(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
 /// In a list item, the sentences that hold its dates and places besides the event's own.
 pub(super) fn scope_evidence(doc: &Doc<'_, '_>, scope: &Tokens, tokens: &Tokens) -> Option<Tokens> {
     let own = doc.sentence(tokens.start);
-    (scope.start < own.start).then(|| scope.start..own.start)
+    (scope.start < own.start).then_some(scope.start..own.start)
 }
 
 pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &Tokens) {
@@ -180,8 +180,8 @@ pub(super) fn place_of(
 ) -> Option<(Tokens, Option<Tokens>)> {
     let located = |scope: &Tokens| {
         let fits = |place: &&Mention| {
-            is_located(doc, place, scope) && !tokens.contains(&place.tokens.start)
-                || is_tail(doc, place, tokens)
+            let own = tokens.contains(&place.tokens.start) && !in_place_case(doc, &place.tokens);
+            is_located(doc, place, scope) && !own || is_tail(doc, place, tokens)
         };
         let places = doc.within("place", scope).filter(fits);
         let rank = |place: &&Mention| {
@@ -254,7 +254,8 @@ pub(super) fn status_of(
             Some(status) => status,
             None => tense_of(doc, &word.tokens),
         };
-        if !status.is_empty() && !(tokens.contains(&word.tokens.start) && word.tokens.len() > 1) {
+        let in_name = tokens.contains(&word.tokens.start) && word.tokens.len() > 1;
+        if !status.is_empty() && !in_name {
             words.push((status, time::distance(doc, tokens, &word.tokens)));
         }
     }

@@ -69,8 +69,7 @@ impl Events {
     /// The event named in these tokens, nearest to `at`.
     pub fn named_in(&self, scope: &Tokens, at: usize) -> Option<usize> {
         let inside = |tokens: &Tokens| scope.start <= tokens.start && tokens.end <= scope.end;
-        let distance =
-            |tokens: &Tokens| if tokens.start >= at { tokens.start - at } else { at - tokens.start };
+        let distance = |tokens: &Tokens| tokens.start.abs_diff(at);
         let near = |event: &Event| event.mentions.iter().filter(|tokens| inside(tokens)).map(distance).min();
         let worth = self.list.iter().enumerate().filter(|(_, event)| event.worth);
         worth.filter_map(|(number, event)| Some((near(event)?, number))).min().map(|(_, number)| number)

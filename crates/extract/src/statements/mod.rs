@@ -132,10 +132,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
             last = Some(speech.speaker.clone());
             join(doc, &mut found, speech);
         }
-        if !sentence.is_empty() && here.is_empty() {
-            if let Some((at, tokens)) = subject_person(doc, &sentence) {
-                last = Some(Speaker::Person(at, tokens));
-            }
+        if !sentence.is_empty()
+            && here.is_empty()
+            && let Some((at, tokens)) = subject_person(doc, &sentence)
+        {
+            last = Some(Speaker::Person(at, tokens));
         }
     }
     found
@@ -181,10 +182,10 @@ fn in_sentence(
     let verb_last = verb_last::applies(doc);
     let source =
         if verb_last { verb_last::sourced(doc, sentence, last) } else { sourced(doc, sentence, last) };
-    if let Some(source) = source {
-        if found.is_empty() {
-            found.push(source);
-        }
+    if let Some(source) = source
+        && found.is_empty()
+    {
+        found.push(source);
     }
     for verb in doc.within("speech-verb", sentence) {
         let used = found

@@ -44,22 +44,19 @@ pub(super) fn speaker_of(
         return last.cloned();
     }
     let adjacent_after = verb_leads(doc, &before);
-    if adjacent_after {
-        if let Some(speaker) = nearest_speaker(doc, &after, true) {
-            return Some(speaker);
-        }
+    if adjacent_after && let Some(speaker) = nearest_speaker(doc, &after, true) {
+        return Some(speaker);
     }
     if let Some(speaker) = nearest_speaker(doc, &before, false)
         .filter(|speaker| quotes.is_some() || is_subject(doc, speaker, verb))
     {
         return Some(speaker);
     }
-    if quotes.is_some() || doc.pack.setting("verb-first").is_some() {
-        if let Some(speaker) = nearest_speaker(doc, &after, true)
+    if (quotes.is_some() || doc.pack.setting("verb-first").is_some())
+        && let Some(speaker) = nearest_speaker(doc, &after, true)
             .filter(|speaker| quotes.is_some() || speaker_tokens(speaker).start <= verb.tokens.end + 1)
-        {
-            return Some(speaker);
-        }
+    {
+        return Some(speaker);
     }
     if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc)) {
         return verb_last::before_quotation(doc, scope, quotes, last);
