@@ -86,7 +86,8 @@ fn outcome(mut command: Command) -> anyhow::Result<Outcome> {
 }
 
 fn format() -> anyhow::Result<Outcome> {
-    outcome(cargo(&["fmt", "--all", "--", "--check"]))
+    // the names of the files are enough: what to do about them is always `cargo fmt`
+    outcome(cargo(&["fmt", "--all", "--", "--check", "--files-with-diff"]))
 }
 
 fn tidy() -> anyhow::Result<Outcome> {
@@ -94,7 +95,16 @@ fn tidy() -> anyhow::Result<Outcome> {
 }
 
 fn clippy() -> anyhow::Result<Outcome> {
-    outcome(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+    outcome(cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--keep-going",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 /// Law 1 by resolved names: the pure rooms without their tests, under a stricter configuration. It has a
@@ -117,7 +127,7 @@ fn pure() -> anyhow::Result<Outcome> {
 }
 
 fn tests() -> anyhow::Result<Outcome> {
-    outcome(cargo(&["test", "--workspace", "--locked"]))
+    outcome(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
 }
 
 /// The README's first command, in a data folder of its own: it ends well and leaves a report behind.

@@ -2,6 +2,8 @@
 //! file of rules has a corpus with negatives (law 10; that each rule wins a case, the corpora's own
 //! test says).
 
+use std::collections::BTreeSet;
+
 use toml::{Table, Value};
 
 use super::{Finding, line_at};
@@ -87,58 +89,85 @@ fn table(path: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// `rules/<name>.toml` stands beside `corpus/<name>.toml`, which has cases and among them negatives.
+/// Rules that yield a kind of the schema have its corpus beside them, with cases that they win and negatives.
+/// Rules for what kinds are put together from (times, names, titles) are tried by the corpora of the kinds, so
+/// that a pack with any rules has at least one.
 pub fn corpus(tree: &Tree) -> Vec<Finding> {
+    let why = "a rule earns its place by cases that it wins and cases that it leaves alone (law 10)";
     let mut findings = Vec::new();
+    let mut bare: BTreeSet<String> = BTreeSet::new();
     for (path, text) in tree.texts() {
         let parts: Vec<&str> = path.split('/').collect();
-        let (lang, name) = match parts.as_slice() {
-            ["packs", lang, "rules", name] if name.ends_with(".toml") => (lang, name),
-            _ => continue,
-        };
-        let why = "a rule earns its place by cases that it wins and cases that it leaves alone (law 10)";
-        let beside = format!("packs/{lang}/corpus/{name}");
-        let Some(cases) = tree.text(&beside) else {
-            findings.push(Finding::new(path, 0, "no corpus", why, &format!("write {beside}")));
-            continue;
-        };
-        let cases = tables(cases, "case");
-        let is_negative = |case: &&Table| case.get("expect").and_then(Value::as_str) == Some("nothing");
-        if !cases.iter().any(|case| is_negative(&case)) {
-            let todo = "add a [[case]] with expect = \"nothing\" and why";
-            findings.push(Finding::new(&beside, 0, "no negatives", why, todo));
-        }
-        if cases.iter().all(|case| is_negative(&case)) {
-            findings.push(Finding::new(
-                &beside,
-                0,
-                "no case that a rule wins",
-                why,
-                "add a [[case]] for each rule",
-            ));
-        }
-        let mut ids: Vec<String> = Vec::new();
-        for rule in tables(text, "rule") {
-            match rule.get("id").and_then(Value::as_str) {
-                Some(id) if ids.iter().any(|known| known == id) => {
-                    let todo = "name each rule apart: a claim cites the rule by its id";
-                    findings.push(Finding::new(
-                        path,
-                        0,
-                        format!("two rules {id:?}"),
-                        "an id names one rule",
-                        todo,
-                    ));
+        match parts.as_slice() {
+            ["packs", lang, "rules", name] if name.ends_with(".toml") => {
+                let beside = format!("packs/{lang}/corpus/{name}");
+                let is_kind =
+                    tree.text(&format!("crates/record/schema/{name}")).is_some_and(|kind| !is_derived(kind));
+                if is_kind && !tree.has(&beside) {
+                    findings.push(Finding::new(path, 0, "no corpus", why, &format!("write {beside}")));
+                } else if *lang != "und"
+                    && !tree.has(&format!("packs/{lang}/corpus"))
+                    && bare.insert((*lang).to_owned())
+                {
+                    let todo = "write the corpora of the kinds that its rules yield";
+                    findings.push(Finding::new(path, 0, "the pack has no corpus at all", why, todo));
                 }
-                Some(id) => ids.push(id.to_owned()),
-                None => findings.push(Finding::new(
+                findings.extend(ids(path, text));
+            }
+            ["packs", _, "corpus", name] if name.ends_with(".toml") => {
+                findings.extend(cases(path, text, why))
+            }
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// Whether a kind is put together by the merge: then no rule yields it.
+fn is_derived(kind: &str) -> bool {
+    kind.parse::<Table>().unwrap_or_default().get("derived").and_then(Value::as_bool) == Some(true)
+}
+
+/// A corpus has cases of both sorts.
+fn cases(path: &str, text: &str, why: &str) -> Vec<Finding> {
+    let cases = tables(text, "case");
+    let negatives =
+        cases.iter().filter(|case| case.get("expect").and_then(Value::as_str) == Some("nothing")).count();
+    let mut findings = Vec::new();
+    if negatives == 0 {
+        let todo = "add a [[case]] with expect = \"nothing\" and why";
+        findings.push(Finding::new(path, 0, "no negatives", why, todo));
+    }
+    if negatives == cases.len() {
+        findings.push(Finding::new(path, 0, "no case that a rule wins", why, "add a [[case]] for each rule"));
+    }
+    findings
+}
+
+/// Every rule has an id of its own.
+fn ids(path: &str, text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut known: Vec<String> = Vec::new();
+    for rule in tables(text, "rule") {
+        match rule.get("id").and_then(Value::as_str) {
+            Some(id) if known.iter().any(|other| other == id) => {
+                let todo = "name each rule apart: a claim cites the rule by its id";
+                findings.push(Finding::new(
                     path,
                     0,
-                    "a rule without id",
-                    "a claim cites its rule",
-                    "give it an id",
-                )),
+                    format!("two rules {id:?}"),
+                    "an id names one rule",
+                    todo,
+                ));
             }
+            Some(id) => known.push(id.to_owned()),
+            None => findings.push(Finding::new(
+                path,
+                0,
+                "a rule without id",
+                "a claim cites its rule",
+                "give it an id",
+            )),
         }
     }
     findings
@@ -191,15 +220,21 @@ mod tests {
     }
 
     #[test]
-    fn rules_have_a_corpus_with_both_kinds_of_cases() {
+    fn rules_have_a_corpus_with_both_sorts_of_cases() {
         let rules = "[[rule]]\nid = \"a\"\n[[rule]]\nid = \"a\"\n[[rule]]\nyields = \"event\"\n";
         let found = messages(
             corpus,
             &[
+                ("crates/record/schema/event.toml", ""),
+                ("crates/record/schema/office.toml", ""),
+                ("crates/record/schema/person.toml", "derived = true"),
+                ("packs/en/rules/person.toml", ""),
                 ("packs/en/rules/event.toml", rules),
                 ("packs/en/corpus/event.toml", "[[case]]\ntext = \"x\"\nexpect = \"event\"\n"),
                 ("packs/en/rules/office.toml", ""),
-                ("packs/ru/rules/figure.toml", "[[rule]]\nid = \"b\"\n"),
+                ("packs/en/rules/place.toml", ""),
+                ("packs/kk/rules/place.toml", ""),
+                ("packs/kk/rules/time.toml", ""),
                 ("packs/ru/corpus/figure.toml", "[[case]]\nexpect = \"nothing\"\n"),
             ],
         );
@@ -210,6 +245,7 @@ mod tests {
                 "packs/en/rules/event.toml: two rules \"a\"",
                 "packs/en/rules/event.toml: a rule without id",
                 "packs/en/rules/office.toml: no corpus",
+                "packs/kk/rules/place.toml: the pack has no corpus at all",
                 "packs/ru/corpus/figure.toml: no case that a rule wins",
             ]
         );
