@@ -19,7 +19,7 @@ mod words;
 
 use record::Lang;
 
-pub use forms::{Forms, NameTerm, Probe, first_letters, forms, is_light, name_prefix, probes};
+pub use forms::{Forms, NameTerm, Probe, first_letter, folded_letter, forms, is_light, name_prefix, probes};
 pub(crate) use terms::{CUT, WHOLE, register};
 pub use words::{Word, words};
 

@@ -48,16 +48,19 @@ impl Wanted {
 
     /// What a name of the index is worth as an answer.
     fn worth(&mut self, term: &str) -> Option<f32> {
+        let (latin, script) = NameTerm::parse(term)?;
+        if !self.probes.iter().any(|probe| probe.may_be(latin)) {
+            return None;
+        }
         if let Some(worth) = self.compared.get(term) {
             return *worth;
         }
-        let worth = NameTerm::parse(term).and_then(|(latin, script)| {
-            let of = |probe: &Probe| {
-                let across = if probe.is_written_in(script) { 1.0 } else { ACROSS };
-                Some(NAMED * across * probe.likeness(latin, script)? as f32)
-            };
-            self.probes.iter().filter_map(of).max_by(f32::total_cmp)
-        });
+        let of = |probe: &Probe| {
+            let across = if probe.is_written_in(script) { 1.0 } else { ACROSS };
+            Some(NAMED * across * probe.likeness(latin, script)? as f32)
+        };
+        let worth =
+            self.probes.iter().filter(|probe| probe.may_be(latin)).filter_map(of).max_by(f32::total_cmp);
         self.compared.insert(term.to_owned(), worth);
         worth
     }

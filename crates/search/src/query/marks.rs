@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use record::Span;
 
-use crate::analyse::{NAME, NameTerm, SHORT, STEM, Word, first_letters, forms, words};
+use crate::analyse::{NAME, NameTerm, SHORT, STEM, Word, first_letter, folded_letter, forms, words};
 
 /// A place in the query: which item, and which word of it.
 type Place = (usize, usize);
@@ -20,6 +20,8 @@ pub struct Marks {
     /// What terms begin with, past their marks, and what names do: most words need no further look.
     firsts: HashSet<char>,
     name_firsts: HashSet<char>,
+    /// Whether words with this first letter may answer.
+    may: HashMap<char, bool>,
     /// The places that words were found to answer; texts of one answer share most of theirs.
     answers: HashMap<Asked, Vec<Place>>,
     /// How many words each item has; those of an item with several must follow each other.
@@ -60,11 +62,20 @@ impl Marks {
         self.lengths.len()
     }
 
+    /// Whether a word begins as any of the terms does.
+    fn may_answer(&mut self, word: &Word<'_>) -> bool {
+        let Some(first) = first_letter(word.text) else { return true };
+        let Marks { firsts, name_firsts, may, .. } = self;
+        let tell = || {
+            let (folded, latin) = folded_letter(first);
+            firsts.contains(&folded) || name_firsts.contains(&latin)
+        };
+        *may.entry(first).or_insert_with(tell)
+    }
+
     /// The places of the query that a word answers.
     fn places(&mut self, word: &Word<'_>, cut: bool) -> Vec<Place> {
-        let may = first_letters(word.text)
-            .is_none_or(|(first, latin)| self.firsts.contains(&first) || self.name_firsts.contains(&latin));
-        if !may {
+        if !self.may_answer(word) {
             return Vec::new();
         }
         let Marks { terms, prefixes, answers, .. } = self;
