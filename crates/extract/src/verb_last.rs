@@ -98,7 +98,7 @@ fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
 
 /// Without marks at both ends.
 fn trimmed(doc: &Doc<'_, '_>, tokens: Tokens) -> Tokens {
-    let edge = |at: usize| doc.is_mark(at, &[",", ".", ":", ";", "–", "—", "-"]);
+    let edge = |at: usize| doc.is_mark(at, &[",", ".", ":", ";", "–", "—", "-", "\u{55d}", "\u{589}"]);
     let (mut start, mut end) = (tokens.start, tokens.end.max(tokens.start));
     while start < end && edge(start) {
         start += 1;

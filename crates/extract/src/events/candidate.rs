@@ -17,6 +17,7 @@ pub(super) struct Candidate {
     pub proper: bool,
     pub generic: bool,
     pub body_id: Option<String>,
+    pub org_id: Option<String>,
     pub rule: std::sync::Arc<str>,
 }
 
@@ -61,6 +62,11 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         body: body.clone(),
         proper,
         generic,
+        org_id: doc
+            .within("known-org", &mention.tokens)
+            .next()
+            .and_then(|known| known.attribute("id"))
+            .map(str::to_owned),
         body_id: doc
             .within("known-body", &mention.tokens)
             .next()
@@ -152,6 +158,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             proper: true,
             generic: false,
             body_id: None,
+            org_id: None,
             rule,
         });
     }

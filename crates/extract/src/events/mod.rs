@@ -29,6 +29,8 @@ pub(crate) struct Event {
     words: Vec<String>,
     /// What the pack knows its body as.
     body_id: Option<String>,
+    /// What the pack knows the organisation in its name as.
+    org_id: Option<String>,
 }
 
 impl Event {
@@ -197,6 +199,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             worth: false,
             words,
             body_id: candidate.body_id,
+            org_id: candidate.org_id,
         }),
     }
 }
@@ -238,7 +241,8 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
         return words == event.words.as_slice()
             || (candidate.kind == "session"
                 && overlap(words, &event.words) >= 0.75
-                && numbers(words) == numbers(&event.words));
+                && numbers(words) == numbers(&event.words))
+            || same_number(event, candidate, words);
     }
     let statuses = event.status() == fact.get("status").unwrap_or_default();
     let bodies = match (event.fact.get("body"), fact.get("body")) {
@@ -253,6 +257,13 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
         && bodies
         && places_agree(event, fact)
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// The eleventh summit of one organisation, which another mention names by its abbreviation.
+fn same_number(event: &Event, candidate: &Candidate, words: &[String]) -> bool {
+    let numbered = !numbers(words).is_empty() && numbers(words) == numbers(&event.words);
+    let organisation = event.org_id.is_some() && event.org_id == candidate.org_id;
+    candidate.kind == "session" && event.kind() == "session" && numbered && organisation && event.body_id == candidate.body_id
 }
 
 fn numbers(words: &[String]) -> Vec<&String> {

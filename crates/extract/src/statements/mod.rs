@@ -336,6 +336,9 @@ fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> 
 /// "According to X, ...", "in her view, ...".
 fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Option<Speech> {
     let source = doc.within("speech-source", sentence).next()?;
+    if source.attribute("side") == Some("before") {
+        return verb_last::sourced(doc, sentence, last);
+    }
     let pronoun = source.attribute("pronoun").is_some();
     let speaker = if pronoun {
         last.cloned()?
@@ -525,9 +528,7 @@ fn inserted(
         (verb.tokens.end..sentence.end.min(verb.tokens.end + LONGEST)).find(|&at| doc.is_mark(at, &[","]))?;
     let (start, inside) = (content_start(doc, sentence), open + 1..close);
     let alone = !inside.clone().any(|at| !verb.tokens.contains(&at) && is_verbal(doc, at));
-    let words_around = open > start
-        && sentence.end.saturating_sub(close + 1) >= 3
-        && (open - start) + (sentence.end - close) >= 6;
+    let words_around = open > start && sentence.end.saturating_sub(close + 1) >= 2;
     if !alone || !words_around {
         return None;
     }
