@@ -45,7 +45,8 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         .all("quoted")
         .iter()
         .map(|&id| &doc.mention(id).tokens)
-        .find(|quoted| quoted.start + 1 == mention.tokens.start && quoted.end > mention.tokens.end);
+        .find(|quoted| quoted.start + 1 == mention.tokens.start && quoted.end > mention.tokens.end)
+        .filter(|quoted| !forms::heads_last(doc) || quoted.end == mention.tokens.end + 1);
     let name = whole.unwrap_or(&mention.part("name")?.tokens);
     let quoted = doc.at("quoted", name).is_some();
     if !quoted && inside_quotation(doc, mention) {

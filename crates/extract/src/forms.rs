@@ -84,7 +84,7 @@ fn to_nominative(doc: &Doc<'_, '_>, at: usize, is_head: bool, reading: Tags) -> 
 fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let nominal = |tags: &Tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES);
     let is_word = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Word;
-    if doc.pack.setting("head") == Some("last") {
+    if heads_last(doc) {
         return last_head(doc, tokens);
     }
     let head = tokens.clone().find(|&at| {
@@ -124,6 +124,11 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
         .min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?
         .1;
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
+}
+
+/// Whether heads end their phrases in this language.
+pub(crate) fn heads_last(doc: &Doc<'_, '_>) -> bool {
+    doc.pack.setting("head") == Some("last")
 }
 
 /// Where heads end their phrases and nothing agrees with them: the last word, read as it is inflected.
@@ -177,7 +182,7 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
     let tokens = bare(doc, tokens);
     let words: Vec<usize> =
         tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word).collect();
-    if doc.pack.setting("head") == Some("last") {
+    if heads_last(doc) {
         return replace(doc, &tokens, |at| if words.last() == Some(&at) { last_name(doc, at) } else { None });
     }
     let Some(case) = person_case(doc, &words, governor) else { return tidy(doc.chart.written(&tokens)) };

@@ -237,6 +237,16 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
         .pack
         .setting("plural-events")
         .is_some_and(|words| words.split(' ').any(|one| one == fold(doc.word(last))));
+    // "four sessions of the Council" counts them, in languages that count in the singular too
+    let counted = head.start.checked_sub(1).is_some_and(|at| {
+        doc.sentence(head.start).contains(&at)
+            && (doc.chart.tokens()[at].kind == text::token::TokenKind::Number || doc.starts("numeral", at).is_some())
+            && !doc.times.iter().any(|time| time.tokens.contains(&at))
+            && doc.starts("ordinal", at).is_none()
+    });
+    if counted && doc.pack.setting("counted-events").is_some() {
+        return true;
+    }
     !singular_only
         && word.reads_as(Tags::NOUN.with(Tags::PL))
         && !word.reads_as(Tags::NOUN.with(Tags::SG))

@@ -66,8 +66,10 @@ pub(super) fn scope_evidence(doc: &Doc<'_, '_>, scope: &Tokens, tokens: &Tokens)
 
 pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &Tokens) {
     let own = candidate.body.clone().or_else(|| {
-        let inside = doc.within("org", &candidate.tokens).next();
-        inside.map(|org| org.tokens.clone())
+        let mut inside = doc.within("org", &candidate.tokens);
+        // where heads end their phrases, the body stands nearest to the head, after the organisation it is of
+        let org = if forms::heads_last(doc) { inside.next_back() } else { inside.next() };
+        org.map(|org| org.tokens.clone())
     });
     let session = candidate.kind == "session";
     let body = match own {
@@ -149,7 +151,12 @@ pub(super) fn date_of<'d>(
                 .all("document")
                 .iter()
                 .any(|&id| doc.mention(id).tokens.contains(&time.tokens.start) && time.precision == 1);
-            inside && !in_name && !in_title
+            // "the session runs until 15 November": where it ends is not when it is
+            let until = time.tokens.start.checked_sub(1).is_some_and(|at| {
+                let words = doc.pack.setting("until-words").unwrap_or_default();
+                scope.contains(&at) && words.split(' ').any(|word| word == fold(doc.word(at)))
+            });
+            inside && !in_name && !in_title && !until
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
             let other = doc

@@ -235,6 +235,7 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
             || words >= 6;
         let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+        let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
         if ends_here && !titled && !title && words >= SHORTEST && speaks {
             quotes.push(quoted.tokens.clone());
         }
@@ -283,6 +284,11 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether the last word within quotation marks is the head of a document's name.
+fn ends_with_head(doc: &Doc<'_, '_>, quoted: &Tokens) -> bool {
+    quoted.len() > 2 && doc.starts("document-head", quoted.end - 2).is_some()
 }
 
 const AUX: Tags = Tags(1 << 4);
@@ -478,7 +484,7 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
         })
     };
     let start = content_start(doc, sentence);
-    // "..., X said." / "..., сообщила Y": the verb near the end, the content before the comma
+    // "..., X said." / "..., said Y": the verb near the end, the content before the comma
     let after_verb = verb.tokens.end..sentence.end;
     let comma_before = (start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[","]));
     let that = that_after(doc, &after_verb);
