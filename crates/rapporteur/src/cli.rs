@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how it is explained.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,6 +14,27 @@ use crate::input::Kind;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    pub fn from_words(words: impl IntoIterator<Item = OsString>) -> Cli {
+        Cli::parse_from(without_excluding_flags(words.into_iter().collect()))
+    }
+}
+
+/// In a query, `-word` excludes a word; a space before it keeps it from being taken for a flag.
+fn without_excluding_flags(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "search") {
+        for word in words.iter_mut().skip(2) {
+            let excludes = word
+                .to_str()
+                .is_some_and(|word| word.len() > 2 && word.starts_with('-') && !word.starts_with("--"));
+            if excludes {
+                *word = format!(" {}", word.to_string_lossy()).into();
+            }
+        }
+    }
+    words
 }
 
 #[derive(Debug, Subcommand)]
@@ -32,6 +54,9 @@ pub enum Command {
     /// Show an entry or a publication with the passages behind it
     #[command(after_help = include_str!("../help/show.txt"))]
     Show(Show),
+    /// Search entries and publications, by words in any form and names in any script
+    #[command(after_help = include_str!("../help/search.txt"))]
+    Search(Search),
     /// List entries or publications
     #[command(after_help = include_str!("../help/list.txt"))]
     List(List),
@@ -171,6 +196,24 @@ pub struct Show {
     pub what: Vec<String>,
     #[command(flatten)]
     pub data: Data,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Shape,
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words, phrases and filters
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub data: Data,
+    /// How many answers to print
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+    /// How many answers to pass over
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Shape,

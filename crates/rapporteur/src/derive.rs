@@ -12,7 +12,8 @@ use store::{Archive, ClaimFilter, EntryChanges, PublicationFilter};
 use crate::names::{self, Publishers};
 use crate::packs::Packs;
 
-/// The file that says by what the entries were made; where it is missing, they may be stale.
+/// The file that says by what the entries were made, and names that state of the record; where it is missing,
+/// they may be stale.
 const MARK: &str = "entries.current";
 
 /// The mark of one data directory.
@@ -24,11 +25,16 @@ pub struct Mark {
 
 impl Mark {
     pub fn new(dir: &Path) -> Mark {
-        Mark { path: dir.join(MARK), by: format!("{} {}\n", merge::AUTHOR, env!("CARGO_PKG_VERSION")) }
+        Mark { path: dir.join(MARK), by: format!("{} {}", merge::AUTHOR, env!("CARGO_PKG_VERSION")) }
     }
 
     pub fn is_current(&self) -> bool {
-        std::fs::read_to_string(&self.path).is_ok_and(|by| by == self.by)
+        self.state().lines().next() == Some(&self.by)
+    }
+
+    /// The name of the record's state: another one after each change. Empty while it is stale.
+    pub fn state(&self) -> String {
+        std::fs::read_to_string(&self.path).unwrap_or_default()
     }
 
     pub fn stale(&self) -> anyhow::Result<()> {
@@ -41,7 +47,12 @@ impl Mark {
     }
 
     pub fn current(&self) -> anyhow::Result<()> {
-        std::fs::write(&self.path, &self.by).with_context(|| format!("cannot write {}", self.path.display()))
+        self.restore(&format!("{}\n{}", self.by, jiff::Timestamp::now().as_nanosecond()))
+    }
+
+    /// Puts back a state that nothing was changed in.
+    pub fn restore(&self, state: &str) -> anyhow::Result<()> {
+        std::fs::write(&self.path, state).with_context(|| format!("cannot write {}", self.path.display()))
     }
 }
 

@@ -11,6 +11,7 @@ mod data;
 mod derive;
 mod desk;
 mod filing;
+mod index;
 mod input;
 mod jobs;
 mod names;
@@ -24,9 +25,7 @@ mod wire;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
     crew::keep_crashes_quiet();
-    jobs::run(cli::Cli::parse().command).into()
+    jobs::run(cli::Cli::from_words(std::env::args_os()).command).into()
 }

@@ -166,8 +166,9 @@ mod tests {
     #[test]
     fn what_is_empty_or_broken_is_named() {
         assert_eq!(opened("e.txt", Format::Text, b" \n").unwrap_err(), "e.txt: it holds no text");
-        let broken =
-            opened("b.txt", Format::Text, b"Caf\xc3\xa9 \xe2\x82 and more caf\xc3\xa9 text.").unwrap();
+        let words = "Совет собрался в Минске. ".repeat(5);
+        let bytes = [words.as_bytes(), b"\xd0 ", words.as_bytes()].concat();
+        let broken = opened("b.txt", Format::Text, &bytes).unwrap();
         assert!(broken.trouble.unwrap().0.starts_with("b.txt: 1 passages are not valid UTF-8"));
         assert!(broken.given.notes.is_empty());
         let piece = Piece {

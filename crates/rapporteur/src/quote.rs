@@ -88,9 +88,12 @@ fn is_form_of(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
+    if one.chars().chain(other.chars()).any(|c| !c.is_alphabetic()) {
+        return false;
+    }
     let lengths = [one.chars().count(), other.chars().count()];
     let alike = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    alike >= 3 && lengths.into_iter().all(|length| length - alike <= ENDING && length >= 4)
+    alike >= 3 && lengths.into_iter().all(|length| length >= 4 && length - alike <= ENDING)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use anyhow::Context;
 use serde::Serialize;
 use store::{Archive, SqliteStore};
 
@@ -14,6 +15,7 @@ use crate::data;
 use crate::derive::{self, Mark};
 use crate::desk::{Desk, Manner};
 use crate::filing::{Prepared, Tally};
+use crate::index;
 use crate::input::{self, Found, Trouble};
 use crate::out::{Ending, Out, counted};
 use crate::packs::Packs;
@@ -118,6 +120,13 @@ pub fn ingest(
         merged?;
         mark.current()?;
     }
+    let state = mark.state();
+    if index::open(dir, &state)?.is_none() {
+        out.watch("building the search index");
+        let built = index::build(dir, &store, packs, &state);
+        out.watched();
+        built.context("everything is filed, but the search index could not be built")?;
+    }
     Done::new(&store, tally, failed)
 }
 
@@ -143,7 +152,7 @@ impl Batch<'_> {
             return Ok(());
         }
         let (mut tally, mut troubles) = (Tally::default(), Vec::new());
-        let was_current = self.mark.is_current();
+        let state = self.mark.state();
         self.mark.stale()?;
         store.transaction(&mut |archive| {
             for prepared in &waiting {
@@ -151,8 +160,8 @@ impl Batch<'_> {
             }
             Ok(())
         })?;
-        if was_current && tally.is_nothing_new() {
-            self.mark.current()?;
+        if !state.is_empty() && tally.is_nothing_new() {
+            self.mark.restore(&state)?;
         }
         troubles.into_iter().for_each(|trouble| out.trouble(trouble.0));
         self.tally.add(tally);

@@ -9,6 +9,7 @@ mod pack;
 pub mod read;
 mod rebuild;
 mod report;
+mod search;
 mod show;
 mod status;
 mod text;
@@ -35,6 +36,7 @@ pub fn run(command: Command) -> Ending {
         Command::Rebuild(args) => rebuild::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
+        Command::Search(args) => search::run(args),
         Command::Show(args) => show::run(args),
         Command::Report(args) => match args.what {
             cli::ReportKind::Outcomes(args) => report::outcomes(args),
@@ -53,7 +55,9 @@ pub fn run(command: Command) -> Ending {
         }
         let is_of = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         match () {
-            () if is_of(|cause| cause.is::<store::Error>()) => Ending::Record,
+            () if is_of(|cause| cause.is::<store::Error>() || cause.is::<::search::Error>()) => {
+                Ending::Record
+            }
             () if is_of(|cause| cause.is::<Usage>()) => Ending::Usage,
             () => Ending::Failed,
         }

@@ -13,6 +13,7 @@ use crate::data;
 use crate::derive::{self, Mark};
 use crate::desk::{Desk, Manner};
 use crate::filing::{Prepared, Tally, from_media_type};
+use crate::index;
 use crate::input::{Piece, Trouble};
 use crate::out::{Ending, Out};
 use crate::packs::Packs;
@@ -68,6 +69,10 @@ pub fn rebuild(dir: &Path, packs: &Packs, threads: usize, out: &mut Out) -> anyh
     })?;
     mark.current()?;
     out.watched();
+    out.watch("building the search index");
+    let built = index::build(dir, &store, packs, &mark.state());
+    out.watched();
+    built?;
     Done::new(&store, tally, failed)
 }
 

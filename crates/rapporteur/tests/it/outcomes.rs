@@ -1,0 +1,103 @@
+//! The demo and the report: both run to their end, and every citation leads to its passage.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::{Desk, root, run};
+
+const YEAR: [&str; 6] = ["--org", "csto", "--from", "2024-01-01", "--to", "2024-12-31"];
+
+#[test]
+fn the_demo_runs_to_its_end_and_says_where_the_report_is() {
+    let desk = Desk::new();
+    let data = desk.path("demo");
+    let started = Instant::now();
+    let shown = run(&["demo", "--data", &data]).well();
+    let took = started.elapsed();
+    assert!(cfg!(debug_assertions) || took.as_secs() < 10, "{took:?}");
+    assert!(shown.contains("WHERE SOURCES DIFFER"), "{shown}");
+    assert!(shown.contains("    | "), "no evidence: {shown}");
+    let path = std::path::Path::new(&data).join("outcomes.html");
+    assert!(shown.contains(path.to_str().unwrap()), "{shown}");
+    links_lead_somewhere(&std::fs::read_to_string(path).unwrap());
+    // its own suggestions work
+    run(&["list", "figure", "--disputed", "--data", &data]).well();
+    run(&[&["report", "outcomes", "--format", "md", "--data", &data], &YEAR[..]].concat()).well();
+    // a second demo in the same place is the same demo
+    assert_eq!(run(&["demo", "--data", &data]).well(), shown);
+}
+
+#[test]
+fn every_citation_of_the_report_leads_to_the_passage_in_its_publication() {
+    let desk = Desk::new();
+    let data = desk.path("data");
+    run(&["ingest", root().join("packs/demo").to_str().unwrap(), "--data", &data]).well();
+    let report = |args: &[&str]| {
+        run(&[&["report", "outcomes", "--as-of", "2025-02-01", "--data", &data], &YEAR[..], args].concat())
+    };
+    let json = report(&["--format", "json"]).json();
+    let mut texts: BTreeMap<String, Vec<char>> = BTreeMap::new();
+    let mut numbers = BTreeSet::new();
+    for source in json["sources"].as_array().unwrap() {
+        let id = source["publication"].as_str().unwrap();
+        let shown = run(&["show", id, "--data", &data, "--format", "json"]).json();
+        let text =
+            texts.entry(id.to_owned()).or_insert_with(|| shown["text"].as_str().unwrap().chars().collect());
+        for passage in source["passages"].as_array().unwrap() {
+            assert!(numbers.insert(passage["number"].as_u64().unwrap()), "a number comes twice: {passage}");
+            for quote in passage["quotes"].as_array().unwrap() {
+                let (start, end) =
+                    (quote["start"].as_u64().unwrap() as usize, quote["end"].as_u64().unwrap() as usize);
+                let words: String = text[start..end].iter().collect();
+                assert_eq!(quote["text"], Value::String(words), "{source}");
+            }
+        }
+    }
+    let mut cited = BTreeSet::new();
+    citations(&json, &mut cited);
+    assert!(cited.len() > 20, "{cited:?}");
+    assert!(cited.is_subset(&numbers), "{:?}", cited.difference(&numbers));
+    for section in ["sessions", "documents", "exercises"] {
+        assert!(!json[section].as_array().unwrap().is_empty(), "{section} is empty");
+    }
+
+    for lang in ["en", "ru"] {
+        let html = report(&["--format", "html", "--lang", lang]).well();
+        links_lead_somewhere(&html);
+        let file = desk.path("report.html");
+        assert_eq!(report(&["--format", "html", "--lang", lang, "-o", &file]).well(), "");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), html);
+        assert!(report(&["--format", "md", "--lang", lang]).well().contains("[^1]"));
+    }
+    assert_eq!(report(&["-o", &desk.path("no/such/folder/x.html")]).code, Some(4));
+}
+
+fn citations(value: &Value, found: &mut BTreeSet<u64>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match (key.as_str(), value) {
+                    ("citations", Value::Array(numbers)) => {
+                        found.extend(numbers.iter().filter_map(Value::as_u64))
+                    }
+                    _ => citations(value, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| citations(value, found)),
+        _ => {}
+    }
+}
+
+/// Every link within the page has its target on the page.
+fn links_lead_somewhere(html: &str) {
+    let after = |mark: &str| -> BTreeSet<String> {
+        html.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let (links, targets) = (after("href=\"#"), after("id=\""));
+    assert!(links.len() > 20, "{links:?}");
+    let lost: Vec<_> = links.difference(&targets).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
