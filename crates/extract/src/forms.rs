@@ -14,7 +14,7 @@ pub(crate) fn plain(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
 /// Without articles and possessives at the start and marks at both ends.
 pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     let (mut start, mut end) = (tokens.start, tokens.end);
-    while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":", "!", "?", "-", "–", "—"]) {
+    while end > start && doc.is_mark(end - 1, &[",", ".", "\u{589}", ";", ":", "!", "?", "-", "–", "—"]) {
         end -= 1;
     }
     while start + 1 < end {
@@ -35,7 +35,7 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
         }
         start += 1;
     }
-    while end > start && doc.is_mark(end - 1, &[",", ".", ";", ":"]) {
+    while end > start && doc.is_mark(end - 1, &[",", ".", "\u{589}", ";", ":"]) {
         end -= 1;
     }
     start..end
