@@ -118,7 +118,10 @@ fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
     said.or_else(|| {
         let sentence = doc.sentence(mention.tokens.start);
         let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());
-        near.or_else(|| doc.main_org.clone()).map(|org| forms::nominative(doc, &org))
+        // the body last named in the paragraph, then the one that the whole text is about
+        let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
+        let named = || doc.within("known-org", &above).last().map(|org| org.tokens.clone());
+        near.or_else(named).or_else(|| doc.main_org.clone()).map(|org| forms::nominative(doc, &org))
     })
 }
 

@@ -45,7 +45,11 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
     match same {
         None => found.push(fact),
         Some(known) => {
-            if strength(&fact) > strength(known)
+            // who "took part in part" and "sent nobody" was not there
+            let denied = fact.get("role") == Some("absent") && known.get("role") == Some("participant");
+            if denied {
+                known.set("role", "absent".to_owned());
+            } else if strength(&fact) > strength(known)
                 && known.get("role") != Some("absent")
                 && let Some(role) = fact.get("role")
             {
