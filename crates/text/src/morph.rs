@@ -226,6 +226,8 @@ pub struct Ending {
 #[derive(Clone, Debug, Default)]
 pub struct Suffixes {
     known: HashMap<String, Vec<Analysis>>,
+    /// The nominatives of the known words, by dictionary form.
+    nominatives: HashMap<String, Vec<(String, Tags)>>,
     endings: Vec<Ending>,
 }
 
@@ -236,7 +238,11 @@ impl Suffixes {
         mut endings: Vec<Ending>,
     ) -> Suffixes {
         let mut words: HashMap<String, Vec<Analysis>> = HashMap::new();
+        let mut nominatives: HashMap<String, Vec<(String, Tags)>> = HashMap::new();
         for (form, lemma, tags) in known {
+            if tags.has(Tags::NOM) {
+                nominatives.entry(fold(&lemma)).or_default().push((fold(&form), tags));
+            }
             words.entry(fold(&form)).or_default().push(Analysis {
                 lemma: fold(&lemma),
                 tags,
@@ -244,7 +250,15 @@ impl Suffixes {
             });
         }
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.suffix.chars().count()));
-        Suffixes { known: words, endings }
+        Suffixes { known: words, nominatives, endings }
+    }
+
+    /// The nominative of a listed word in the number and gender of its reading; `None` where the list has no case for it.
+    fn known_nominative(&self, readings: &[Analysis], reading: Tags) -> Option<&str> {
+        let inflected = readings.iter().find(|one| one.tags.has_any(Tags::CASES) && one.tags.has(reading))?;
+        let forms = self.nominatives.get(&inflected.lemma)?;
+        let wanted = inflected.tags.only(Tags::NUMBERS).with(inflected.tags.only(Tags::GENDERS));
+        forms.iter().find(|(_, tags)| tags.has(wanted)).map(|(form, _)| form.as_str())
     }
 
     fn stems<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (String, Tags)> + 'a {
@@ -279,10 +293,10 @@ impl Morphology for Suffixes {
         self.known.contains_key(&word) || self.stems(&word).any(|(stem, _)| self.known.contains_key(&stem))
     }
 
-    fn nominative(&self, word: &str, _: Tags) -> Option<String> {
+    fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
         let folded = fold(word);
-        if self.known.contains_key(&folded) {
-            return None;
+        if let Some(readings) = self.known.get(&folded) {
+            return self.known_nominative(readings, reading).map(|form| like(word, form));
         }
         let (stem, _) = self.stems(&folded).find(|(_, tags)| tags.has_any(Tags::CASES))?;
         Some(kept(word, &folded, &stem))
@@ -325,6 +339,17 @@ mod tests {
         let suffixes = Suffixes::new(known, endings);
         assert_eq!(suffixes.analyse("Countries")[0].lemma, "country");
         assert_eq!(suffixes.analyse("xyz"), []);
+    }
+
+    #[test]
+    fn listed_words_give_their_nominatives() {
+        let row = |form: &str, tags| (form.to_owned(), "савет".to_owned(), Tags::NOUN.with(tags));
+        let plural = Tags::PL.with(Tags::NOM);
+        let known = vec![row("савет", Tags::SG.with(Tags::NOM)), row("савета", Tags::SG.with(Tags::GEN)), row("саветы", plural), row("саветаў", Tags::PL.with(Tags::GEN))];
+        let suffixes = Suffixes::new(known, Vec::new());
+        assert_eq!(suffixes.nominative("Савета", Tags::GEN).as_deref(), Some("Савет"));
+        assert_eq!(suffixes.nominative("саветаў", Tags::GEN).as_deref(), Some("саветы"));
+        assert_eq!(suffixes.nominative("савета", Tags::LOC), None);
     }
 
     #[test]
