@@ -71,6 +71,7 @@ fn sets() -> anyhow::Result<Vec<Set>> {
         ("dev", crate::shared().join("gold/dev")),
         ("en", crate::root().join("gold/en")),
         ("ru", crate::root().join("gold/ru")),
+        ("unseen", crate::root().join("gold/unseen")),
     ];
     let mut sets = Vec::new();
     for (name, folder) in places {
