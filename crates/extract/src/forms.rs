@@ -218,7 +218,9 @@ fn last_name(doc: &Doc<'_, '_>, at: usize) -> Option<String> {
     let (stem, whole) = (form.chars().count(), doc.word(at).chars().count());
     let family = word.readings.iter().any(|tags| tags.has(Tags::PROPN) && tags.has_any(Tags::CASES));
     let ending = whole.saturating_sub(stem);
-    let sure = family || (ending >= LONG_ENDING && stem + 1 >= LONG_STEM) || (stem >= LONG_STEM && !word.reads_as(Tags::LOC));
+    let sure = family
+        || (ending >= LONG_ENDING && stem + 1 >= LONG_STEM)
+        || (stem >= LONG_STEM && !word.reads_as(Tags::LOC));
     sure.then_some(form)
 }
 

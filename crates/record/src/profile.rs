@@ -56,8 +56,10 @@ impl Profile {
     /// Every form of every name with the id of what it names: `csto`, `csto/csc`, `csto/kobalt`.
     pub fn forms(&self) -> impl Iterator<Item = (String, &str, &str)> {
         let own = forms_of(self.slug.clone(), &self.names);
-        let bodies = self.bodies.iter().flat_map(|body| forms_of(format!("{}/{}", self.slug, body.id), &body.names));
-        let series = self.series.iter().flat_map(|one| forms_of(format!("{}/{}", self.slug, one.id), &one.names));
+        let bodies =
+            self.bodies.iter().flat_map(|body| forms_of(format!("{}/{}", self.slug, body.id), &body.names));
+        let series =
+            self.series.iter().flat_map(|one| forms_of(format!("{}/{}", self.slug, one.id), &one.names));
         own.chain(bodies).chain(series)
     }
 }

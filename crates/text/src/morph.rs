@@ -298,7 +298,10 @@ impl Morphology for Suffixes {
         if let Some(readings) = self.known.get(&folded) {
             return self.known_nominative(readings, reading).map(|form| like(word, form));
         }
-        let (stem, _) = self.stems(&folded).find(|(_, tags)| tags.has_any(Tags::CASES))?;
+        // an ending that leaves a known word is surer than a longer one that leaves an unknown one
+        let inflected = || self.stems(&folded).filter(|(_, tags)| tags.has_any(Tags::CASES));
+        let known = inflected().find(|(stem, _)| self.known.contains_key(stem));
+        let (stem, _) = known.or_else(|| inflected().next())?;
         Some(kept(word, &folded, &stem))
     }
 }
@@ -345,7 +348,12 @@ mod tests {
     fn listed_words_give_their_nominatives() {
         let row = |form: &str, tags| (form.to_owned(), "савет".to_owned(), Tags::NOUN.with(tags));
         let plural = Tags::PL.with(Tags::NOM);
-        let known = vec![row("савет", Tags::SG.with(Tags::NOM)), row("савета", Tags::SG.with(Tags::GEN)), row("саветы", plural), row("саветаў", Tags::PL.with(Tags::GEN))];
+        let known = vec![
+            row("савет", Tags::SG.with(Tags::NOM)),
+            row("савета", Tags::SG.with(Tags::GEN)),
+            row("саветы", plural),
+            row("саветаў", Tags::PL.with(Tags::GEN)),
+        ];
         let suffixes = Suffixes::new(known, Vec::new());
         assert_eq!(suffixes.nominative("Савета", Tags::GEN).as_deref(), Some("Савет"));
         assert_eq!(suffixes.nominative("саветаў", Tags::GEN).as_deref(), Some("саветы"));

@@ -240,7 +240,8 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
     // "four sessions of the Council" counts them, in languages that count in the singular too
     let counted = head.start.checked_sub(1).is_some_and(|at| {
         doc.sentence(head.start).contains(&at)
-            && (doc.chart.tokens()[at].kind == text::token::TokenKind::Number || doc.starts("numeral", at).is_some())
+            && (doc.chart.tokens()[at].kind == text::token::TokenKind::Number
+                || doc.starts("numeral", at).is_some())
             && !doc.times.iter().any(|time| time.tokens.contains(&at))
             && doc.starts("ordinal", at).is_none()
     });

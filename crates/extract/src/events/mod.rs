@@ -263,7 +263,11 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
 fn same_number(event: &Event, candidate: &Candidate, words: &[String]) -> bool {
     let numbered = !numbers(words).is_empty() && numbers(words) == numbers(&event.words);
     let organisation = event.org_id.is_some() && event.org_id == candidate.org_id;
-    candidate.kind == "session" && event.kind() == "session" && numbered && organisation && event.body_id == candidate.body_id
+    candidate.kind == "session"
+        && event.kind() == "session"
+        && numbered
+        && organisation
+        && event.body_id == candidate.body_id
 }
 
 fn numbers(words: &[String]) -> Vec<&String> {

@@ -104,10 +104,12 @@ fn fact(doc: &Doc<'_, '_>, speech: &Speech) -> Option<Fact> {
 /// The words of a content without marks at its ends.
 fn content_text(doc: &Doc<'_, '_>, content: &Tokens) -> String {
     let (mut start, mut end) = (content.start, content.end);
-    while start < end && doc.is_mark(start, &[",", "\u{55d}", ":", "—", "–", "-", "«", "“", "\"", "„"]) {
+    while start < end && doc.is_mark(start, &[",", "\u{55d}", ":", "—", "–", "-", "«", "“", "\"", "„"])
+    {
         start += 1;
     }
-    while end > start && doc.is_mark(end - 1, &[",", ".", "\u{589}", ";", ":", "—", "–", "-", "»", "”", "\""]) {
+    while end > start && doc.is_mark(end - 1, &[",", ".", "\u{589}", ";", ":", "—", "–", "-", "»", "”", "\""])
+    {
         // a closing mark inside keeps its partner
         let closes = doc.is_mark(end - 1, &["»", "”", "\""]);
         if closes
