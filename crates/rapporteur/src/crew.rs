@@ -155,7 +155,7 @@ mod tests {
                 if number % 50 == 7 {
                     panic!("no {number}");
                 }
-                if number % 3 == 0 {
+                if number.is_multiple_of(3) {
                     thread::sleep(std::time::Duration::from_micros(200));
                 }
                 number * 2

@@ -241,11 +241,10 @@ fn lines(
 mod tests {
     use super::*;
 
-    fn found(
-        name: &str,
-        mut bytes: &[u8],
-        kind: Kind,
-    ) -> Vec<Result<(Option<usize>, Format, usize), String>> {
+    /// Line, format and length of a piece.
+    type Found = Result<(Option<usize>, Format, usize), String>;
+
+    fn found(name: &str, mut bytes: &[u8], kind: Kind) -> Vec<Found> {
         let limits = Limits { bytes: 100, line_bytes: 40, ..Limits::default() };
         let mut all = Vec::new();
         let _ = stream(name, &mut bytes, kind, &limits, &mut |one| {

@@ -112,7 +112,7 @@ fn read_all(
     );
     match broken.or(lost) {
         Some(error) => Err(error),
-        None => run.map_err(|error| store::Error::caller(error)),
+        None => run.map_err(store::Error::caller),
     }
 }
 

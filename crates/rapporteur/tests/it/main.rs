@@ -1,5 +1,12 @@
 //! The program as people and other programs meet it: command lines in, what it prints and how it ends out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking"
+)]
+
 mod bad_input;
 mod contracts;
 mod help;
