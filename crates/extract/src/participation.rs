@@ -94,6 +94,10 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     }
     let clause = clause_of(doc, verb, &sentence);
     let mut participants = participants(doc, verb, &clause, role);
+    // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
+    if participants.is_empty() && role == "absent" && clause.start > sentence.start {
+        participants = self::participants(doc, verb, &(sentence.start..clause.end), role);
+    }
     if participants.is_empty() && role != "chair" {
         participants =
             doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
