@@ -25,7 +25,50 @@ pub(crate) fn find(doc: &Doc<'_, '_>, _events: &Events) -> Vec<Fact> {
             listed(doc, doc.mention(id), slot).into_iter().for_each(|fact| enter(&mut found, fact));
         }
     }
+    for &id in doc.all("chair-word") {
+        turns(doc, doc.mention(id)).into_iter().for_each(|fact| enter(&mut found, fact));
+    }
     found
+}
+
+/// "The chair rotates: A (2022), B (2023), C (2024)": a sentence about the chair that pairs states with times.
+fn turns(doc: &Doc<'_, '_>, word: &Mention) -> Vec<Fact> {
+    const GAP: usize = 3;
+    let sentence = doc.sentence(word.tokens.start);
+    let states: Vec<&Mention> = doc.within("state", &sentence).collect();
+    let beside = |time: &time::Time| {
+        let near = |state: &&&Mention| time::distance(doc, &state.tokens, &time.tokens);
+        states.iter().min_by_key(near).filter(|state| near(state) <= GAP).map(|state| (state.tokens.clone(), time.clone()))
+    };
+    let inside = |time: &&time::Time| sentence.start <= time.tokens.start && time.tokens.end <= sentence.end;
+    let mut pairs: Vec<(Tokens, time::Time)> = doc.times.iter().filter(inside).filter_map(beside).collect();
+    pairs.dedup_by(|a, b| a.0 == b.0);
+    if pairs.len() < 2 {
+        return Vec::new();
+    }
+    let organisation = organisation(doc, word);
+    let one = |(holder, time): (Tokens, time::Time)| {
+        let mut fact = Fact::new("chairmanship", word.rule.clone());
+        fact.set("holder", people::organisation_name(doc, &holder));
+        if let Some(organisation) = &organisation {
+            fact.set("organisation", organisation.clone());
+        }
+        fact.set("status", status_at(doc, Some(&time)).to_owned());
+        fact.set("period", time.value.to_string());
+        fact.evidence.push(sentence.clone());
+        fact
+    };
+    pairs.into_iter().map(one).collect()
+}
+
+/// Whether a chair of this period is past, present or to come on the day of publication.
+fn status_at(doc: &Doc<'_, '_>, time: Option<&time::Time>) -> &'static str {
+    let order = |day: Option<record::Date>| day.zip(doc.published_on);
+    match time {
+        Some(time) if order(time.value.first_day()).is_some_and(|(day, today)| day > today) => "next",
+        Some(time) if order(time.value.last_day()).is_some_and(|(day, today)| day < today) => "former",
+        _ => "current",
+    }
 }
 
 /// Members or holders that a list names one by one, under the line that says what they are.
@@ -56,15 +99,7 @@ fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
         } else {
             let time =
                 doc.times.iter().find(|time| item.start <= time.tokens.start && time.tokens.end <= item.end);
-            let today = doc.published_on;
-            let order = |day: Option<record::Date>| day.zip(today);
-            let status = match time {
-                Some(time) if order(time.value.first_day()).is_some_and(|(day, today)| day > today) => "next",
-                Some(time) if order(time.value.last_day()).is_some_and(|(day, today)| day < today) => {
-                    "former"
-                }
-                _ => "current",
-            };
+            let status = status_at(doc, time);
             fact.set("status", status.to_owned());
             if let Some(time) = time {
                 fact.set("period", time.value.to_string());

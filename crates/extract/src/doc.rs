@@ -61,6 +61,7 @@ const CLASSES: &[&str] = &[
     "as-word",
     "back-cue",
     "membership-lead",
+    "chair-word",
     "chairmanship-lead",
 ];
 
