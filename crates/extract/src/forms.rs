@@ -285,5 +285,6 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
         .or_else(|| find(&by_first).filter(|_| governor.is_some()))
         .or_else(|| find(&any))
         .or_else(|| find(&by_first))
+        .or_else(|| find(&|case| words.first().is_some_and(|&at| can(at, *case))))
         .or(Some(Tags::NOM))
 }
