@@ -119,13 +119,31 @@ fn lead(text: &str, first: usize, at: usize) -> usize {
         return first;
     }
     let before = text.get(earliest..at).unwrap_or_default();
-    let ends = before.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '\u{2026}' | '\n'));
-    let after_end = ends.map(|(end, c)| end + c.len_utf8()).next_back();
+    let after_end = sentence_ends(before).last();
     let after_space =
         || before.char_indices().find(|(_, c)| c.is_whitespace()).map(|(end, c)| end + c.len_utf8());
     let skip = after_end.or_else(after_space).unwrap_or(before.len());
     let rest = before.get(skip..).unwrap_or_default();
     at - rest.trim_start().len()
+}
+
+/// Where sentences end. A dot after one letter is an initial's, and one before a letter is within a word.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    text.char_indices().filter_map(|(at, c)| {
+        let end = at + c.len_utf8();
+        let ends = match c {
+            '\n' | '\u{2026}' => true,
+            '.' | '!' | '?' => {
+                let mut before = text.get(..at).unwrap_or_default().chars().rev();
+                let one_letter = before.next().is_some_and(char::is_alphabetic)
+                    && !before.next().is_some_and(char::is_alphanumeric);
+                let parted = text.get(end..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+                parted && !(c == '.' && one_letter)
+            }
+            _ => false,
+        };
+        ends.then_some(end)
+    })
 }
 
 /// Where to end: the last end of a word that there is room for.
@@ -191,6 +209,17 @@ mod tests {
         assert!(shown.ends_with('…'));
         assert_eq!(snippet.span.of(&text), Some(snippet.text.as_str()));
         assert!(snippet.text.len() <= LENGTH);
+    }
+
+    #[test]
+    fn initials_end_no_sentence() {
+        let text = format!("{} Выступил К. К.Токаев, Президент.", "Слово за словом. ".repeat(20));
+        let snippet = snippet(&text, false, &mut marks(&["токаев"])).unwrap();
+        assert!(
+            shown(&snippet).ends_with("словом.  Выступил К. К.[Токаев], Президент."),
+            "{}",
+            shown(&snippet)
+        );
     }
 
     proptest::proptest! {

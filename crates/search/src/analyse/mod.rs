@@ -14,12 +14,14 @@
 //! query and are in no need of being right when the index is built.
 
 mod forms;
+mod names;
 mod terms;
 mod words;
 
 use record::Lang;
 
-pub use forms::{Forms, NameTerm, Probe, first_letter, folded_letter, forms, is_light, name_prefix, probes};
+pub use forms::{Forms, first_letter, folded_letter, forms, is_light};
+pub use names::{NameTerm, Probe, name_prefix, probes};
 pub(crate) use terms::{CUT, WHOLE, register};
 pub use words::{Word, words};
 

@@ -21,8 +21,10 @@ mod marks;
 mod parse;
 mod phrase;
 mod plan;
+mod weigh;
 
 pub(crate) use parse::parse;
 
 pub(crate) use marks::{Marked, Marks};
-pub(crate) use plan::{Plan, Statistics, plan};
+pub(crate) use plan::{Plan, plan};
+pub(crate) use weigh::Statistics;

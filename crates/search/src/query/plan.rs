@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use record::Edtf;
 use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery,
-    EmptyQuery, Occur, Query as EngineQuery, RangeQuery, RegexQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
+    Query as EngineQuery, RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field as EngineField, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
@@ -379,31 +379,4 @@ fn union(queries: Vec<Boxed>) -> BooleanQuery {
 
 fn unscored(query: impl EngineQuery) -> Boxed {
     Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
-}
-
-/// What the engine weighs terms by: the forms and spellings of one word count alike.
-pub struct Statistics<'s> {
-    pub searcher: &'s Searcher,
-    pub fields: &'s Fields,
-    pub counts: &'s HashMap<Term, u64>,
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: EngineField) -> tantivy::Result<u64> {
-        // few cards have shortened forms: over all cards their average length would come to nothing, and each
-        // of them would count as far too long
-        let field = if field == self.fields.cut { self.fields.body } else { field };
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        match self.counts.get(term) {
-            Some(count) => Ok((*count).min(self.searcher.total_num_docs()?)),
-            None => self.searcher.doc_freq(term),
-        }
-    }
 }

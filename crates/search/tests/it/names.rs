@@ -101,3 +101,28 @@ fn words_that_answer_are_marked_in_the_passage() {
     let marked: Vec<&str> = hit.title_marks.iter().map(|span| span.of(&hit.title).unwrap()).collect();
     assert_eq!(marked, ["Астане"]);
 }
+
+#[test]
+fn a_long_phrase_is_found_with_every_ending_changed() {
+    let index = index_of(&[
+        card("ru", "ru", "", "Заседание Комитета секретарей советов безопасности государств завершилось."),
+        card("order", "ru", "", "Советы секретарей безопасности комитета, заседание государства."),
+    ]);
+    assert_eq!(found(&index, "\"заседания комитет секретарям совета безопасностью государства\""), ["ru"]);
+}
+
+#[test]
+fn answers_are_the_same_over_many_segments_and_deletions() {
+    let mut index = index_of(&[]);
+    for n in 0..12 {
+        let text = format!("Токаев и Лукашенко обсудили вопрос {n}");
+        index.update([card(&format!("{n:02}"), "ru", "Встреча", &text)], "").unwrap();
+    }
+    index.delete((0..6).map(|n| super::id(&format!("{n:02}"))), "").unwrap();
+    for query in ["Tokayev", "\"Лукашенко обсудил\"", "встречи", "вопр*", "обсуидли"]
+    {
+        assert_eq!(set(&index, query), ["06", "07", "08", "09", "10", "11"], "{query}");
+    }
+    assert_eq!(set(&index, "\"вопрос 7\""), ["07"]);
+    assert_eq!(set(&index, "\"вопрос 3\""), Vec::<String>::new());
+}
