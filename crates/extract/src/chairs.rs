@@ -38,7 +38,11 @@ fn turns(doc: &Doc<'_, '_>, word: &Mention) -> Vec<Fact> {
     let states: Vec<&Mention> = doc.within("state", &sentence).collect();
     let beside = |time: &time::Time| {
         let near = |state: &&&Mention| time::distance(doc, &state.tokens, &time.tokens);
-        states.iter().min_by_key(near).filter(|state| near(state) <= GAP).map(|state| (state.tokens.clone(), time.clone()))
+        states
+            .iter()
+            .min_by_key(near)
+            .filter(|state| near(state) <= GAP)
+            .map(|state| (state.tokens.clone(), time.clone()))
     };
     let inside = |time: &&time::Time| sentence.start <= time.tokens.start && time.tokens.end <= sentence.end;
     let mut pairs: Vec<(Tokens, time::Time)> = doc.times.iter().filter(inside).filter_map(beside).collect();
