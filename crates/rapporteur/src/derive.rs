@@ -37,21 +37,23 @@ impl Mark {
         std::fs::read_to_string(&self.path).unwrap_or_default()
     }
 
+    /// To be called before claims are committed: then a run that ends in between, even by a loss of power, leaves
+    /// no mark that is wrong.
     pub fn stale(&self) -> anyhow::Result<()> {
+        let cannot = || format!("cannot remove {}", self.path.display());
         match std::fs::remove_file(&self.path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("cannot remove {}", self.path.display()))
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            removed => removed.with_context(cannot)?,
+        }
+        match self.path.parent().map(std::fs::File::open) {
+            Some(Ok(dir)) => dir.sync_all().with_context(cannot),
+            // where a directory cannot be opened, as on Windows, its entries are not synced this way
             _ => Ok(()),
         }
     }
 
     pub fn current(&self) -> anyhow::Result<()> {
-        self.restore(&format!("{}\n{}", self.by, jiff::Timestamp::now().as_nanosecond()))
-    }
-
-    /// Puts back a state that nothing was changed in.
-    pub fn restore(&self, state: &str) -> anyhow::Result<()> {
+        let state = format!("{}\n{}", self.by, jiff::Timestamp::now().as_nanosecond());
         std::fs::write(&self.path, state).with_context(|| format!("cannot write {}", self.path.display()))
     }
 }

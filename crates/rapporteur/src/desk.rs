@@ -78,3 +78,62 @@ fn cut(text: &str) -> Reading {
     let sentences = segments.sentences.iter().map(|sentence| segments.span(&sentence.tokens)).collect();
     Reading { sentences, tokens: segments.tokens.len(), ..Reading::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use text::input::Format;
+
+    use super::*;
+    use crate::points::Points;
+
+    const EN: &str = include_str!("../../../packs/demo/publications-en.jsonl");
+    const RU: &str = include_str!("../../../packs/demo/publications-ru.jsonl");
+
+    /// Pieces of publications in both languages, marks and odd characters, in any order.
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces: Vec<String> = [EN, RU]
+            .iter()
+            .flat_map(|lines| lines.lines())
+            .filter_map(|line| {
+                serde_json::from_str::<serde_json::Value>(line).ok()?["text"].as_str().map(str::to_owned)
+            })
+            .flat_map(|text| {
+                text.split_inclusive(['.', ',', '\n', ' ']).map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect();
+        let odd = prop_oneof![
+            "[ \n\t.,;:«»“”\"()0-9-]{0,4}",
+            "\\PC{0,3}",
+            Just("\u{301}".to_owned()),
+            Just("\r\n\r\n".to_owned()),
+            Just("\u{0}".to_owned()),
+        ];
+        let runs = (0..pieces.len(), 1..40_usize).prop_map(move |(from, length)| {
+            pieces.iter().cycle().skip(from).take(length).map(String::as_str).collect::<String>()
+        });
+        let part = prop_oneof![4 => runs, 1 => odd];
+        proptest::collection::vec(part, 1..12).prop_map(|parts| parts.concat())
+    }
+
+    #[test]
+    fn whatever_the_text_every_claim_quotes_it_exactly() {
+        let packs = Packs::open(None).unwrap();
+        let manner = Manner { as_of: "2024-12-01".parse().ok(), ..Manner::default() };
+        let config = ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(text in texts())| {
+            let piece = Piece { name: "x.txt".to_owned(), line: None, format: Format::Text, bytes: text.clone().into_bytes() };
+            let Ok(read) = Desk::new(&packs, &manner).read(&piece) else { return Ok(()) };
+            let chars: Vec<char> = text.chars().collect();
+            let points = Points::of(&text);
+            for claim in &read.reading.claims {
+                prop_assert!(!claim.evidence.is_empty());
+                for one in &claim.evidence {
+                    prop_assert_eq!(one.span.of(&text), Some(one.quote.as_str()));
+                    let [start, end] = points.span(one.span);
+                    prop_assert_eq!(chars[start..end].iter().collect::<String>(), one.quote.clone());
+                }
+            }
+        });
+    }
+}

@@ -152,17 +152,12 @@ impl Batch<'_> {
             return Ok(());
         }
         let (mut tally, mut troubles) = (Tally::default(), Vec::new());
-        let state = self.mark.state();
-        self.mark.stale()?;
         store.transaction(&mut |archive| {
             for prepared in &waiting {
                 troubles.extend(prepared.file(archive, &mut tally)?);
             }
-            Ok(())
+            if tally.is_nothing_new() { Ok(()) } else { self.mark.stale().map_err(store::Error::caller) }
         })?;
-        if !state.is_empty() && tally.is_nothing_new() {
-            self.mark.restore(&state)?;
-        }
         troubles.into_iter().for_each(|trouble| out.trouble(trouble.0));
         self.tally.add(tally);
         Ok(())

@@ -65,7 +65,7 @@ pub fn rebuild(dir: &Path, packs: &Packs, threads: usize, out: &mut Out) -> anyh
             Ok(())
         })?;
         derive::entries(archive, packs).map_err(store::Error::caller)?;
-        Ok(())
+        mark.stale().map_err(store::Error::caller)
     })?;
     mark.current()?;
     out.watched();

@@ -1,13 +1,17 @@
 //! `rapporteur show`: one entry or publication with its evidence.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use record::{Entry, Publication};
+use search::{Id, Page};
 use store::{Archive, SqliteStore};
 use text::fold::fold;
 
 use crate::cli::{Shape, Show as Args};
 use crate::data;
+use crate::derive::Mark;
+use crate::index;
 use crate::out::{Ending, Out, one_line};
 use crate::points::Points;
 use crate::quote::{Style, safe};
@@ -29,7 +33,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
     let mut out = Out::new();
     let style = Style::of(out.is_terminal());
     let asked = args.what.join(" ");
-    let printed = match meant(&store, &asked)? {
+    let printed = match meant(&store, &dir, &asked)? {
         Meant::Entries(mut entries) => match (entries.len(), entries.pop()) {
             (1, Some(entry)) => entry_of(&store, entry, args.format, style)?,
             (_, Some(last)) => {
@@ -111,7 +115,7 @@ fn list(entries: &[Entry], format: Shape, style: Style) -> anyhow::Result<String
 }
 
 /// A publication's name, the start of an id, or words of what an entry is called.
-fn meant(store: &SqliteStore, asked: &str) -> anyhow::Result<Meant> {
+fn meant(store: &SqliteStore, dir: &Path, asked: &str) -> anyhow::Result<Meant> {
     let publications = store.publications_by_doc(asked)?;
     if !publications.is_empty() {
         return Ok(Meant::Publications(publications));
@@ -125,7 +129,21 @@ fn meant(store: &SqliteStore, asked: &str) -> anyhow::Result<Meant> {
             return Ok(Meant::Publications(vec![publication]));
         }
     }
-    Ok(Meant::Entries(called(store, asked)?))
+    let named = called(store, asked)?;
+    Ok(Meant::Entries(if named.is_empty() { found(store, dir, asked)? } else { named }))
+}
+
+/// What the search finds, where there is an index: names in another script, words in another form.
+fn found(store: &SqliteStore, dir: &Path, asked: &str) -> anyhow::Result<Vec<Entry>> {
+    let Some(index) = index::open(dir, &Mark::new(dir).state())? else { return Ok(Vec::new()) };
+    let page = Page { offset: 0, limit: MOST_LISTED };
+    let mut entries = Vec::new();
+    for hit in index.search(&format!("{asked} kind:entry"), page)?.hits {
+        if let Id::Entry(id) = hit.id {
+            entries.extend(store.entry(id)?);
+        }
+    }
+    Ok(entries)
 }
 
 /// Entries one of whose names is this, else those one of whose names holds all of its words.
