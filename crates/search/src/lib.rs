@@ -17,7 +17,7 @@ mod schema;
 mod snippet;
 
 pub use answer::{Answer, Hit, Page};
-pub use card::{Card, Id, Type};
+pub use card::{BadId, Card, Id, Type};
 pub use error::Error;
 pub use index::{Batch, Index};
 pub use snippet::Snippet;
