@@ -104,11 +104,19 @@ impl Out {
         }
     }
 
-    /// Shows on a terminal how far a long run has come.
-    pub fn watch(&mut self, what: &'static str) -> ProgressBar {
+    /// Shows on a terminal how many things a long run has done.
+    pub fn count(&mut self, what: &'static str) -> ProgressBar {
+        self.show("{spinner} {msg}: {human_pos} ({per_sec}, {elapsed})", what)
+    }
+
+    /// Shows on a terminal that something takes its time.
+    pub fn watch(&mut self, what: &'static str) {
+        self.show("{spinner} {msg} ({elapsed})", what);
+    }
+
+    fn show(&mut self, template: &str, what: &'static str) -> ProgressBar {
         let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} ({per_sec}, {elapsed})")
-        {
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.set_message(what);

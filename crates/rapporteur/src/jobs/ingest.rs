@@ -67,7 +67,7 @@ pub fn ingest(
     let mut failed = 0;
     let mut broken: Option<anyhow::Error> = None;
     let at = data::now();
-    let bar = out.watch("publications read");
+    let bar = out.count("publications read");
     crew::in_order(
         threads,
         produce,

@@ -44,7 +44,7 @@ pub fn rebuild(dir: &Path, packs: &Packs, threads: usize, out: &mut Out) -> anyh
     let mut store = SqliteStore::open(dir)?;
     let mark = Mark::new(dir);
     let (mut tally, mut failed) = (Tally::default(), 0);
-    let bar = out.watch("captures read");
+    let bar = out.count("captures read");
     store.rebuild(&mut |archive| {
         read_all(dir, packs, threads, archive, &mut |archive, done| {
             bar.inc(1);

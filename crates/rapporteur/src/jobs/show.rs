@@ -12,7 +12,7 @@ use crate::cli::{Shape, Show as Args};
 use crate::data;
 use crate::derive::Mark;
 use crate::index;
-use crate::out::{Ending, Out, one_line};
+use crate::out::{Ending, Out, Usage, one_line};
 use crate::points::Points;
 use crate::quote::{Style, safe};
 use crate::show::{Card, Sheet, heading};
@@ -121,28 +121,57 @@ fn meant(store: &SqliteStore, dir: &Path, asked: &str) -> anyhow::Result<Meant> 
         return Ok(Meant::Publications(publications));
     }
     let is_id = (4..=32).contains(&asked.len()) && asked.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut ambiguous = None;
     if is_id {
-        if let Some(entry) = store.entry_by_prefix(asked)? {
-            return Ok(Meant::Entries(vec![entry]));
+        match only(store.entry_by_prefix(asked))? {
+            Ok(Some(entry)) => return Ok(Meant::Entries(vec![entry])),
+            Ok(None) => {}
+            Err(usage) => ambiguous = Some(usage),
         }
-        if let Some(publication) = store.publication_by_prefix(asked)? {
-            return Ok(Meant::Publications(vec![publication]));
+        match only(store.publication_by_prefix(asked))? {
+            Ok(Some(publication)) => return Ok(Meant::Publications(vec![publication])),
+            Ok(None) => {}
+            Err(usage) => ambiguous = Some(usage),
         }
     }
     let named = called(store, asked)?;
-    Ok(Meant::Entries(if named.is_empty() { found(store, dir, asked)? } else { named }))
+    let mut entries = if named.is_empty() { found(store, dir, asked)? } else { named };
+    // a name means the person before all that the person did
+    let is_person = |entry: &&Entry| entry.kind == "person";
+    if entries.first().as_ref().is_some_and(is_person) && entries.iter().filter(is_person).count() == 1 {
+        entries.truncate(1);
+    }
+    match ambiguous {
+        Some(usage) if entries.is_empty() => Err(usage.into()),
+        _ => Ok(Meant::Entries(entries)),
+    }
+}
+
+/// Digits that begin several ids are no fault of the record, and may be a name: 2024.
+fn only<T>(found: Result<Option<T>, store::Error>) -> Result<Result<Option<T>, Usage>, store::Error> {
+    match found {
+        Ok(found) => Ok(Ok(found)),
+        Err(error @ store::Error::AmbiguousPrefix { .. }) => Ok(Err(Usage(error.to_string()))),
+        Err(error) => Err(error),
+    }
 }
 
 /// What the search finds, where there is an index: names in another script, words in another form.
 fn found(store: &SqliteStore, dir: &Path, asked: &str) -> anyhow::Result<Vec<Entry>> {
     let Some(index) = index::open(dir, &Mark::new(dir).state())? else { return Ok(Vec::new()) };
     let page = Page { offset: 0, limit: MOST_LISTED };
+    let mut hits = index.search(&format!("{asked} kind:entry"), page)?.hits;
+    // what is called so goes before what speaks of it
+    if hits.iter().any(|hit| !hit.title_marks.is_empty()) {
+        hits.retain(|hit| !hit.title_marks.is_empty());
+    }
     let mut entries = Vec::new();
-    for hit in index.search(&format!("{asked} kind:entry"), page)?.hits {
+    for hit in hits {
         if let Id::Entry(id) = hit.id {
             entries.extend(store.entry(id)?);
         }
     }
+    entries.sort_by_key(|entry| entry.kind != "person");
     Ok(entries)
 }
 
@@ -167,10 +196,5 @@ fn called(store: &SqliteStore, asked: &str) -> Result<Vec<Entry>, store::Error> 
     let weight = |entry: &Entry| (entry.kind != "person", usize::MAX - entry.claims.len());
     let mut found = if exact.is_empty() { partial } else { exact };
     found.sort_by_key(weight);
-    if found.first().is_some_and(|first| first.kind == "person")
-        && found.iter().filter(|one| one.kind == "person").count() == 1
-    {
-        found.truncate(1);
-    }
     Ok(found)
 }
