@@ -5,10 +5,9 @@ use text::morph::Tags;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
-use crate::events::Events;
 use crate::{forms, people, time};
 
-pub(crate) fn find(doc: &Doc<'_, '_>, _events: &Events) -> Vec<Fact> {
+pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     for (class, kind) in [("chairmanship", "chairmanship"), ("membership", "membership")] {
         let Some(class) = doc.class(class) else { continue };

@@ -52,7 +52,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     if !quoted && inside_quotation(doc, mention) {
         return None;
     }
-    let tokens = if quoted { name.clone() } else { strip_loose(doc, name) };
+    let tokens = if quoted { name.clone() } else { forms::without_loose_modifiers(doc, name) };
     // "international law", "the UN Charter": cited as a basis, not made; or the name of a body that holds it
     let basis = doc.within("basis-document", &mention.tokens).next().is_some();
     let in_org = doc.all("org").iter().any(|&id| {
@@ -97,19 +97,6 @@ fn inside_quotation(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
             && mention.tokens.end < quoted.end
             && quoted.len() > mention.tokens.len() + 4
     })
-}
-
-fn strip_loose(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
-    let mut tokens = forms::bare(doc, name);
-    while tokens.len() > 1 {
-        let Some(loose) =
-            doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
-        else {
-            break;
-        };
-        tokens = forms::bare(doc, &(loose.tokens.end..tokens.end));
-    }
-    tokens
 }
 
 /// What was done to it: the nearest word of action in its sentence, else in the line that leads into its list.

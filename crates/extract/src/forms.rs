@@ -23,7 +23,7 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
             (start, end) = (start + 1, end - 1);
             continue;
         }
-        let article = doc.chart.words[start].reads_as(DET)
+        let article = doc.chart.words[start].reads_as(Tags::DET)
             && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
         let determined = article
             && doc
@@ -41,7 +41,19 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     start..end
 }
 
-const DET: Tags = Tags(1 << 7);
+/// The name without "regular", "next" and the like before it, which the pack lists.
+pub(crate) fn without_loose_modifiers(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
+    let mut tokens = bare(doc, name);
+    while tokens.len() > 1 {
+        let Some(loose) =
+            doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
+        else {
+            break;
+        };
+        tokens = bare(doc, &(loose.tokens.end..tokens.end));
+    }
+    tokens
+}
 
 /// Blanks and line breaks to one blank each.
 pub(crate) fn tidy(written: &str) -> String {
@@ -142,14 +154,13 @@ fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
 
 /// The cases to expect of a phrase, likeliest first, from the word before it.
 fn governed_order(doc: &Doc<'_, '_>, start: usize) -> Vec<Tags> {
-    const ADP: Tags = Tags(1 << 6);
     let first_of_sentence = doc.sentence(start).start == start;
     let before = start
         .checked_sub(1)
         .filter(|_| !first_of_sentence)
         .and_then(|at| doc.chart.words.get(at).map(|word| (at, word)));
     let Some((at, before)) = before else { return vec![Tags::NOM, Tags::GEN, Tags::ACC] };
-    if before.reads_as(ADP) && doc.chart.tokens()[at].kind == text::token::TokenKind::Word {
+    if before.reads_as(Tags::ADP) && doc.chart.tokens()[at].kind == text::token::TokenKind::Word {
         // locative before accusative: places and dates rather than directions
         return vec![Tags::LOC, Tags::GEN, Tags::INS, Tags::DAT, Tags::ACC, Tags::NOM];
     }

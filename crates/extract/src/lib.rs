@@ -83,7 +83,7 @@ pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
     let offices = people::offices(&doc);
     let events = events::find(&doc);
     let documents = documents::find(&doc, &events);
-    let chairs = chairs::find(&doc, &events);
+    let chairs = chairs::find(&doc);
     let speech = statements::find(&doc);
     let participations = participation::find(&doc, &events, &speech);
     let figures = figures::find(&doc, &events, &speech);

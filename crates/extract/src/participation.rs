@@ -29,7 +29,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         }
     }
     for speech in speech {
-        if let Some(fact) = from_speech(doc, events, speech, &found) {
+        if let Some(fact) = from_speech(doc, events, speech) {
             enter(&mut found, fact);
         }
     }
@@ -61,7 +61,6 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
 }
 
 fn make(
-    doc: &Doc<'_, '_>,
     events: &Events,
     event: usize,
     participant: String,
@@ -69,7 +68,6 @@ fn make(
     sentence: &Tokens,
     rule: &std::sync::Arc<str>,
 ) -> Option<Fact> {
-    let _ = doc;
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
     fact.set("event", events.list.get(event)?.name()?.to_owned());
@@ -102,10 +100,7 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
         participants =
             doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
-    participants
-        .into_iter()
-        .filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule))
-        .collect()
+    participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
 }
 
 /// Whom an item of a list of participants names: its persons, else the state or body that it opens with.
@@ -315,8 +310,8 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
 }
 
 /// Who is quoted at an event named in the same sentence spoke there.
-fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech, found: &[Fact]) -> Option<Fact> {
-    let Speaker::Person(person, tokens) = &speech.speaker else { return None };
+fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fact> {
+    let Speaker::Person(person, _) = &speech.speaker else { return None };
     let name = doc.persons.known[*person].name.clone();
     let outside = |at: usize| !speech.holds(at);
     let named = events.list.iter().enumerate().find(|(_, event)| {
@@ -329,20 +324,6 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech, found: &[Fac
             && event.mentions.iter().any(inside)
             && !matches!(event.kind(), "incident" | "operation" | "vote")
     });
-    if let Some((event, _)) = named {
-        return make(doc, events, event, name, "speaker", &speech.sentence, &speech_rule());
-    }
-    // somebody known to be there who is quoted speaks there
-    let event = events.in_focus(tokens.start)?;
-    let there = found.iter().find(|fact| {
-        fact.event == Some(event)
-            && fact.get("participant") == Some(&name)
-            && fact.get("role") != Some("absent")
-    })?;
-    let _ = there;
-    None
-}
-
-fn speech_rule() -> std::sync::Arc<str> {
-    "extract/speaker".into()
+    let (event, _) = named?;
+    make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }

@@ -298,16 +298,11 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (number, person) in persons.iter().enumerate() {
         let Some(who) = doc.persons.at(person).map(|at| doc.persons.known[at].name.clone()) else { continue };
-        let org = if paired { orgs.get(number).copied() } else { joined(&orgs) };
+        let org = if paired { orgs.get(number).copied() } else { orgs.first().copied() };
         let Some(fact) = office_fact(doc, mention, who, title, org, persons.len() > 1) else { continue };
         facts.push(fact);
     }
     facts
-}
-
-/// The organisation of one holder: of several parts, the first that is none of the others' owner.
-fn joined<'p>(orgs: &[&'p Tokens]) -> Option<&'p Tokens> {
-    orgs.first().copied()
 }
 
 fn office_fact(

@@ -21,8 +21,6 @@ pub struct Rule {
     pub attributes: Arc<[(Box<str>, Box<str>)]>,
     /// Whether its mentions may overlap others of their class.
     pub overlaps: bool,
-    /// Lower is tried first where several match equally far.
-    pub order: usize,
 }
 
 /// The rules that run together, with an index by what they start with.

@@ -449,14 +449,12 @@ impl Loader<'_> {
         let yields = class_number(&mut pack.classes, &rule.yields);
         let attributes: Attributes =
             rule.set.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
-        let order = rules.len();
         rules.push(Rule {
             id: id.into(),
             yields,
             programs,
             attributes: attributes.into(),
             overlaps: rule.overlaps,
-            order,
         });
     }
 

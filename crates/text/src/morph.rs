@@ -31,7 +31,13 @@ impl Tags {
     pub const PROPN: Tags = Tags(1 << 1);
     pub const ADJ: Tags = Tags(1 << 2);
     pub const VERB: Tags = Tags(1 << 3);
+    pub const AUX: Tags = Tags(1 << 4);
+    pub const ADV: Tags = Tags(1 << 5);
+    pub const ADP: Tags = Tags(1 << 6);
+    pub const DET: Tags = Tags(1 << 7);
+    pub const CONJ: Tags = Tags(1 << 10);
     pub const PART: Tags = Tags(1 << 27);
+    pub const INF: Tags = Tags(1 << 28);
 
     const NAMES: &'static [(&'static str, Tags)] = &[
         ("noun", Tags(1)),

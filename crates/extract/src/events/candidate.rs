@@ -87,7 +87,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
             .collect();
     }
     let Some(name) = names.first() else { return vec![base(None, false, true)] };
-    let name = strip_loose(doc, name);
+    let name = forms::without_loose_modifiers(doc, name);
     let listed = listed_names(doc, mention, head);
     if !listed.is_empty() {
         return listed.into_iter().map(|name| base(Some(name), true, false)).collect();
@@ -252,19 +252,6 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
         && word.reads_as(Tags::NOUN.with(Tags::PL))
         && !word.reads_as(Tags::NOUN.with(Tags::SG))
         && word.readings.first().is_some_and(|tags| tags.has(Tags::PL))
-}
-
-pub(super) fn strip_loose(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
-    let mut tokens = forms::bare(doc, name);
-    while tokens.len() > 1 {
-        let Some(loose) =
-            doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
-        else {
-            break;
-        };
-        tokens = forms::bare(doc, &(loose.tokens.end..tokens.end));
-    }
-    tokens
 }
 
 /// A number, a year or a capital that the sentence does not ask for.

@@ -227,7 +227,7 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         let Some(before) = at.checked_sub(back).filter(|&before| before >= scope.start) else { return false };
         let skipped = (before + 1..at).all(|skipped| {
             doc.chart.words[skipped].reads_as(Tags::ADJ)
-                || doc.chart.words[skipped].reads_as(DET)
+                || doc.chart.words[skipped].reads_as(Tags::DET)
                 || doc.starts("place-noun", skipped).is_some()
         });
         is_place_word(before) && skipped
@@ -245,8 +245,6 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
     after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone
 }
-
-pub(super) const DET: Tags = Tags(1 << 7);
 
 /// Held, planned, ongoing or cancelled: what the sentence says, else what the date says.
 pub(super) fn status_of(

@@ -132,7 +132,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
         let mut here = in_sentence(doc, &sentence, last.as_ref(), &found);
         for speech in here.drain(..) {
             last = Some(speech.speaker.clone());
-            join(doc, &mut found, speech);
+            enter(&mut found, speech);
         }
         if !sentence.is_empty()
             && here.is_empty()
@@ -150,8 +150,8 @@ fn subject_person(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<(usize, Tokens
     (tokens.start < sentence.start + 10).then(|| (at, tokens.clone()))
 }
 
-/// Enters a report, joined to the one before where both are pieces of one quotation.
-fn join(_doc: &Doc<'_, '_>, found: &mut Vec<Speech>, speech: Speech) {
+/// Enters a report, unless the one before has some of its words already.
+fn enter(found: &mut Vec<Speech>, speech: Speech) {
     if let Some(before) = found.last_mut() {
         let overlaps =
             before.content.iter().any(|a| speech.content.iter().any(|b| a.start < b.end && b.start < a.end));
@@ -230,11 +230,10 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         });
         let words =
             quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
-        let speaks = quoted
-            .tokens
-            .clone()
-            .any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(AUX))
-            || words >= 6;
+        let speaks =
+            quoted.tokens.clone().any(|at| {
+                doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX)
+            }) || words >= 6;
         let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
         let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
@@ -292,8 +291,6 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
 fn ends_with_head(doc: &Doc<'_, '_>, quoted: &Tokens) -> bool {
     quoted.len() > 2 && doc.starts("document-head", quoted.end - 2).is_some()
 }
-
-const AUX: Tags = Tags(1 << 4);
 
 fn words_in(doc: &Doc<'_, '_>, tokens: &Tokens) -> usize {
     tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count()
@@ -355,7 +352,7 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         nearest_speaker(doc, &after, true)?
     };
     let speaker_end = match &speaker {
-        Speaker::Person(_, tokens) | Speaker::Other(tokens) if !pronoun => phrase_end(doc, tokens, sentence),
+        Speaker::Person(_, tokens) | Speaker::Other(tokens) if !pronoun => tokens.end,
         _ => source.tokens.end,
     };
     let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":"]));
@@ -457,12 +454,6 @@ fn said_before(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, before: &[S
         sentence: sentence.clone(),
         rule: verb.rule.clone(),
     })
-}
-
-/// The end of what hangs on a speaker's name up to the comma after it.
-fn phrase_end(doc: &Doc<'_, '_>, speaker: &Tokens, sentence: &Tokens) -> usize {
-    let _ = (doc, sentence);
-    speaker.end
 }
 
 fn content_start(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
@@ -581,11 +572,11 @@ fn starts_clause(doc: &Doc<'_, '_>, after: &Tokens) -> bool {
     let adverb_or_preposition = word
         .readings
         .first()
-        .is_some_and(|tags| tags.has(Tags(1 << 6)) || tags.has(Tags(1 << 10)) || tags.has(Tags(1 << 5)));
+        .is_some_and(|tags| tags.has(Tags::ADP) || tags.has(Tags::CONJ) || tags.has(Tags::ADV));
     !mark_first
         && !adverb_or_preposition
         && after.len() >= 4
-        && words
-            .take(14)
-            .any(|at| doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(AUX)))
+        && words.take(14).any(|at| {
+            doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(Tags::AUX))
+        })
 }

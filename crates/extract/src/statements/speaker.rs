@@ -5,7 +5,7 @@ use text::fold::fold;
 use text::morph::Tags;
 use text::token::TokenKind;
 
-use super::{AUX, Speaker};
+use super::Speaker;
 use crate::doc::{Doc, Tokens};
 use crate::verb_last;
 
@@ -13,11 +13,9 @@ use crate::verb_last;
 pub(super) fn is_verbal(doc: &Doc<'_, '_>, at: usize) -> bool {
     let first = doc.chart.words[at].readings.first();
     first.is_some_and(|tags| {
-        tags.has(AUX) || (tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(INF))
+        tags.has(Tags::AUX) || (tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(Tags::INF))
     })
 }
-
-pub(super) const INF: Tags = Tags(1 << 28);
 
 /// Who speaks: before the verb in its clause, after it where the verb comes first, else whom a pronoun means.
 pub(super) fn speaker_of(
@@ -37,10 +35,11 @@ pub(super) fn speaker_of(
         .find(|&at| doc.is_mark(at, &[";", ":", "—", "–"]) || in_quote(at) || is_that(doc, at))
         .unwrap_or(scope.end);
     let after = verb.tokens.end..after_end.min(verb.tokens.end + 22);
-    if let Some(pronoun) =
-        doc.within("pronoun", &before).last().filter(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3)
+    if doc
+        .within("pronoun", &before)
+        .last()
+        .is_some_and(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3)
     {
-        let _ = pronoun;
         return last.cloned();
     }
     let adjacent_after = verb_leads(doc, &before);
@@ -128,7 +127,7 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
             || doc.chart.words[place.tokens.start.saturating_sub(1)]
                 .readings
                 .iter()
-                .all(|tags| !tags.has(Tags(1 << 6)));
+                .all(|tags| !tags.has(Tags::ADP));
         if alone {
             found.push((place.tokens.start, 3, Speaker::Other(place.tokens.clone())));
         }
@@ -141,12 +140,6 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
         found.retain(|one| one.1 == 1);
     }
     found.sort_by_key(|one| one.0);
-    let best = if first { found.into_iter().next() } else { subject(doc, found) };
+    let best = if first { found.into_iter().next() } else { found.into_iter().next_back() };
     best.map(|one| one.2)
-}
-
-/// Before the verb, the subject is the first of several joined names in its clause; otherwise the last one.
-pub(super) fn subject(doc: &Doc<'_, '_>, found: Vec<(usize, u8, Speaker)>) -> Option<(usize, u8, Speaker)> {
-    let _ = doc;
-    found.into_iter().next_back()
 }
