@@ -129,15 +129,13 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
     let mut last: Option<Speaker> = None;
     for number in 0..doc.sentence_count() {
         let sentence = doc.chart.segments.sentences[number].tokens.clone();
-        let mut here = in_sentence(doc, &sentence, last.as_ref(), &found);
-        for speech in here.drain(..) {
+        let here = in_sentence(doc, &sentence, last.as_ref(), &found);
+        let silent = here.is_empty();
+        for speech in here {
             last = Some(speech.speaker.clone());
             enter(&mut found, speech);
         }
-        if !sentence.is_empty()
-            && here.is_empty()
-            && let Some((at, tokens)) = subject_person(doc, &sentence)
-        {
+        if silent && let Some((at, tokens)) = subject_person(doc, &sentence) {
             last = Some(Speaker::Person(at, tokens));
         }
     }
