@@ -42,6 +42,16 @@ impl Tally {
         self.identified = true;
     }
 
+    /// What one publication says of two things: it calls both by one name, or it tells them apart.
+    pub(crate) fn told_together(&mut self, called_alike: bool, points: f64) {
+        if called_alike {
+            self.identify();
+            self.add(points, || "one publication calls both so".to_owned());
+        } else {
+            self.veto(|| "one publication tells them apart".to_owned());
+        }
+    }
+
     fn say(&mut self, reason: impl FnOnce() -> String) {
         if let Some(reasons) = &mut self.reasons {
             reasons.push(reason());

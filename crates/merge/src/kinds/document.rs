@@ -234,12 +234,7 @@ impl Subject for Document {
         self.weigh_kind(other, tally);
         if pairing.one_publication {
             let whole = |document: &Document| document.title.as_ref().map(|title| title.whole.clone());
-            if whole(self) == whole(other) && self.title.is_some() {
-                tally.identify();
-                tally.add(3.0, || "one publication calls both so".to_owned());
-            } else {
-                tally.veto(|| "one publication tells them apart".to_owned());
-            }
+            tally.told_together(self.title.is_some() && whole(self) == whole(other), 3.0);
         }
         if tally.is_vetoed() {
             return;

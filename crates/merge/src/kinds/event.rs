@@ -293,12 +293,7 @@ impl Subject for Event {
         self.weigh_kind(other, tally);
         if pairing.one_publication {
             let whole = |event: &Event| event.name.as_ref().map(|name| name.whole.clone());
-            if whole(self) == whole(other) && self.name.is_some() {
-                tally.identify();
-                tally.add(5.0, || "one publication calls both so".to_owned());
-            } else {
-                tally.veto(|| "one publication tells them apart".to_owned());
-            }
+            tally.told_together(self.name.is_some() && whole(self) == whole(other), 5.0);
         }
         if tally.is_vetoed() {
             return;
