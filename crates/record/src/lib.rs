@@ -13,6 +13,7 @@ pub mod id;
 pub mod profile;
 pub mod publication;
 pub mod schema;
+pub mod source;
 pub mod span;
 
 pub use claim::{Claim, ClaimDraft, Evidence, Origin, Slots};
@@ -24,4 +25,5 @@ pub use jiff::civil::Date;
 pub use profile::Profile;
 pub use publication::{Lang, Publication};
 pub use schema::{Kind, Schema};
+pub use source::Source;
 pub use span::Span;

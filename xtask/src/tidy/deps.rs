@@ -61,7 +61,7 @@ const ROOMS: &[Room] = &[
     room("extract", Nature::Pure, &["record", "text", "rules"], &[]),
     room("merge", Nature::Pure, &["record", "text"], &[]),
     room("report", Nature::Pure, &["record", "procedure"], &["serde", "serde_json", "toml"]),
-    room("collect", Nature::Io, &["record"], &[]),
+    room("collect", Nature::Io, &["record", "text"], &[]),
     room("search", Nature::Io, &["record", "text"], &[]),
     room("store", Nature::Io, &["record", "text", "procedure"], &[]),
     room("web", Nature::Io, &["record", "procedure", "report", "search", "store"], &[]),
@@ -90,7 +90,8 @@ const ROOMS: &[Room] = &[
 const OWN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tantivy", &["search"]),
-    ("serde_json", &["text", "store", "web", "report", "rapporteur", "testkit", "xtask"]),
+    ("reqwest", &["collect"]),
+    ("serde_json", &["text", "collect", "store", "web", "report", "rapporteur", "testkit", "xtask"]),
     ("askama", &["web"]),
     ("anyhow", &["rapporteur", "xtask"]),
     ("clap", &["rapporteur"]),

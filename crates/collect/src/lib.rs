@@ -1,0 +1,14 @@
+//! Collection: from an address to what lies behind it, and from a feed to what it announces.
+//!
+//! This room fetches, politely and within bounds, and reads what lists publications: feeds, sitemaps,
+//! listing pages, channels, mailboxes. The parsers are pure functions from bytes to a [`Harvest`]; only
+//! fetching touches the network. It never reads a publication itself, never decides what a page means,
+//! keeps nothing on the disk and has no clock of its own in its decisions: instants are arguments.
+//!
+//! Start reading at [`lead`], the values that parsers give; [`seam`] says what they fill in for fetching.
+
+pub mod lead;
+pub mod seam;
+
+pub use lead::{Body, Harvest, Lead, When};
+pub use seam::Robots;
