@@ -72,6 +72,11 @@ fn sets() -> anyhow::Result<Vec<Set>> {
         ("en", crate::root().join("gold/en")),
         ("ru", crate::root().join("gold/ru")),
         ("unseen", crate::root().join("gold/unseen")),
+        ("kk", crate::root().join("gold/kk")),
+        ("hy", crate::root().join("gold/hy")),
+        ("tg", crate::root().join("gold/tg")),
+        ("ky", crate::root().join("gold/ky")),
+        ("be", crate::root().join("gold/be")),
     ];
     let mut sets = Vec::new();
     for (name, folder) in places {
