@@ -8,6 +8,7 @@
 
 mod chairs;
 mod claims;
+pub mod corpus;
 mod doc;
 mod documents;
 mod events;

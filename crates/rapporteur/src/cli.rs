@@ -360,4 +360,10 @@ pub struct PackList {
 pub struct PackCheck {
     /// A folder laid out as packs/ is
     pub dir: PathBuf,
+    /// Only this language
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// Also name the rules that no case of the corpora needs
+    #[arg(long)]
+    pub idle: bool,
 }

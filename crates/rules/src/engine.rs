@@ -31,6 +31,8 @@ pub struct Pass {
     by_key: HashMap<Symbol, Vec<(u32, u32)>>,
     by_class: HashMap<Class, Vec<(u32, u32)>>,
     anywhere: Vec<(u32, u32)>,
+    /// A rule that is passed over.
+    muted: Option<u32>,
 }
 
 impl Pass {
@@ -55,6 +57,12 @@ impl Pass {
             }
         }
         pass
+    }
+
+    /// Passes over one rule, or over none.
+    pub fn mute(&mut self, rule: Option<&str>) {
+        let at = rule.and_then(|id| self.rules.iter().position(|rule| &*rule.id == id));
+        self.muted = at.map(|at| at as u32);
     }
 }
 
@@ -143,6 +151,9 @@ fn best_by_class(
     let mut best: Vec<(Mention, bool)> = Vec::new();
     for &(number, variant) in candidates {
         let rule = &pass.rules[number as usize];
+        if pass.muted == Some(number) {
+            continue;
+        }
         if !rule.overlaps && taken.get(&rule.yields).is_some_and(|&end| start < end) {
             continue;
         }

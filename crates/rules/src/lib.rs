@@ -6,13 +6,17 @@
 //! what earlier ones found. Start reading at [`engine::apply`].
 
 pub mod chart;
+pub mod corpus;
 pub mod engine;
+mod error;
 pub mod lexicon;
+mod load;
 pub mod pack;
 pub mod pattern;
 pub mod symbols;
 pub mod words;
 
 pub use chart::{Chart, Mention, MentionId, Part};
-pub use pack::{Files, Pack, PackError};
+pub use error::PackError;
+pub use pack::{Files, Pack};
 pub use symbols::Symbol;

@@ -17,12 +17,14 @@ pub static FILES: LazyLock<Files> = LazyLock::new(|| {
 });
 
 pub static PACKS: LazyLock<HashMap<String, Pack>> = LazyLock::new(|| {
-    let load = |lang: String| match Pack::load(&FILES, &lang) {
-        Ok(pack) => (lang, pack),
-        Err(errors) => panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
-    };
-    rules::pack::languages(&FILES).into_iter().map(load).collect()
+    rules::pack::languages(&FILES).into_iter().map(|lang| (lang.clone(), load(&lang))).collect()
 });
+
+pub fn load(lang: &str) -> Pack {
+    Pack::load(&FILES, lang).unwrap_or_else(|errors| {
+        panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
 
 fn collect(root: &Path, dir: &Path, files: &mut Files) {
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {

@@ -1,5 +1,9 @@
 //! `rapporteur pack`: what the program knows of languages and organisations, and whether a pack is sound.
 
+use anyhow::anyhow;
+use extract::corpus::corpora;
+use rules::{Pack, PackError};
+
 use crate::cli::{PackCheck, PackList, Shape};
 use crate::out::{Ending, Out, counted};
 use crate::packs::Packs;
@@ -65,22 +69,48 @@ pub fn list(args: PackList) -> anyhow::Result<Ending> {
 }
 
 pub fn check(args: PackCheck) -> anyhow::Result<Ending> {
-    // what is wrong is told as the folder is opened
+    // what is wrong with the files is told as the folder is opened
     let packs = Packs::open(Some(&args.dir))?;
     packs.profiles()?;
+    let asked = |lang: &&str| args.lang.as_deref().is_none_or(|one| one == *lang);
+    let langs = packs.languages().filter(|lang| args.dir.join(lang).is_dir()).filter(asked);
     let mut out = Out::new();
-    let mut loaded = Vec::new();
-    for lang in packs.languages().filter(|lang| args.dir.join(lang).is_dir()) {
-        if let Some(pack) = packs.pack(lang)? {
-            loaded.push(format!("{} with {}", pack.version, counted(pack.rule_ids().count(), "rule")));
-        }
+    let mut seen = 0;
+    for lang in langs {
+        seen += 1;
+        check_language(&packs, lang, args.idle, &mut out)?;
     }
-    if loaded.is_empty() {
-        out.note(format!(
-            "{} holds no pack of a language: a pack is a folder with a pack.toml",
-            args.dir.display()
-        ));
+    if seen == 0 {
+        let what = args.lang.map_or_else(|| "pack of a language".to_owned(), |lang| format!("pack {lang}"));
+        out.trouble(format!("{} holds no {what}: a pack is a folder with a pack.toml", args.dir.display()));
     }
-    let _ = out.print(&loaded.iter().map(|line| format!("{line}: sound\n")).collect::<String>());
     out.end()
+}
+
+/// Loads a pack for itself, since its rules are muted in turn, and runs its corpora.
+fn check_language(packs: &Packs, lang: &str, idle: bool, out: &mut Out) -> anyhow::Result<()> {
+    let files = packs.files_for(lang)?;
+    let mut pack = Pack::load(&files, lang).map_err(|errors| anyhow!(lines(&errors)))?;
+    let corpora = corpora(&files, lang).map_err(|errors| anyhow!(lines(&errors)))?;
+    let verdict = extract::corpus::check(&mut pack, &corpora);
+    for failure in &verdict.failures {
+        out.trouble(format!("{}:{}: {}", failure.file, failure.line, failure.message));
+    }
+    let own: Vec<&String> = verdict.idle.iter().filter(|rule| rule.starts_with(lang)).collect();
+    let _ = out.print(&format!(
+        "{} with {}: {} of {} hold, {} needed by no case\n",
+        pack.version,
+        counted(pack.rule_ids().count(), "rule"),
+        verdict.cases.saturating_sub(verdict.failures.len()),
+        counted(verdict.cases, "case"),
+        own.len(),
+    ));
+    if idle {
+        let _ = out.print(&own.iter().map(|rule| format!("  {rule}\n")).collect::<String>());
+    }
+    Ok(())
+}
+
+fn lines(errors: &[PackError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
