@@ -74,6 +74,8 @@ pub struct Reading {
     pub speech: Vec<Speech>,
     /// How many tokens the text has.
     pub tokens: usize,
+    /// Whether rules gave up before the end of the text.
+    pub cut_short: bool,
 }
 
 /// Reads one publication in the language of the pack. `memory` keeps what was looked up of words; give
@@ -104,5 +106,6 @@ pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
         locations: claims::locations(&doc),
         speech: speech.iter().map(|speech| speech.spans(&doc)).collect(),
         tokens: chart.words.len(),
+        cut_short: chart.cut_short,
     }
 }

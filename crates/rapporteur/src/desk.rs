@@ -6,6 +6,7 @@ use extract::{Input, Reading};
 use record::Date;
 use rules::words::Memory;
 use text::gate::Limits;
+use text::note::Note;
 use text::segment::{Abbreviation, segment};
 
 use crate::input::{Piece, Trouble};
@@ -53,7 +54,7 @@ impl<'a> Desk<'a> {
 
     /// Opens and reads, as the first version of a publication.
     pub fn read(&mut self, piece: &Piece) -> Result<Read, Trouble> {
-        let (opened, told) = self.open(piece)?;
+        let (mut opened, told) = self.open(piece)?;
         let pack = told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose();
         let pack = pack.map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?.flatten();
         let Some(pack) = pack else {
@@ -68,6 +69,11 @@ impl<'a> Desk<'a> {
             published_on: opened.given.published_on.or(self.manner.as_of),
         };
         let reading = extract::read(input, pack, memory);
+        if reading.cut_short {
+            opened.given.notes.push(Note::new(
+                "rules were not tried to the end: the text keeps them trying longer than texts do",
+            ));
+        }
         Ok(Read { pack: Some(pack.version.clone()), opened, told, reading })
     }
 }

@@ -58,6 +58,8 @@ pub struct Chart<'t> {
     pub text: &'t str,
     pub segments: Segments,
     pub words: Vec<Arc<Word>>,
+    /// Whether rules were not tried to the end of the text: it kept them trying for too long.
+    pub cut_short: bool,
     mentions: Vec<Mention>,
     starting_at: Vec<Vec<MentionId>>,
     pub(crate) sentence_of: Vec<u32>,
@@ -72,7 +74,7 @@ impl<'t> Chart<'t> {
             }
         }
         let starting_at = vec![Vec::new(); words.len()];
-        Chart { text, segments, words, mentions: Vec::new(), starting_at, sentence_of }
+        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), starting_at, sentence_of }
     }
 
     pub fn tokens(&self) -> &[Token] {

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use text::morph::Tags;
-use text::token::{Shape, TokenKind};
-
-use crate::chart::{Chart, Class, Mention, MentionId, Part};
-use crate::pattern::{First, Inst, Program, Test};
+use crate::chart::{Chart, Class, Mention};
+use crate::machine::Runner;
+use crate::pattern::Program;
+use crate::presence::{Need, Presence};
+use crate::reach::{First, Start};
 use crate::symbols::Symbol;
+use crate::token::holds;
 
 /// A rule ready to run.
 #[derive(Clone, Debug)]
@@ -28,11 +29,24 @@ pub struct Rule {
 pub struct Pass {
     pub name: String,
     pub rules: Vec<Rule>,
-    by_key: HashMap<Symbol, Vec<(u32, u32)>>,
-    by_class: HashMap<Class, Vec<(u32, u32)>>,
-    anywhere: Vec<(u32, u32)>,
+    tries: Vec<Try>,
+    /// By symbol: which tries can start with it.
+    by_key: HashMap<Symbol, Vec<u32>>,
+    /// A bit for each symbol in `by_key`: most words are in none.
+    keyed: Vec<u64>,
+    /// By class: which tries can start with it.
+    by_class: Vec<Vec<u32>>,
+    anywhere: Vec<u32>,
     /// A rule that is passed over.
     muted: Option<u32>,
+}
+
+/// One pattern of a rule, with what must be there for it to be worth a try.
+#[derive(Clone, Debug)]
+struct Try {
+    rule: u32,
+    variant: u32,
+    needs: Vec<Need>,
 }
 
 impl Pass {
@@ -40,15 +54,23 @@ impl Pass {
         let mut pass = Pass { name: name.to_owned(), rules, ..Pass::default() };
         for (number, rule) in pass.rules.iter().enumerate() {
             for (variant, program) in rule.programs.iter().enumerate() {
-                let place = (number as u32, variant as u32);
+                let place = pass.tries.len() as u32;
+                pass.tries.push(Try {
+                    rule: number as u32,
+                    variant: variant as u32,
+                    needs: program.needs.iter().map(|row| Need::one_of(row)).collect(),
+                });
                 let Some(first) = &program.first else {
                     pass.anywhere.push(place);
                     continue;
                 };
                 for first in first {
                     let row = match first {
-                        First::Key(symbol) => pass.by_key.entry(*symbol).or_default(),
-                        First::Class(class) => pass.by_class.entry(*class).or_default(),
+                        First::Key(symbol) => {
+                            *slot(&mut pass.keyed, symbol.number() / 64) |= 1 << (symbol.number() % 64);
+                            pass.by_key.entry(*symbol).or_default()
+                        }
+                        First::Class(class) => slot(&mut pass.by_class, class.0 as usize),
                     };
                     if !row.contains(&place) {
                         row.push(place);
@@ -59,11 +81,27 @@ impl Pass {
         pass
     }
 
+    fn starting_with(&self, key: Symbol) -> &[u32] {
+        let bits = self.keyed.get(key.number() / 64).copied().unwrap_or_default();
+        if bits & 1 << (key.number() % 64) == 0 {
+            return &[];
+        }
+        self.by_key.get(&key).map_or(&[], Vec::as_slice)
+    }
+
     /// Passes over one rule, or over none.
     pub fn mute(&mut self, rule: Option<&str>) {
         let at = rule.and_then(|id| self.rules.iter().position(|rule| &*rule.id == id));
         self.muted = at.map(|at| at as u32);
     }
+}
+
+/// A place of a table that grows as it is used.
+fn slot<T: Clone + Default>(table: &mut Vec<T>, at: usize) -> &mut T {
+    if table.len() <= at {
+        table.resize(at + 1, T::default());
+    }
+    &mut table[at]
 }
 
 /// How far one try of a rule came, for `explain`.
@@ -78,33 +116,46 @@ pub struct Trace {
 
 /// Runs one pass: at every token the rules that can start there; of one class the longest match wins, and
 /// the search goes on after it.
-pub fn apply(pass: &Pass, chart: &mut Chart<'_>) {
-    let mut runner = Runner::default();
+///
+/// A text that keeps rules trying far beyond what texts do is not searched to its end: whether all of it was is
+/// the answer. Steps are counted, not time, so that reading again gives the same.
+pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
+    let budget = LEAST_BUDGET.saturating_add(STEPS_A_TOKEN.saturating_mul(chart.words.len() as u64));
+    let mut runner = Runner::with(budget);
     let mut taken: HashMap<Class, usize> = HashMap::new();
-    let mut candidates: Vec<(u32, u32)> = Vec::new();
-    for start in 0..chart.words.len() {
-        candidates.clear();
-        candidates.extend_from_slice(&pass.anywhere);
-        for key in &chart.words[start].keys {
-            candidates.extend(pass.by_key.get(key).into_iter().flatten());
-        }
-        for (_, mention) in chart.starting_at(start) {
-            candidates.extend(pass.by_class.get(&mention.class).into_iter().flatten());
-        }
-        if candidates.is_empty() {
-            continue;
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        let found = best_by_class(pass, chart, start, &candidates, &taken, &mut runner);
-        for mention in found {
-            if mention.tokens.start < mention.tokens.end {
-                taken.insert(mention.class, mention.tokens.end);
-                chart.add(mention);
+    let mut candidates: Vec<u32> = Vec::new();
+    let mut presence = Presence::default();
+    for sentence in 0..chart.segments.sentences.len() {
+        let tokens = chart.segments.sentences[sentence].tokens.clone();
+        presence.gather(chart, &tokens);
+        for start in tokens {
+            candidates.clear();
+            candidates.extend_from_slice(&pass.anywhere);
+            for key in &chart.words[start].keys {
+                candidates.extend(pass.starting_with(*key));
+            }
+            for (_, mention) in chart.starting_at(start) {
+                candidates.extend(pass.by_class.get(mention.class.0 as usize).into_iter().flatten());
+            }
+            candidates.retain(|&number| {
+                pass.tries[number as usize].needs.iter().all(|need| presence.from(start, need))
+            });
+            if candidates.is_empty() {
+                continue;
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+            let found = best_by_class(pass, chart, start, &candidates, &taken, &mut runner);
+            for mention in found {
+                if mention.tokens.start < mention.tokens.end {
+                    taken.insert(mention.class, mention.tokens.end);
+                    chart.add(mention);
+                }
             }
         }
     }
     add_aliases(pass, chart);
+    runner.left > 0
 }
 
 /// A part named `alias` gives its mention a second name: the same words elsewhere are mentions of the class too.
@@ -144,12 +195,13 @@ fn best_by_class(
     pass: &Pass,
     chart: &Chart<'_>,
     start: usize,
-    candidates: &[(u32, u32)],
+    candidates: &[u32],
     taken: &HashMap<Class, usize>,
     runner: &mut Runner,
 ) -> Vec<Mention> {
     let mut best: Vec<(Mention, bool)> = Vec::new();
-    for &(number, variant) in candidates {
+    for &candidate in candidates {
+        let Try { rule: number, variant, .. } = pass.tries[candidate as usize];
         let rule = &pass.rules[number as usize];
         if pass.muted == Some(number) {
             continue;
@@ -157,14 +209,18 @@ fn best_by_class(
         if !rule.overlaps && taken.get(&rule.yields).is_some_and(|&end| start < end) {
             continue;
         }
-        let Some(end) = runner.run(&rule.programs[variant as usize], chart, start) else { continue };
+        let program = &rule.programs[variant as usize];
+        if !can_start(program, chart, start) {
+            continue;
+        }
+        let Some(end) = runner.run(program, chart, start) else { continue };
         let rival = best
             .iter_mut()
             .find(|(other, overlaps)| other.class == rule.yields && !overlaps && !rule.overlaps);
         if rival.as_ref().is_some_and(|(other, _)| other.tokens.end >= end) {
             continue;
         }
-        let mention = runner.mention(rule, &rule.programs[variant as usize], chart, start..end);
+        let mention = runner.mention(rule, program, chart, start..end);
         match rival {
             Some(slot) => *slot = (mention, rule.overlaps),
             None => best.push((mention, rule.overlaps)),
@@ -173,9 +229,19 @@ fn best_by_class(
     best.into_iter().map(|(mention, _)| mention).collect()
 }
 
+/// Whether the first token fits: far cheaper than a try, and mostly the end of it.
+fn can_start(program: &Program, chart: &Chart<'_>, at: usize) -> bool {
+    program.starts.as_ref().is_none_or(|starts| {
+        starts.iter().any(|start| match start {
+            Start::Test(test) => holds(test, chart, at),
+            Start::Class(class) => chart.starting_at(at).any(|(_, mention)| mention.class == *class),
+        })
+    })
+}
+
 /// Why a rule did or did not match: its furthest try in each sentence.
 pub fn explain(rule: &Rule, chart: &Chart<'_>) -> Vec<Trace> {
-    let mut runner = Runner::default();
+    let mut runner = Runner::with(u64::MAX);
     let mut traces = Vec::new();
     for sentence in &chart.segments.sentences {
         let mut best: Option<Trace> = None;
@@ -201,224 +267,55 @@ pub fn explain(rule: &Rule, chart: &Chart<'_>) -> Vec<Trace> {
     traces
 }
 
-/// Tries after which a start is given up; patterns of packs stay far below it.
-const MOST_STEPS: u32 = 50_000;
+/// Steps of one pass over a text, for each of its tokens; passes over running text take fewer than 1,000.
+const STEPS_A_TOKEN: u64 = 5_000;
+const LEAST_BUDGET: u64 = 1_000_000;
 
-/// What a run has passed; backtracking cuts it short.
-#[derive(Clone, Copy)]
-enum Event {
-    Open(u8, usize),
-    Close(u8, usize),
-    Loop(u8, usize),
-}
+#[cfg(test)]
+mod tests {
+    use crate::pack::{Files, Pack};
+    use crate::words::Memory;
 
-#[derive(Default)]
-struct Runner {
-    events: Vec<Event>,
-    steps: u32,
-    furthest: usize,
-}
-
-impl Runner {
-    /// The end of the preferred match that starts at a token.
-    fn run(&mut self, program: &Program, chart: &Chart<'_>, start: usize) -> Option<usize> {
-        self.events.clear();
-        self.steps = 0;
-        self.furthest = start;
-        let sentence = chart.sentence_tokens(start);
-        self.go(program, chart, &sentence, 0, start)
+    fn pack(rules: &str) -> Pack {
+        let manifest = "lang = \"xx\"\nversion = \"1\"\nmorphology = \"suffixes\"\ndecimal = \".\"\n\
+                        passes = [[\"first\"], [\"second\"]]\n";
+        let files: Files = [
+            ("xx/pack.toml", manifest),
+            ("xx/lexicon/body.tsv", "council\nassembly\n"),
+            ("xx/rules/first.toml", rules),
+            ("xx/rules/second.toml", ""),
+        ]
+        .into_iter()
+        .map(|(path, source)| (path.to_owned(), source.to_owned()))
+        .collect();
+        Pack::load(&files, "xx").unwrap_or_else(|errors| panic!("{errors:?}"))
     }
 
-    fn go(
-        &mut self,
-        program: &Program,
-        chart: &Chart<'_>,
-        sentence: &Range<usize>,
-        mut pc: usize,
-        mut at: usize,
-    ) -> Option<usize> {
-        let passed = self.events.len();
-        loop {
-            self.steps += 1;
-            if self.steps > MOST_STEPS {
-                return None;
-            }
-            let fits = match &program.code[pc] {
-                Inst::Match => return Some(at),
-                Inst::Token(tests) => {
-                    let fits = at < sentence.end && tests.iter().any(|test| holds(test, chart, at));
-                    at += usize::from(fits);
-                    fits
-                }
-                Inst::Mention { class, tags, attribute } => {
-                    let ends = if at < sentence.end {
-                        ends_of(chart, sentence, at, *class, *tags, attribute.as_ref())
-                    } else {
-                        Vec::new()
-                    };
-                    let found = ends.into_iter().find_map(|end| {
-                        self.furthest = self.furthest.max(end);
-                        self.go(program, chart, sentence, pc + 1, end)
-                    });
-                    if found.is_none() {
-                        self.events.truncate(passed);
-                    }
-                    return found;
-                }
-                Inst::Split(branches) => {
-                    let found =
-                        branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
-                    if found.is_none() {
-                        self.events.truncate(passed);
-                    }
-                    return found;
-                }
-                Inst::Jump(target) => {
-                    pc = *target;
-                    continue;
-                }
-                Inst::Open(part) => {
-                    self.events.push(Event::Open(*part, at));
-                    true
-                }
-                Inst::Close(part) => {
-                    self.events.push(Event::Close(*part, at));
-                    true
-                }
-                Inst::SentenceStart => at == sentence.start,
-                Inst::SentenceEnd => at == sentence.end,
-                Inst::Not { next } => {
-                    let before = self.events.len();
-                    let found = self.go(program, chart, sentence, pc + 1, at).is_some();
-                    self.events.truncate(before);
-                    if !found {
-                        pc = *next;
-                        continue;
-                    }
-                    false
-                }
-                Inst::Progress(guard) => {
-                    let last = self.events.iter().rev().find_map(|event| match event {
-                        Event::Loop(number, place) if number == guard => Some(*place),
-                        _ => None,
-                    });
-                    self.events.push(Event::Loop(*guard, at));
-                    last != Some(at)
-                }
-            };
-            if !fits {
-                self.events.truncate(passed);
-                return None;
-            }
-            self.furthest = self.furthest.max(at);
-            pc += 1;
-        }
+    fn found(pattern: &str, text: &str) -> Vec<String> {
+        let pack = pack(&format!("[[rule]]\nid = \"x\"\nyields = \"x\"\npattern = '{pattern}'\n"));
+        let chart = pack.read(text, &mut Memory::default());
+        let class = pack.class("x");
+        let of_class = chart.mentions().filter(|(_, mention)| Some(mention.class) == class);
+        of_class.map(|(_, mention)| chart.written(&mention.tokens).to_owned()).collect()
     }
 
-    fn mention(&self, rule: &Rule, program: &Program, chart: &Chart<'_>, tokens: Range<usize>) -> Mention {
-        let mut open: Vec<(u8, usize)> = Vec::new();
-        let mut parts: Vec<Part> = Vec::new();
-        for event in &self.events {
-            match *event {
-                Event::Open(part, at) => open.push((part, at)),
-                Event::Close(part, end) => {
-                    let Some(place) = open.iter().rposition(|(number, _)| *number == part) else { continue };
-                    let tokens = open.remove(place).1..end;
-                    if tokens.start < tokens.end {
-                        let mention = filling(chart, &tokens);
-                        parts.push(Part { name: program.parts[part as usize].clone(), tokens, mention });
-                    }
-                }
-                Event::Loop(..) => {}
-            }
-        }
-        parts.sort_by_key(|part| part.tokens.start);
-        // a part named `span` narrows the mention to what it holds
-        let tokens =
-            parts.iter().find(|part| &*part.name == "span").map_or(tokens, |part| part.tokens.clone());
-        Mention {
-            class: rule.yields,
-            tokens,
-            rule: rule.id.clone(),
-            attributes: rule.attributes.clone(),
-            parts,
-        }
+    #[test]
+    fn what_a_pattern_needs_late_does_not_keep_it_from_matching() {
+        let text = "Old words precede the council. The assembly met; nobody else did.";
+        assert_eq!(found("%word ( the | a ) @body", text), ["precede the council"]);
+        assert_eq!(found("%cap ( @body | nobody ) met?", text), ["The assembly met"]);
+        assert_eq!(found("( %word ){2,9} ( council | @body )", text), ["Old words precede the council"]);
+        assert_eq!(found("%word !council @body", text), ["The assembly"]);
+        assert_eq!(found("%word council met", text), [] as [&str; 0]);
     }
-}
 
-/// Where the mentions of a class that start at a token end, longest first.
-fn ends_of(
-    chart: &Chart<'_>,
-    sentence: &Range<usize>,
-    at: usize,
-    class: Class,
-    tags: Tags,
-    attribute: Option<&(Box<str>, Box<str>)>,
-) -> Vec<usize> {
-    let mut ends = Vec::new();
-    for (_, mention) in chart.starting_at(at) {
-        let fits = mention.class == class
-            && mention.tokens.end <= sentence.end
-            && (tags == Tags::NONE || chart.reads_as(&mention.tokens, tags))
-            && attribute.is_none_or(|(key, value)| mention.attribute(key) == Some(&**value));
-        if fits && ends.last() != Some(&mention.tokens.end) {
-            ends.push(mention.tokens.end);
-        }
+    #[test]
+    fn a_text_that_keeps_rules_trying_is_cut_short_and_says_so() {
+        let pack =
+            pack("[[rule]]\nid = \"x\"\nyields = \"x\"\npattern = '( a* ){1,9} ( a* ){1,9} ( a* ){1,9} b'\n");
+        let mut memory = Memory::default();
+        assert!(!pack.read("a a a b", &mut memory).cut_short);
+        let sentence = format!("{}c b x b\n\n", "a ".repeat(150));
+        assert!(pack.read(&sentence.repeat(4), &mut memory).cut_short);
     }
-    ends
-}
-
-/// The mention that fills these tokens, the latest found first.
-fn filling(chart: &Chart<'_>, tokens: &Range<usize>) -> Option<MentionId> {
-    let fits = |(id, mention): (MentionId, &Mention)| (mention.tokens == *tokens).then_some(id);
-    chart.starting_at(tokens.start).filter_map(fits).max()
-}
-
-fn holds(test: &Test, chart: &Chart<'_>, at: usize) -> bool {
-    let token = chart.tokens()[at];
-    let word = &chart.words[at];
-    match test {
-        Test::Surface(symbol) => word.surface == *symbol && !symbol.is_none(),
-        Test::Lemma(symbol) => word.keys.contains(symbol),
-        Test::Tags(tags) => word.reads_as(*tags),
-        Test::Capital => token.is_capitalised(),
-        Test::Upper => token.shape == Shape::Upper,
-        Test::Lower => token.shape == Shape::Lower && token.kind == TokenKind::Word,
-        Test::Word => token.kind == TokenKind::Word,
-        Test::Number => token.kind == TokenKind::Number,
-        Test::Ordinal => token.kind == TokenKind::Ordinal,
-        Test::Initial => token.kind == TokenKind::Initial,
-        Test::Mark => token.kind == TokenKind::Mark,
-        Test::Dated => is_dated(chart.token_text(at)),
-        Test::Glued => at > 0 && chart.tokens()[at - 1].span.end == token.span.start,
-        Test::Unknown => token.kind == TokenKind::Word && !word.known,
-        Test::Year => leading_digits(chart, at)
-            .is_some_and(|digits| digits.len() == 4 && (b'1'..=b'2').contains(&digits.as_bytes()[0])),
-        Test::Day => leading_digits(chart, at)
-            .and_then(|digits| digits.parse().ok())
-            .is_some_and(|day: u32| (1..=31).contains(&day)),
-        Test::Datum => token.kind == TokenKind::Number && chart.token_text(at).matches('.').count() == 2,
-        Test::Open => matches!(chart.token_text(at), "(" | "["),
-        Test::Close => matches!(chart.token_text(at), ")" | "]"),
-        Test::Any => true,
-        Test::Not(test) => !holds(test, chart, at),
-        Test::All(tests) => tests.iter().all(|test| holds(test, chart, at)),
-    }
-}
-
-/// The digits of a number or ordinal; `None` where separators or other words stand in it.
-fn leading_digits<'t>(chart: &Chart<'t>, at: usize) -> Option<&'t str> {
-    if !matches!(chart.tokens()[at].kind, TokenKind::Number | TokenKind::Ordinal) {
-        return None;
-    }
-    let written = chart.token_text(at);
-    let end = written.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &written[end..];
-    (end > 0 && !rest.starts_with(['.', ',', ':', ' ', '\u{a0}'])).then(|| &written[..end])
-}
-
-/// A word with a four-digit year after its last hyphen.
-fn is_dated(word: &str) -> bool {
-    let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
-    year.len() == 4 && year.len() < word.len() && year.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -11,9 +11,13 @@ pub mod engine;
 mod error;
 pub mod lexicon;
 mod load;
+mod machine;
 pub mod pack;
 pub mod pattern;
+mod presence;
+pub mod reach;
 pub mod symbols;
+mod token;
 pub mod words;
 
 pub use chart::{Chart, Mention, MentionId, Part};

@@ -82,7 +82,7 @@ impl Pack {
     pub fn read<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
         for pass in &self.passes {
-            engine::apply(pass, &mut chart);
+            chart.cut_short |= !engine::apply(pass, &mut chart);
         }
         chart
     }
@@ -119,7 +119,9 @@ impl Pack {
     ) -> Option<(Vec<engine::Trace>, Vec<String>)> {
         let pass = self.passes.iter().position(|pass| pass.rules.iter().any(|one| &*one.id == rule))?;
         let mut chart = self.chart(text, memory);
-        self.passes[..pass].iter().for_each(|pass| engine::apply(pass, &mut chart));
+        for pass in &self.passes[..pass] {
+            engine::apply(pass, &mut chart);
+        }
         let rule = self.passes[pass].rules.iter().find(|one| &*one.id == rule)?;
         let traces = engine::explain(rule, &chart);
         let written = traces.iter().map(|trace| chart.written(&trace.tokens).to_owned()).collect();

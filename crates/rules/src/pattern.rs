@@ -27,6 +27,7 @@ use text::fold::fold;
 use text::morph::Tags;
 
 use crate::chart::Class;
+use crate::reach::{First, Start, first_of, needs_of, starts_of};
 use crate::symbols::{Symbol, Symbols};
 
 /// A property of one token.
@@ -108,14 +109,11 @@ pub struct Program {
     pub loops: u8,
     /// What a match can start with; `None` for anything.
     pub first: Option<Vec<First>>,
+    /// Tests of which the first token passes one, where classes do not stand for it; `None` for anything.
+    pub starts: Option<Vec<Start>>,
+    /// What each match has somewhere: of every row one.
+    pub needs: Vec<Vec<First>>,
     pub source: String,
-}
-
-/// What must stand at the first token.
-#[derive(Clone, Debug, PartialEq)]
-pub enum First {
-    Key(Symbol),
-    Class(Class),
 }
 
 /// Names that patterns use: classes grow as rules name them, macros are fixed.
@@ -136,7 +134,7 @@ impl Names<'_> {
 }
 
 #[derive(Clone, Debug)]
-enum Node {
+pub(crate) enum Node {
     Token(Vec<Test>),
     Mention { class: Class, tags: Tags, attribute: Option<(Box<str>, Box<str>)> },
     Seq(Vec<Node>),
@@ -155,8 +153,15 @@ pub fn compile(source: &str, names: &mut Names<'_>) -> Result<Program, String> {
     let mut parser = Parser { words: &words, at: 0, names };
     let node = parser.alternatives(0)?;
     let first = first_of(&node);
-    let mut program =
-        Program { code: Vec::new(), parts: Vec::new(), loops: 0, first: None, source: source.to_owned() };
+    let mut program = Program {
+        code: Vec::new(),
+        parts: Vec::new(),
+        loops: 0,
+        first: None,
+        starts: starts_of(&node).0,
+        needs: needs_of(&node),
+        source: source.to_owned(),
+    };
     emit(&node, &mut program)?;
     program.code.push(Inst::Match);
     program.first = match first {
@@ -481,58 +486,6 @@ fn emit_repeat(
         program.code[split] = Inst::Split(order(split + 1, end));
     }
     Ok(())
-}
-
-/// What a node can start with (`None`: anything), and whether it can be empty.
-fn first_of(node: &Node) -> (Option<Vec<First>>, bool) {
-    match node {
-        Node::Token(tests) => (tests.iter().map(first_of_test).collect(), false),
-        Node::Mention { class, .. } => (Some(vec![First::Class(*class)]), false),
-        Node::Seq(nodes) => {
-            let mut all = Vec::new();
-            for node in nodes {
-                match first_of(node) {
-                    (None, _) => return (None, false),
-                    (Some(first), empty) => {
-                        all.extend(first);
-                        if !empty {
-                            return (Some(all), false);
-                        }
-                    }
-                }
-            }
-            (Some(all), true)
-        }
-        Node::Alt(nodes) => {
-            let (mut all, mut can_be_empty) = (Some(Vec::new()), false);
-            for node in nodes {
-                let (first, empty) = first_of(node);
-                can_be_empty |= empty;
-                all = match (all, first) {
-                    (Some(mut all), Some(first)) => {
-                        all.extend(first);
-                        Some(all)
-                    }
-                    _ => None,
-                };
-            }
-            (all, can_be_empty)
-        }
-        Node::Repeat { node, least, .. } => {
-            let (first, empty) = first_of(node);
-            (first, empty || *least == 0)
-        }
-        Node::Part(_, node) => first_of(node),
-        Node::Not(_) | Node::Start | Node::End => (Some(Vec::new()), true),
-    }
-}
-
-fn first_of_test(test: &Test) -> Option<First> {
-    match test {
-        Test::Surface(symbol) | Test::Lemma(symbol) => Some(First::Key(*symbol)),
-        Test::All(tests) => tests.iter().find_map(first_of_test),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,11 @@ impl Symbol {
     pub fn is_none(self) -> bool {
         self == Symbol::NONE
     }
+
+    /// For tables and sets.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// The words of one pack.

@@ -1,0 +1,188 @@
+//! Runs one compiled pattern from one token on: backtracking, with the parts that were passed kept on a trail.
+
+use std::ops::Range;
+
+use text::morph::Tags;
+
+use crate::chart::{Chart, Mention, MentionId, Part};
+use crate::engine::Rule;
+use crate::pattern::{Inst, Program};
+use crate::token::holds;
+
+/// Tries after which a start is given up; patterns of packs stay far below it.
+const MOST_STEPS: u32 = 50_000;
+/// What a run has passed; backtracking cuts it short.
+#[derive(Clone, Copy)]
+enum Event {
+    Open(u8, usize),
+    Close(u8, usize),
+    Loop(u8, usize),
+}
+
+#[derive(Default)]
+pub(crate) struct Runner {
+    events: Vec<Event>,
+    pub(crate) steps: u32,
+    /// The furthest token that a try came to.
+    pub(crate) furthest: usize,
+    /// Steps that the text still has.
+    pub(crate) left: u64,
+}
+
+impl Runner {
+    /// A machine for a text that has so many steps.
+    pub(crate) fn with(left: u64) -> Runner {
+        Runner { left, ..Runner::default() }
+    }
+
+    /// The end of the preferred match that starts at a token.
+    pub(crate) fn run(&mut self, program: &Program, chart: &Chart<'_>, start: usize) -> Option<usize> {
+        self.events.clear();
+        self.steps = 0;
+        self.furthest = start;
+        if self.left == 0 {
+            return None;
+        }
+        let sentence = chart.sentence_tokens(start);
+        let end = self.go(program, chart, &sentence, 0, start);
+        self.left = self.left.saturating_sub(u64::from(self.steps));
+        end
+    }
+
+    fn go(
+        &mut self,
+        program: &Program,
+        chart: &Chart<'_>,
+        sentence: &Range<usize>,
+        mut pc: usize,
+        mut at: usize,
+    ) -> Option<usize> {
+        let passed = self.events.len();
+        loop {
+            self.steps += 1;
+            if self.steps > MOST_STEPS {
+                return None;
+            }
+            let fits = match &program.code[pc] {
+                Inst::Match => return Some(at),
+                Inst::Token(tests) => {
+                    let fits = at < sentence.end && tests.iter().any(|test| holds(test, chart, at));
+                    at += usize::from(fits);
+                    fits
+                }
+                Inst::Mention { class, tags, attribute } => {
+                    let mut last = None;
+                    for (_, mention) in chart.starting_at(at).filter(|_| at < sentence.end) {
+                        let end = mention.tokens.end;
+                        let fits = mention.class == *class
+                            && last != Some(end)
+                            && end <= sentence.end
+                            && (*tags == Tags::NONE || chart.reads_as(&mention.tokens, *tags))
+                            && attribute
+                                .as_ref()
+                                .is_none_or(|(key, value)| mention.attribute(key) == Some(&**value));
+                        if !fits {
+                            continue;
+                        }
+                        last = Some(end);
+                        self.furthest = self.furthest.max(end);
+                        let found = self.go(program, chart, sentence, pc + 1, end);
+                        if found.is_some() {
+                            return found;
+                        }
+                    }
+                    self.events.truncate(passed);
+                    return None;
+                }
+                Inst::Split(branches) => {
+                    let found =
+                        branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
+                    if found.is_none() {
+                        self.events.truncate(passed);
+                    }
+                    return found;
+                }
+                Inst::Jump(target) => {
+                    pc = *target;
+                    continue;
+                }
+                Inst::Open(part) => {
+                    self.events.push(Event::Open(*part, at));
+                    true
+                }
+                Inst::Close(part) => {
+                    self.events.push(Event::Close(*part, at));
+                    true
+                }
+                Inst::SentenceStart => at == sentence.start,
+                Inst::SentenceEnd => at == sentence.end,
+                Inst::Not { next } => {
+                    let before = self.events.len();
+                    let found = self.go(program, chart, sentence, pc + 1, at).is_some();
+                    self.events.truncate(before);
+                    if !found {
+                        pc = *next;
+                        continue;
+                    }
+                    false
+                }
+                Inst::Progress(guard) => {
+                    let last = self.events.iter().rev().find_map(|event| match event {
+                        Event::Loop(number, place) if number == guard => Some(*place),
+                        _ => None,
+                    });
+                    self.events.push(Event::Loop(*guard, at));
+                    last != Some(at)
+                }
+            };
+            if !fits {
+                self.events.truncate(passed);
+                return None;
+            }
+            self.furthest = self.furthest.max(at);
+            pc += 1;
+        }
+    }
+
+    pub(crate) fn mention(
+        &self,
+        rule: &Rule,
+        program: &Program,
+        chart: &Chart<'_>,
+        tokens: Range<usize>,
+    ) -> Mention {
+        let mut open: Vec<(u8, usize)> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
+        for event in &self.events {
+            match *event {
+                Event::Open(part, at) => open.push((part, at)),
+                Event::Close(part, end) => {
+                    let Some(place) = open.iter().rposition(|(number, _)| *number == part) else { continue };
+                    let tokens = open.remove(place).1..end;
+                    if tokens.start < tokens.end {
+                        let mention = filling(chart, &tokens);
+                        parts.push(Part { name: program.parts[part as usize].clone(), tokens, mention });
+                    }
+                }
+                Event::Loop(..) => {}
+            }
+        }
+        parts.sort_by_key(|part| part.tokens.start);
+        // a part named `span` narrows the mention to what it holds
+        let tokens =
+            parts.iter().find(|part| &*part.name == "span").map_or(tokens, |part| part.tokens.clone());
+        Mention {
+            class: rule.yields,
+            tokens,
+            rule: rule.id.clone(),
+            attributes: rule.attributes.clone(),
+            parts,
+        }
+    }
+}
+
+/// The mention that fills these tokens, the latest found first.
+fn filling(chart: &Chart<'_>, tokens: &Range<usize>) -> Option<MentionId> {
+    let fits = |(id, mention): (MentionId, &Mention)| (mention.tokens == *tokens).then_some(id);
+    chart.starting_at(tokens.start).filter_map(fits).max()
+}
