@@ -5,8 +5,11 @@
 //! fetching touches the network. It never reads a publication itself, never decides what a page means,
 //! keeps nothing on the disk and has no clock of its own in its decisions: instants are arguments.
 //!
-//! Start reading at [`lead`], the values that parsers give; [`seam`] says what they fill in for fetching.
+//! Start reading at [`lead`], the values that parsers give; [`fetch`] is the network.
 
+pub mod address;
+pub mod cadence;
+pub mod fetch;
 pub mod lead;
 pub mod seam;
 

@@ -60,6 +60,10 @@ content_id!(
     PublicationId
 );
 content_id!(
+    /// One thing that a source announced: its canonical address, or its source's own name for it.
+    ItemId
+);
+content_id!(
     /// One sourced assertion.
     ClaimId
 );

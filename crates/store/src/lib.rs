@@ -10,7 +10,7 @@
 //! What was acknowledged is on the disk: every call that files something returns after its commit has
 //! been synced, or returns inside the [`Archive::transaction`] that will be.
 //!
-//! Start reading at [`archive`], the seam that every engine fills; [`SqliteStore`] is the embedded one.
+//! Start reading at [`archive`], the seam that every engine fills, and [`collection`], its part about sources; [`SqliteStore`] is the embedded one.
 //! [`dump`] writes a record out so that two can be compared, [`audit`] says whether one is sound.
 //!
 //! One publication, from bytes to the record:
@@ -48,6 +48,7 @@
 pub mod archive;
 mod audit;
 mod check;
+pub mod collection;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod dump;
@@ -62,6 +63,7 @@ pub use archive::{
     Withdrawal, Work,
 };
 pub use audit::audit;
+pub use collection::Collection;
 pub use dump::dump;
 pub use error::{Error, Refusal};
 pub use sqlite::{DATABASE, LOCK, SqliteStore};

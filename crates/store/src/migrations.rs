@@ -8,8 +8,10 @@ pub struct Migration {
 }
 
 /// In order of number, from 1, without a gap.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, title: "record", sql: include_str!("../migrations/0001_record.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, title: "record", sql: include_str!("../migrations/0001_record.sql") },
+    Migration { number: 2, title: "collection", sql: include_str!("../migrations/0002_collection.sql") },
+];
 
 /// The schema that this program writes.
 pub fn latest() -> u32 {

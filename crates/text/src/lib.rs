@@ -3,6 +3,7 @@
 //! The text of a publication is never edited: folding, lemmas and transliteration stand beside it, and
 //! every span counts bytes of it. This room knows no kind of entry, no rule and no network.
 pub mod decode;
+pub mod fingerprint;
 pub mod fold;
 pub mod gate;
 pub mod html;

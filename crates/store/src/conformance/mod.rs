@@ -6,6 +6,7 @@
 
 mod captures;
 mod claims;
+mod collection;
 mod entries;
 mod judgements;
 mod readings;
@@ -27,6 +28,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Archive>) {
         claims::CHECKS,
         judgements::CHECKS,
         entries::CHECKS,
+        collection::CHECKS,
         whole::CHECKS,
     ];
     for (name, check) in rooms.into_iter().flatten() {

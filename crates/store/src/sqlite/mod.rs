@@ -5,11 +5,16 @@
 
 mod captures;
 mod claims;
+mod collection;
+mod copies;
 mod entries;
 mod fault;
+mod items;
+mod jobs;
 mod judgements;
 mod open;
 mod publications;
+mod sources;
 mod whole;
 
 use std::fs::File;

@@ -5,8 +5,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::captures::number;
-use super::claims;
 use super::fault::Fault;
+use super::{claims, copies};
 use crate::{Error, FiledReading, Place, PublicationFilter, Reading, Refusal, Versions, Visit, check, rows};
 
 /// Refusals come back beside what was filed; any other fault ends the transaction.
@@ -50,6 +50,9 @@ fn file_one(conn: &Connection, reading: &Reading<'_>) -> Result<FiledReading, Fa
         describe(conn, reading.publication, origin)?
     };
     let moved = settle_current(conn, *id)?;
+    if is_current(conn, *id, *version)? {
+        copies::file(conn, *id, *version, reading.text)?;
+    }
     let claims = claims::replace(conn, *id, *version, reading.claims)?;
     Ok(FiledReading { revised: !place.new && (described || moved), claims, ..filed })
 }
@@ -131,6 +134,13 @@ fn settle_current(conn: &Connection, id: PublicationId) -> Result<bool, Fault> {
     conn.prepare_cached("UPDATE publication SET is_current = 1 WHERE id = ?1 AND version = ?2")?
         .execute((id.as_bytes(), latest))?;
     Ok(true)
+}
+
+fn is_current(conn: &Connection, id: PublicationId, version: u32) -> Result<bool, Fault> {
+    let current = conn
+        .prepare_cached("SELECT 1 FROM publication WHERE id = ?1 AND version = ?2 AND is_current = 1")?
+        .exists((id.as_bytes(), version))?;
+    Ok(current)
 }
 
 const COLUMNS: &str = "id, version, doc, url, publisher, title, lang, published_on, capture";

@@ -50,6 +50,7 @@ pub fn clear_derived(conn: &Connection) -> Result<(), Fault> {
          DELETE FROM machine_judgement;
          DELETE FROM evidence WHERE claim IN (SELECT number FROM claim WHERE person IS NULL);
          DELETE FROM claim WHERE person IS NULL;
+         DELETE FROM fingerprint;
          DELETE FROM publication_text;
          DELETE FROM publication;",
     )?;

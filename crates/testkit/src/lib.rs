@@ -1,0 +1,14 @@
+//! What tests of several rooms share: a world of hosts on loopback that behave well and badly.
+//!
+//! It is for tests alone: nothing that ships depends on it, it never listens on anything but loopback, and whatever
+//! it serves is openly fictional. A failure here is a panic, as in any test.
+//!
+//! Start reading at [`world`], the hosts; [`newsroom`] is a site with a feed and articles.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+pub mod newsroom;
+pub mod world;
+
+pub use newsroom::{Article, Newsroom, Trick};
+pub use world::{Ask, How, Reply, World};
