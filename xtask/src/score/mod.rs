@@ -72,6 +72,7 @@ fn sets() -> anyhow::Result<Vec<Set>> {
         ("en", crate::root().join("gold/en")),
         ("ru", crate::root().join("gold/ru")),
         ("unseen", crate::root().join("gold/unseen")),
+        ("fresh", crate::root().join("gold/fresh")),
         ("kk", crate::root().join("gold/kk")),
         ("hy", crate::root().join("gold/hy")),
         ("tg", crate::root().join("gold/tg")),
