@@ -16,6 +16,12 @@ pub const STACK_NEEDED: usize = 2 << 20;
 pub struct Limits {
     /// Bytes of one publication.
     pub bytes: usize,
+    /// Bytes of one document with a layout or with parts: PDF, office documents, books. Pictures make them large.
+    pub document_bytes: usize,
+    /// What one packed document may come to when its parts are unpacked, all together.
+    pub unpacked_bytes: usize,
+    /// Parts of one packed document.
+    pub parts: usize,
     /// Bytes of one line of jsonl, which is one publication too.
     pub line_bytes: usize,
     /// Elements within elements; deeper ones are flattened.
@@ -32,6 +38,9 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 32 << 20,
+            document_bytes: 128 << 20,
+            unpacked_bytes: 256 << 20,
+            parts: 10_000,
             line_bytes: 32 << 20,
             nesting: 512,
             elements: 1_000_000,
@@ -46,6 +55,8 @@ impl Default for Limits {
 pub enum What {
     Bytes,
     LineBytes,
+    UnpackedBytes,
+    Parts,
     Elements,
 }
 
@@ -54,6 +65,8 @@ impl What {
         match self {
             What::Bytes => "bytes",
             What::LineBytes => "bytes in one line",
+            What::UnpackedBytes => "bytes when unpacked",
+            What::Parts => "parts",
             What::Elements => "elements",
         }
     }
@@ -80,6 +93,15 @@ impl Limits {
     /// Whether a publication of this many bytes may be read at all; asked before its bytes are.
     pub fn admit(&self, bytes: u64) -> Result<(), Refused> {
         check(What::Bytes, self.bytes, usize::try_from(bytes).unwrap_or(usize::MAX))
+    }
+
+    /// The same for a document with a layout or with parts.
+    pub fn admit_document(&self, bytes: u64) -> Result<(), Refused> {
+        check(What::Bytes, self.document_bytes, usize::try_from(bytes).unwrap_or(usize::MAX))
+    }
+
+    pub(crate) fn admit_parts(&self, parts: usize) -> Result<(), Refused> {
+        check(What::Parts, self.parts, parts)
     }
 
     pub(crate) fn admit_line(&self, bytes: usize) -> Result<(), Refused> {

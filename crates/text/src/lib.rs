@@ -5,6 +5,7 @@
 pub mod decode;
 pub mod fingerprint;
 pub mod fold;
+pub mod formats;
 pub mod gate;
 pub mod html;
 pub mod input;

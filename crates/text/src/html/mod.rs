@@ -23,6 +23,7 @@ use cues::Cues;
 use data::Data;
 use date::{DateGround, Published};
 use dates::Months;
+pub use lex::resolve_references;
 use tree::{ROOT, Tree};
 
 /// What is known of how pages are written, from a pack.
@@ -114,6 +115,13 @@ pub fn read(markup: &str, pack: &PagePack, limits: &Limits) -> Result<Page, Refu
         notes,
         text,
     })
+}
+
+/// Every line that a page or a chapter shows, without a search for the main text.
+pub fn all_lines(markup: &str, limits: &Limits) -> Result<Vec<String>, Refused> {
+    limits.admit(markup.len() as u64)?;
+    let tree = Tree::build(markup, limits)?;
+    Ok(blocks::blocks(&tree, &|_| false).list.into_iter().map(|block| block.text).collect())
 }
 
 /// The article's text from the page's data, where the page itself shows hardly any of it.

@@ -1,17 +1,21 @@
 //! What a person or a program gives to read: its format, and the publications in it.
 
 mod lines;
+mod sniff;
 
 use std::fmt;
 
 use record::{Date, Lang};
 
 use crate::decode::{self, Decoded};
+use crate::formats::{self, Document, Unread};
 use crate::gate::{Limits, Refused};
 use crate::html::date::DateGround;
 use crate::html::{self, PagePack};
 use crate::note::Note;
+pub(crate) use lines::day;
 pub use lines::{Jsonl, jsonl};
+pub use sniff::sniff;
 
 /// How the bytes are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +25,18 @@ pub enum Format {
     Html,
     /// One publication a line.
     Jsonl,
+    Pdf,
+    Docx,
+    Odt,
+    Epub,
+    /// One message.
+    Mail,
+    /// A mailbox: one message after the other.
+    Mbox,
+    /// An archive of the web, packed with gzip or not.
+    Warc,
+    /// The same in a ZIP archive.
+    Wacz,
     /// Something that is no text; the name of it.
     Other(&'static str),
 }
@@ -37,6 +53,7 @@ pub struct Given {
     pub lang: Option<Lang>,
     pub url: Option<String>,
     pub publisher: Option<String>,
+    pub author: Option<String>,
     /// Of a page: how sure it is that the text is the article, 0 to 1.
     pub confidence: Option<f32>,
     pub notes: Vec<Note>,
@@ -61,7 +78,9 @@ pub enum Fault {
     Missing(&'static str),
     /// No text, but a format that is not read.
     Format(&'static str),
-    /// A file of lines, given as if it were one publication.
+    /// A document of this format that its reader cannot make out, and why.
+    Broken(&'static str, String),
+    /// Several publications, given as if they were one.
     Several,
 }
 
@@ -79,53 +98,14 @@ impl fmt::Display for BadInput {
             Fault::NotUtf8(at) => write!(f, ": not valid UTF-8 at byte {}", at + 1),
             Fault::NotJson(why) => write!(f, ": not a JSON object: {why}"),
             Fault::Missing(field) => write!(f, ": no {field:?} field"),
-            Fault::Several => write!(f, ": holds several publications, one a line"),
+            Fault::Several => write!(f, ": holds several publications"),
+            Fault::Broken(format, why) => write!(f, ": {format} that cannot be read: {why}"),
             Fault::Format(format) => write!(f, ": {format} is not read yet"),
         }
     }
 }
 
 impl std::error::Error for BadInput {}
-
-/// Bytes that tell a format whatever the file is called.
-const SIGNATURES: [(&[u8], &str); 9] = [
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "RTF"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3", "a database"),
-];
-
-/// The format, by the bytes where they are clear, else by the name, else by how the text begins.
-pub fn sniff(name: &str, bytes: &[u8]) -> Format {
-    if let Some((_, other)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
-        return Format::Other(other);
-    }
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("txt" | "text") => Format::Text,
-        Some("md" | "markdown") => Format::Markdown,
-        Some("html" | "htm" | "xhtml" | "shtml" | "mhtml") => Format::Html,
-        Some("jsonl" | "ndjson") => Format::Jsonl,
-        _ => by_start(bytes),
-    }
-}
-
-fn by_start(bytes: &[u8]) -> Format {
-    let head = decode::decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default(), None).text;
-    let head = head.trim_start().to_ascii_lowercase();
-    if head.starts_with('{') && head.contains("\"doc\"") {
-        return Format::Jsonl;
-    }
-    let tags = ["<html", "<head", "<body", "<meta", "<div", "<article", "<p>", "<title", "<script"];
-    let markup = head.starts_with("<!doctype html")
-        || head.starts_with('<') && tags.iter().any(|tag| head.contains(tag));
-    if markup { Format::Html } else { Format::Text }
-}
 
 /// Reads plain text or Markdown: the text is the content, byte for byte where it is UTF-8 without a mark.
 pub fn plain(doc: &str, bytes: &[u8], charset: Option<&str>, limits: &Limits) -> Result<Given, BadInput> {
@@ -163,12 +143,31 @@ pub fn page(
         lang: None,
         url: page.address,
         publisher: page.publisher,
+        author: page.author,
         confidence: Some(page.confidence),
         notes,
     })
 }
 
-/// Reads one publication in a format that holds one.
+/// What a document says, as a publication.
+pub fn given(doc: &str, document: Document) -> Given {
+    let Document { text, title, author, publisher, dated, is_file_date, lang, address, notes } = document;
+    Given {
+        doc: doc.to_owned(),
+        text,
+        published_on: dated,
+        published_is_guess: is_file_date && dated.is_some(),
+        title,
+        lang,
+        url: address,
+        publisher,
+        author,
+        notes,
+        confidence: None,
+    }
+}
+
+/// Reads one publication in a format that holds one. A PDF is read by a process of its own, not here.
 pub fn one(
     format: Format,
     doc: &str,
@@ -177,38 +176,28 @@ pub fn one(
     pack: &PagePack,
     limits: &Limits,
 ) -> Result<Given, BadInput> {
-    let fault = |fault| Err(BadInput { name: doc.to_owned(), line: None, fault });
-    match format {
-        Format::Text | Format::Markdown => plain(doc, bytes, charset, limits),
-        Format::Html => page(doc, bytes, charset, pack, limits),
-        Format::Jsonl => fault(Fault::Several),
-        Format::Other(other) => fault(Fault::Format(other)),
+    let bad = |fault| BadInput { name: doc.to_owned(), line: None, fault };
+    let (what, read) = match format {
+        Format::Text | Format::Markdown => return plain(doc, bytes, charset, limits),
+        Format::Html => return page(doc, bytes, charset, pack, limits),
+        Format::Jsonl | Format::Mbox | Format::Warc | Format::Wacz => return Err(bad(Fault::Several)),
+        Format::Other(other) => return Err(bad(Fault::Format(other))),
+        Format::Pdf => return Err(bad(Fault::Format("a PDF"))),
+        Format::Docx => ("a Word document", formats::docx::read(bytes, limits)),
+        Format::Odt => ("an OpenDocument text", formats::odt::read(bytes, limits)),
+        Format::Epub => ("a book", formats::epub::read(bytes, limits)),
+        Format::Mail => ("a message", formats::mail::read(bytes, pack, limits)),
+    };
+    match read {
+        Ok(document) => Ok(given(doc, document)),
+        Err(Unread::Refused(refused)) => Err(bad(Fault::Refused(refused))),
+        Err(Unread::Broken(why)) => Err(bad(Fault::Broken(what, why))),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formats_are_told_by_bytes_then_name_then_start() {
-        let cases: [(&str, &[u8], Format); 11] = [
-            ("a.txt", b"<html>", Format::Text),
-            ("a.txt", b"%PDF-1.4", Format::Other("a PDF")),
-            ("a.MD", b"x", Format::Markdown),
-            ("a.htm", b"x", Format::Html),
-            ("a.jsonl", b"x", Format::Jsonl),
-            ("-", b" \n<!DOCTYPE html>", Format::Html),
-            ("-", b"\xef\xbb\xbf<html>", Format::Html),
-            ("page", b"<?xml version='1.0'?><html xmlns='x'>", Format::Html),
-            ("-", b"{\"doc\": \"a\", \"text\": \"\"}", Format::Jsonl),
-            ("-", b"< 5 members", Format::Text),
-            ("-", b"", Format::Text),
-        ];
-        for (name, bytes, format) in cases {
-            assert_eq!(sniff(name, bytes), format, "{name} {}", String::from_utf8_lossy(bytes));
-        }
-    }
 
     #[test]
     fn plain_text_is_the_content_itself() {
@@ -232,14 +221,9 @@ mod tests {
             "Итоги\nСессия прошла в Астане, и главы государств подписали на ней документы."
         );
         assert_eq!(page.title.as_deref(), Some("Итоги"));
-        assert_eq!(read(Format::Other("a PDF"), b"").unwrap_err().to_string(), "a: a PDF is not read yet");
+        assert_eq!(read(Format::Other("RTF"), b"").unwrap_err().to_string(), "a: RTF is not read yet");
         assert_eq!(read(Format::Jsonl, b"").unwrap_err().fault, Fault::Several);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn never_panics(bytes: Vec<u8>) {
-            sniff("x", &bytes);
-        }
+        let broken = read(Format::Docx, b"PK").unwrap_err().to_string();
+        assert!(broken.starts_with("a: a Word document that cannot be read: "), "{broken}");
     }
 }

@@ -1,0 +1,135 @@
+//! OpenDocument texts.
+
+use super::docx::row_lines;
+use super::xml::{Step, values, walk};
+use super::zipped::Zipped;
+use super::{Document, Unread, filled, joined, sound_title};
+use crate::gate::Limits;
+use crate::input::day;
+
+/// Elements whose text is not the document's own.
+const SILENT: [&str; 6] = [
+    "text:tracked-changes",
+    "office:annotation",
+    "office:forms",
+    "text:note-citation",
+    "svg:title",
+    "svg:desc",
+];
+
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
+    let mut zipped = Zipped::open(bytes, limits)?;
+    let content = zipped.wanted("content.xml")?;
+    let mut lines = Lines::default();
+    walk("content.xml", &content, &mut |step| lines.take(step))?;
+    let mut document = Document { text: joined(lines.done), is_file_date: true, ..Document::default() };
+    let meta = zipped.part("meta.xml")?.unwrap_or_default();
+    let wanted = ["dc:title", "dc:creator", "meta:initial-creator", "meta:creation-date", "dc:date"];
+    let (mut created, mut changed, mut first) = (None, None, None);
+    for (name, value) in values("meta.xml", &meta, &wanted).unwrap_or_default() {
+        match name.as_str() {
+            "dc:title" => document.title = sound_title(value),
+            "dc:creator" => document.author = filled(value),
+            "meta:initial-creator" => first = filled(value),
+            "dc:date" => changed = day(&value),
+            _ => created = day(&value),
+        }
+    }
+    document.author = first.or(document.author);
+    document.dated = changed.or(created);
+    document.title = lines.title.and_then(filled).or(document.title);
+    Ok(document)
+}
+
+#[derive(Default)]
+struct Lines {
+    done: Vec<String>,
+    /// Open paragraphs, innermost last: a note stands within one.
+    open: Vec<String>,
+    row: Option<Vec<Vec<String>>>,
+    rows: usize,
+    silent: usize,
+    is_title: bool,
+    title: Option<String>,
+}
+
+impl Lines {
+    fn push(&mut self, text: &str) {
+        self.open.iter_mut().last().into_iter().for_each(|line| line.push_str(text));
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Open(tag) if SILENT.contains(&tag.name.as_str()) => self.silent += 1,
+            Step::Close(name) if SILENT.contains(&name.as_str()) => {
+                self.silent = self.silent.saturating_sub(1)
+            }
+            _ if self.silent > 0 => {}
+            Step::Open(tag) => match tag.name.as_str() {
+                "text:p" | "text:h" => {
+                    self.open.push(String::new());
+                    self.is_title = tag.attribute("text:style-name") == Some("Title");
+                }
+                // runs of blanks are written by their number
+                "text:s" => {
+                    let count = tag.attribute("text:c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                    self.push(&" ".repeat(std::cmp::min(count, 8)));
+                }
+                "text:tab" => self.push("\t"),
+                "text:line-break" => self.push("\n"),
+                "table:table-row" => {
+                    self.rows += 1;
+                    self.row.get_or_insert_default();
+                }
+                "table:table-cell" if self.rows == 1 => {
+                    self.row.iter_mut().for_each(|row| row.push(Vec::new()));
+                }
+                _ => {}
+            },
+            Step::Text(text) => self.push(&text.split(['\n', '\r']).collect::<Vec<_>>().join(" ")),
+            Step::Close(name) => match name.as_str() {
+                "text:p" | "text:h" => {
+                    let line = self.open.pop().unwrap_or_default().trim().to_owned();
+                    let is_title = std::mem::take(&mut self.is_title);
+                    if line.is_empty() {
+                        return;
+                    }
+                    if is_title && self.title.is_none() {
+                        self.title = Some(line.clone());
+                    }
+                    match self.row.as_mut().and_then(|row| row.last_mut()) {
+                        Some(cell) => cell.push(line),
+                        None => self.done.push(line),
+                    }
+                }
+                "table:table-row" => {
+                    self.rows = self.rows.saturating_sub(1);
+                    if self.rows == 0 {
+                        self.done.extend(self.row.take().map(row_lines).unwrap_or_default());
+                    }
+                }
+                _ => {}
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::zipped::tests::packed;
+    use super::*;
+
+    #[test]
+    fn paragraphs_rows_and_notes() {
+        let content = "<office:document-content><office:body><office:text><text:tracked-changes><text:p>gone</text:p></text:tracked-changes>\
+            <text:h>Итоги</text:h><text:p>One<text:s text:c=\"2\"/>two<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> three</text:p>\
+            <table:table><table:table-row><table:table-cell><text:p>2024</text:p></table:table-cell><table:table-cell><text:p>13</text:p></table:table-cell></table:table-row></table:table>\
+            </office:text></office:body></office:document-content>";
+        let meta = "<office:meta><dc:title>Communique of the council</dc:title><meta:creation-date>2024-11-27T10:00:00</meta:creation-date><dc:date>2024-11-28T10:00:00</dc:date></office:meta>";
+        let bytes = packed(&[("content.xml", content.as_bytes()), ("meta.xml", meta.as_bytes())]);
+        let read = read(&bytes, &Limits::default()).unwrap();
+        assert_eq!(read.text, "Итоги\na note\nOne  two three\n2024\t13");
+        assert_eq!(read.title.as_deref(), Some("Communique of the council"));
+        assert_eq!(read.dated, Some(record::Date::constant(2024, 11, 28)));
+    }
+}
