@@ -75,6 +75,9 @@ pub enum Command {
     /// Say why a rule matched in a publication, or how far it came
     #[command(after_help = include_str!("../help/explain.txt"))]
     Explain(Explain),
+    /// Read one document from standard input within limits: what this program starts for files that could end it
+    #[command(hide = true)]
+    Worker(Worker),
     /// List and check packs: what is known of languages and organisations
     #[command(after_help = include_str!("../help/pack.txt"))]
     Pack(Pack),
@@ -93,7 +96,7 @@ pub enum Lines {
 /// What is read, and by which hands.
 #[derive(Debug, Args)]
 pub struct Source {
-    /// Files (.txt .md .html .jsonl), folders, or - for standard input
+    /// Files (.txt .md .html .jsonl .pdf .docx .odt .epub .eml .mbox .warc .wacz), folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What the input is
@@ -327,6 +330,21 @@ pub struct Explain {
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Worker {
+    #[arg(value_enum)]
+    pub task: Task,
+}
+
+/// What a worker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Task {
+    /// The text layer of a PDF
+    Pdf,
+    /// The pictures of a PDF's pages
+    Ocr,
 }
 
 #[derive(Debug, Args)]

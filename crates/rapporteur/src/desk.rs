@@ -128,7 +128,7 @@ mod tests {
         let manner = Manner { as_of: "2024-12-01".parse().ok(), ..Manner::default() };
         let config = ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() };
         proptest!(config, |(text in texts())| {
-            let piece = Piece { name: "x.txt".to_owned(), line: None, format: Format::Text, bytes: text.clone().into_bytes() };
+            let piece = Piece::new("x.txt", Format::Text, text.clone().into_bytes());
             let Ok(read) = Desk::new(&packs, &manner).read(&piece) else { return Ok(()) };
             let chars: Vec<char> = text.chars().collect();
             let points = Points::of(&text);

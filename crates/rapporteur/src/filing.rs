@@ -62,7 +62,7 @@ impl Prepared {
         let origin = CaptureOrigin {
             name: read.opened.origin.clone(),
             url: read.opened.given.url.clone(),
-            media_type: Some(media_type(piece.format, manner)),
+            media_type: Some(media_type(piece.format, piece.charset.as_deref(), manner)),
             at: at.to_owned(),
         };
         Ok(Prepared { piece, origin, read })
@@ -174,31 +174,46 @@ const TYPES: &[(Format, &str)] = &[
     (Format::Markdown, "text/markdown"),
     (Format::Html, "text/html"),
     (Format::Jsonl, "application/jsonl"),
+    (Format::Pdf, "application/pdf"),
+    (Format::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (Format::Odt, "application/vnd.oasis.opendocument.text"),
+    (Format::Epub, "application/epub+zip"),
+    (Format::Mail, "message/rfc822"),
 ];
 
+/// The format that a media type without parameters names.
+pub fn format_of(media_type: &str) -> Option<Format> {
+    let media_type = if media_type == "application/xhtml+xml" { "text/html" } else { media_type };
+    TYPES.iter().find(|(_, known)| *known == media_type).map(|(format, _)| *format)
+}
+
 /// The format and what else a person said of the input, so that a rebuild reads it the same way.
-fn media_type(format: Format, manner: &Manner) -> String {
+fn media_type(format: Format, charset: Option<&str>, manner: &Manner) -> String {
     let name =
         TYPES.iter().find(|(known, _)| *known == format).map_or("application/octet-stream", |(_, name)| name);
+    let plain = |charset: &&str| charset.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';');
+    let charset = charset.filter(plain).map(|charset| format!("; charset={charset}")).unwrap_or_default();
     let lang = manner.lang.as_ref().map(|lang| format!("; lang={lang}")).unwrap_or_default();
     let as_of = manner.as_of.map(|date| format!("; as-of={date}")).unwrap_or_default();
-    format!("{name}{lang}{as_of}")
+    format!("{name}{charset}{lang}{as_of}")
 }
 
 /// What [`media_type`] wrote.
-pub fn from_media_type(written: &str) -> Option<(Format, Manner)> {
+pub fn from_media_type(written: &str) -> Option<(Format, Option<String>, Manner)> {
     let mut parts = written.split(';').map(str::trim);
     let name = parts.next()?;
-    let (format, _) = TYPES.iter().find(|(_, known)| *known == name)?;
+    let format = format_of(name)?;
+    let mut charset = None;
     let mut manner = Manner::default();
     for (key, value) in parts.filter_map(|part| part.split_once('=')) {
         match key {
+            "charset" => charset = Some(value.to_owned()),
             "lang" => manner.lang = Some(value.to_owned()),
             "as-of" => manner.as_of = value.parse::<Date>().ok(),
             _ => {}
         }
     }
-    Some((*format, manner))
+    Some((format, charset, manner))
 }
 
 #[cfg(test)]
@@ -213,11 +228,12 @@ mod tests {
     fn how_something_was_read_is_written_down_and_found_again() {
         let manner =
             Manner { lang: Some("ru".to_owned()), as_of: "2024-11-28".parse().ok(), ..Manner::default() };
-        let written = media_type(Format::Html, &manner);
-        assert_eq!(written, "text/html; lang=ru; as-of=2024-11-28");
-        let (format, again) = from_media_type(&written).unwrap();
+        let written = media_type(Format::Html, Some("koi8-r"), &manner);
+        assert_eq!(written, "text/html; charset=koi8-r; lang=ru; as-of=2024-11-28");
+        let (format, charset, again) = from_media_type(&written).unwrap();
+        assert_eq!(charset.as_deref(), Some("koi8-r"));
         assert_eq!((format, again.lang, again.as_of), (Format::Html, manner.lang, manner.as_of));
-        assert_eq!(media_type(Format::Jsonl, &Manner::default()), "application/jsonl");
+        assert_eq!(media_type(Format::Jsonl, None, &Manner::default()), "application/jsonl");
         assert!(from_media_type("image/png").is_none());
     }
 

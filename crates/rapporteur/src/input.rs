@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use text::gate::Limits;
 use text::input::{BadInput, Fault, Format, sniff};
 
+use crate::members;
+
 /// How input is to be taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
@@ -24,6 +26,20 @@ pub enum Kind {
     Md,
     /// A page
     Html,
+    /// A PDF
+    Pdf,
+    /// A Word document (.docx)
+    Docx,
+    /// An OpenDocument text
+    Odt,
+    /// A book
+    Epub,
+    /// One message
+    Eml,
+    /// A mailbox
+    Mbox,
+    /// An archive of the web
+    Warc,
 }
 
 impl Kind {
@@ -34,6 +50,13 @@ impl Kind {
             Kind::Text => Some(Format::Text),
             Kind::Md => Some(Format::Markdown),
             Kind::Html => Some(Format::Html),
+            Kind::Pdf => Some(Format::Pdf),
+            Kind::Docx => Some(Format::Docx),
+            Kind::Odt => Some(Format::Odt),
+            Kind::Epub => Some(Format::Epub),
+            Kind::Eml => Some(Format::Mail),
+            Kind::Mbox => Some(Format::Mbox),
+            Kind::Warc => Some(Format::Warc),
         }
     }
 }
@@ -48,16 +71,35 @@ pub struct Piece {
     pub name: String,
     /// The line of a jsonl file.
     pub line: Option<usize>,
+    /// Which part of a mailbox or an archive.
+    pub part: Option<Part>,
     pub format: Format,
+    /// The charset that it was sent with.
+    pub charset: Option<String>,
     pub bytes: Vec<u8>,
 }
 
+/// Which part of a mailbox or an archive a piece is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A message, counted from one.
+    Message(usize),
+    /// What was fetched from this address.
+    Answer(String),
+}
+
 impl Piece {
-    /// For messages: the file, and the line where there is one.
+    pub fn new(name: impl Into<String>, format: Format, bytes: Vec<u8>) -> Piece {
+        Piece { name: name.into(), line: None, part: None, format, charset: None, bytes }
+    }
+
+    /// For messages: the file, and the line or the part where there is one.
     pub fn place(&self) -> String {
-        match self.line {
-            Some(line) => format!("{}, line {line}", self.name),
-            None => self.name.clone(),
+        match (self.line, &self.part) {
+            (Some(line), _) => format!("{}, line {line}", self.name),
+            (None, Some(Part::Message(number))) => format!("{}, message {number}", self.name),
+            (None, Some(Part::Answer(address))) => format!("{}, {address}", self.name),
+            (None, None) => self.name.clone(),
         }
     }
 }
@@ -84,7 +126,16 @@ pub fn each(paths: &[PathBuf], kind: Kind, limits: &Limits, give: &mut dyn FnMut
     }
 }
 
-const READ: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"];
+const READ: &[&str] = &[
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "pdf", "docx", "odt", "epub",
+    "eml", "mbox", "warc", "wacz",
+];
+
+fn is_read(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let extension = name.strip_suffix(".warc.gz").map_or(name.rsplit_once('.'), |stem| Some((stem, "warc")));
+    extension.is_some_and(|(_, extension)| READ.contains(&extension))
+}
 
 /// The files of a folder that are publications by their names, folders within it included; hidden ones are not.
 fn folder(
@@ -108,15 +159,13 @@ fn folder(
     inner.sort_by_key(std::fs::DirEntry::file_name);
     for entry in inner {
         let (name, path) = (entry.file_name(), entry.path());
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        let is_read = extension.is_some_and(|extension| READ.contains(&extension.as_str()));
         // a link to a folder could lead back to where it stands
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if name.to_string_lossy().starts_with('.') {
             continue;
         } else if is_folder {
             folder(&path, kind, limits, give)?;
-        } else if is_read && !path.is_dir() {
+        } else if is_read(&path) && !path.is_dir() {
             file(&path, kind, limits, give)?;
         }
     }
@@ -131,13 +180,21 @@ fn file(
 ) -> ControlFlow<()> {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(file) => stream(&name, &mut BufReader::with_capacity(1 << 16, file), kind, limits, give),
+        Ok(file) => {
+            let mut bytes = BufReader::with_capacity(1 << 16, file);
+            let is_wacz =
+                kind == Kind::Auto && bytes.fill_buf().is_ok_and(|head| sniff(&name, head) == Format::Wacz);
+            match is_wacz {
+                true => members::wacz(&name, bytes, limits, give),
+                false => stream(&name, &mut bytes, kind, limits, give),
+            }
+        }
         Err(error) => give(Err(Trouble(format!("{name}: {}", plain(&error))))),
     }
 }
 
 /// Says an error without the number that the system gives it.
-fn plain(error: &io::Error) -> String {
+pub fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -160,24 +217,31 @@ fn stream(
     };
     match format {
         Format::Jsonl => lines(name, bytes, limits, give),
+        Format::Mbox => members::mbox(name, bytes, limits, give),
+        Format::Warc => members::warc(name, bytes, limits, give),
+        Format::Wacz => give(Err(Trouble(format!("{name}: a WACZ is read from a file, not from a stream")))),
         Format::Other(what) => give(Err(bad(name, None, Fault::Format(what)))),
         format => {
             let mut whole = Vec::new();
-            let most = limits.bytes as u64 + 1;
-            match Read::take(&mut *bytes, most).read_to_end(&mut whole) {
+            let laid_out = matches!(format, Format::Pdf | Format::Docx | Format::Odt | Format::Epub);
+            let most = if laid_out { limits.document_bytes } else { limits.bytes };
+            match Read::take(&mut *bytes, most as u64 + 1).read_to_end(&mut whole) {
                 Err(error) => return give(trouble(error)),
                 Ok(_) => {
-                    if let Err(refused) = limits.admit(whole.len() as u64) {
+                    let length = whole.len() as u64;
+                    let admitted =
+                        if laid_out { limits.admit_document(length) } else { limits.admit(length) };
+                    if let Err(refused) = admitted {
                         return give(Err(bad(name, None, Fault::Refused(refused))));
                     }
                 }
             }
-            give(Ok(Piece { name: name.to_owned(), line: None, format, bytes: whole }))
+            give(Ok(Piece::new(name, format, whole)))
         }
     }
 }
 
-fn bad(name: &str, line: Option<usize>, fault: Fault) -> Trouble {
+pub fn bad(name: &str, line: Option<usize>, fault: Fault) -> Trouble {
     Trouble(BadInput { name: name.to_owned(), line, fault }.to_string())
 }
 
@@ -224,12 +288,7 @@ fn lines(
             };
             give(Err(bad(name, Some(number), Fault::Refused(refused))))?;
         } else if !line.iter().all(u8::is_ascii_whitespace) {
-            give(Ok(Piece {
-                name: name.to_owned(),
-                line: Some(number),
-                format: Format::Jsonl,
-                bytes: line,
-            }))?;
+            give(Ok(Piece { line: Some(number), ..Piece::new(name, Format::Jsonl, line) }))?;
         }
         if ended {
             return ControlFlow::Continue(());
@@ -267,7 +326,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_or_too_large_is_named() {
-        assert_eq!(found("a.txt", b"%PDF-1.7", Kind::Auto), [Err("a.txt: a PDF is not read yet".to_owned())]);
+        assert_eq!(found("a.txt", b"{\\rtf1", Kind::Auto), [Err("a.txt: RTF is not read yet".to_owned())]);
         let large = [b'x'; 150];
         assert_eq!(
             found("a.txt", &large, Kind::Auto),
@@ -282,7 +341,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         std::fs::create_dir_all(root.join("b/c")).unwrap();
-        for name in ["z.txt", "a.md", "b/c/deep.html", "b/x.json", ".hidden.txt", "README"] {
+        for name in
+            ["z.txt", "a.md", "b/c/deep.html", "b/x.json", ".hidden.txt", "README", "d.txt.gz", "c.PDF"]
+        {
             std::fs::write(root.join(name), "text").unwrap();
         }
         let mut names = Vec::new();
@@ -293,6 +354,6 @@ mod tests {
         });
         let ok = |name: &str| Ok(name.to_owned());
         let gone = Err("/gone.txt: no such file or folder".to_owned());
-        assert_eq!(names, [ok("/a.md"), ok("/b/c/deep.html"), ok("/z.txt"), gone]);
+        assert_eq!(names, [ok("/a.md"), ok("/b/c/deep.html"), ok("/c.PDF"), ok("/z.txt"), gone]);
     }
 }

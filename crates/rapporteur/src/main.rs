@@ -14,6 +14,7 @@ mod filing;
 mod index;
 mod input;
 mod jobs;
+mod members;
 mod names;
 mod open;
 mod out;
@@ -22,6 +23,7 @@ mod points;
 mod quote;
 mod show;
 mod wire;
+mod worker;
 
 use std::process::ExitCode;
 

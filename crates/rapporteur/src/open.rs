@@ -10,7 +10,8 @@ use text::html::PagePack;
 use text::input::{BadInput, Fault, Format, Given};
 use text::note::Note;
 
-use crate::input::{Piece, STDIN, Trouble};
+use crate::input::{Part, Piece, STDIN, Trouble, bad};
+use crate::worker;
 
 /// What stands for bytes that could not be read.
 const REPLACEMENT: &str = "\u{fffd}";
@@ -39,18 +40,28 @@ pub fn open(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Opened
     let given = match piece.format {
         Format::Jsonl => line(piece, limits)?,
         Format::Html => page(piece, pages, limits)?,
+        Format::Pdf => {
+            let mut given = worker::pdf(piece, limits)?;
+            given.title = given.title.or_else(|| title(&given.text, Format::Text));
+            given
+        }
+        Format::Docx | Format::Odt | Format::Epub | Format::Mail => {
+            let pages = pages().map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?;
+            let place = piece.place();
+            let mut given =
+                text::input::one(piece.format, &place, &piece.bytes, None, pages, limits).map_err(told)?;
+            given.title = given.title.or_else(|| title(&given.text, Format::Text));
+            given
+        }
         Format::Text | Format::Markdown => {
-            let mut given = text::input::plain(&piece.name, &piece.bytes, None, limits).map_err(told)?;
+            let mut given =
+                text::input::plain(&piece.place(), &piece.bytes, piece.charset.as_deref(), limits)
+                    .map_err(told)?;
             given.title = title(&given.text, piece.format);
             given
         }
-        Format::Other(what) => {
-            return Err(told(BadInput {
-                name: piece.name.clone(),
-                line: piece.line,
-                fault: Fault::Format(what),
-            }));
-        }
+        Format::Mbox | Format::Warc | Format::Wacz => return Err(bad(&piece.place(), None, Fault::Several)),
+        Format::Other(what) => return Err(bad(&piece.place(), None, Fault::Format(what))),
     };
     if given.text.trim().is_empty() {
         let what =
@@ -61,11 +72,20 @@ pub fn open(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Opened
     let name = |part: Option<&OsStr>| {
         part.map_or_else(|| piece.name.clone(), |part| part.to_string_lossy().into_owned())
     };
-    let (stem, file, origin) = match piece.format {
-        Format::Jsonl => (given.doc.clone(), given.doc.clone(), given.doc.clone()),
+    let (stem, file, origin) = match (&piece.part, piece.format) {
+        (_, Format::Jsonl) => (given.doc.clone(), given.doc.clone(), given.doc.clone()),
+        (Some(Part::Answer(address)), _) => (address.clone(), address.clone(), address.clone()),
+        (Some(Part::Message(number)), _) => {
+            let numbered = |name: String| format!("{name}#{number}");
+            (numbered(name(path.file_stem())), numbered(name(path.file_name())), numbered(whole(path)))
+        }
         _ if piece.name == STDIN => (STDIN.to_owned(), STDIN.to_owned(), STDIN.to_owned()),
         _ => (name(path.file_stem()), name(path.file_name()), whole(path)),
     };
+    let mut given = given;
+    if let Some(Part::Answer(address)) = &piece.part {
+        given.url = given.url.or_else(|| Some(address.clone()));
+    }
     let identity = match &given.url {
         Some(url) => Publication::identity(url),
         // whatever comes that way is something else each time
@@ -75,7 +95,6 @@ pub fn open(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Opened
     let broken =
         given.notes.iter().find(|note| note.span.and_then(|span| span.of(&given.text)) == Some(REPLACEMENT));
     let trouble = broken.map(|note| Trouble(format!("{}: {note}", piece.place())));
-    let mut given = given;
     if trouble.is_some() {
         given.notes.retain(|note| note.span.and_then(|span| span.of(&given.text)) != Some(REPLACEMENT));
     }
@@ -102,9 +121,8 @@ fn line(piece: &Piece, limits: &Limits) -> Result<Given, Trouble> {
 
 fn page(piece: &Piece, pages: PagesOf<'_>, limits: &Limits) -> Result<Given, Trouble> {
     let pages = pages().map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?;
-    let decoded = decode_markup(&piece.bytes, None);
-    let refused =
-        |refused| told(BadInput { name: piece.name.clone(), line: None, fault: Fault::Refused(refused) });
+    let decoded = decode_markup(&piece.bytes, piece.charset.as_deref());
+    let refused = |refused| bad(&piece.place(), None, Fault::Refused(refused));
     let page = text::html::read(&decoded.text, pages, limits).map_err(refused)?;
     let mut notes = page.notes;
     if decoded.replaced > 0 {
@@ -149,7 +167,7 @@ mod tests {
     static PAGES: LazyLock<PagePack> = LazyLock::new(PagePack::default);
 
     fn opened(name: &str, format: Format, bytes: &[u8]) -> Result<Opened, String> {
-        let piece = Piece { name: name.to_owned(), line: None, format, bytes: bytes.to_vec() };
+        let piece = Piece::new(name, format, bytes.to_vec());
         open(&piece, &|| Ok(&*PAGES), &Limits::default()).map_err(|trouble| trouble.0)
     }
 
@@ -171,12 +189,8 @@ mod tests {
         let broken = opened("b.txt", Format::Text, &bytes).unwrap();
         assert!(broken.trouble.unwrap().0.starts_with("b.txt: 1 passages are not valid UTF-8"));
         assert!(broken.given.notes.is_empty());
-        let piece = Piece {
-            name: "l.jsonl".to_owned(),
-            line: Some(5000),
-            format: Format::Jsonl,
-            bytes: b"{\"doc\": 1".to_vec(),
-        };
+        let piece =
+            Piece { line: Some(5000), ..Piece::new("l.jsonl", Format::Jsonl, b"{\"doc\": 1".to_vec()) };
         let error = open(&piece, &|| Ok(&*PAGES), &Limits::default()).unwrap_err();
         assert!(error.0.starts_with("l.jsonl, line 5000: not a JSON object: "), "{error:?}");
     }

@@ -38,7 +38,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             bytes: 32 << 20,
-            document_bytes: 128 << 20,
+            document_bytes: 64 << 20,
             unpacked_bytes: 256 << 20,
             parts: 10_000,
             line_bytes: 32 << 20,

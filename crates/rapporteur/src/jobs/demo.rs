@@ -86,10 +86,8 @@ fn load(packs: &Packs) -> anyhow::Result<(Settings, Vec<Piece>)> {
         } else if path.ends_with(".jsonl") {
             let lines = bytes.split(|&byte| byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
             let piece = |(at, line): (usize, &[u8])| Piece {
-                name: path.clone(),
                 line: Some(at + 1),
-                format: Format::Jsonl,
-                bytes: line.to_vec(),
+                ..Piece::new(path.clone(), Format::Jsonl, line.to_vec())
             };
             pieces.extend(lines.map(piece));
         }

@@ -43,6 +43,7 @@ pub fn run(command: Command) -> Ending {
         },
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Worker(args) => crate::worker::run(args.task),
         Command::Pack(args) => match args.what {
             cli::PackJob::List(args) => pack::list(args),
             cli::PackJob::Check(args) => pack::check(args),

@@ -14,7 +14,7 @@ use crate::derive::{self, Mark};
 use crate::desk::{Desk, Manner};
 use crate::filing::{Prepared, Tally, from_media_type};
 use crate::index;
-use crate::input::{Piece, Trouble};
+use crate::input::{Part, Piece, Trouble};
 use crate::out::{Ending, Out};
 use crate::packs::Packs;
 
@@ -138,9 +138,11 @@ fn each_origin(
 fn again(desk: &mut Desk<'_>, packs: &Packs, origin: Origin, bytes: Vec<u8>) -> Again {
     let store::CaptureOrigin { name, media_type, at, .. } = &origin.origin;
     let known = media_type.as_deref().and_then(from_media_type);
-    let (format, manner) =
+    let (format, charset, manner) =
         known.ok_or_else(|| Trouble(format!("{name}: a capture of an unknown type {media_type:?}")))?;
-    let piece = Piece { name: name.clone(), line: None, format, bytes };
+    // what was fetched goes by its address
+    let part = origin.origin.url.as_ref().filter(|url| *url == name).cloned().map(Part::Answer);
+    let piece = Piece { part, charset, ..Piece::new(name.clone(), format, bytes) };
     let plain = manner.lang.is_none() && manner.as_of.is_none();
     let prepared = match plain {
         true => Prepared::new(desk, piece, &manner, at),

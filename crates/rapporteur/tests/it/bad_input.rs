@@ -16,7 +16,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
     desk.file("in/c-blank.md", " \n\n");
     let russian = "Совет собрался в Минске и принял заявление. ".repeat(4);
     desk.file("in/d-broken.txt", [russian.as_bytes(), b"\xd0 ", russian.as_bytes(), b"\xd1"].concat());
-    desk.file("in/e-pdf.txt", "%PDF-1.7 binary");
+    desk.file("in/e-rtf.txt", "{\\rtf1 binary");
     desk.file("in/f-empty.html", "<html><body></body></html>");
     desk.file("in/z-good.txt", GOOD);
     let huge = File::create(desk.path("in/g-huge.txt")).unwrap();
@@ -31,7 +31,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
         error: DIR/in/b-empty.txt: it holds no text
         error: DIR/in/c-blank.md: it holds no text
         error: DIR/in/d-broken.txt: 2 passages are not valid UTF-8 and were replaced
-        error: DIR/in/e-pdf.txt: a PDF is not read yet
+        error: DIR/in/e-rtf.txt: RTF is not read yet
         error: DIR/in/f-empty.html: no text was found on the page
         error: DIR/in/g-huge.txt: too many bytes: 33554433, and the limit is 33554432
         error: DIR/gone.txt: no such file or folder

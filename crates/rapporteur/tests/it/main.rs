@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod contracts;
+mod formats;
 mod help;
 mod lasting;
 mod outcomes;

@@ -4,7 +4,6 @@ use super::xml::{Step, values, walk};
 use super::zipped::Zipped;
 use super::{Document, Unread, filled, joined, sound_title};
 use crate::gate::Limits;
-use crate::input::day;
 
 /// Elements whose text is not the document's own: struck out, moved away, codes of fields, the second writing of a
 /// drawing for old programs.
@@ -21,17 +20,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
             walk(part, &notes, &mut |step| lines.take(step))?;
         }
     }
-    let mut document = Document { text: joined(lines.done), is_file_date: true, ..Document::default() };
+    let mut document = Document { text: joined(lines.done), ..Document::default() };
     let core = zipped.part("docProps/core.xml")?.unwrap_or_default();
-    let wanted = ["dc:title", "dc:creator", "dcterms:created", "dcterms:modified"];
+    // its dates are those of a template or of the last hand that saved it: no day of publication
+    let wanted = ["dc:title", "dc:creator"];
     // what tells of the document may be broken while the document is not
     for (name, value) in values("docProps/core.xml", &core, &wanted).unwrap_or_default() {
         match name.as_str() {
             "dc:title" => document.title = sound_title(value),
-            "dc:creator" => document.author = filled(value),
-            // the last change is nearer to the day of publication than the first line of a template
-            "dcterms:modified" => document.dated = day(&value).or(document.dated),
-            _ => document.dated = document.dated.or_else(|| day(&value)),
+            _ => document.author = filled(value),
         }
     }
     document.title = styled.and_then(filled).or(document.title);
@@ -158,7 +155,7 @@ mod tests {
         assert_eq!(read.text, "Итоги\nThe council met\n\"here\".");
         assert_eq!(read.title.as_deref(), Some("Итоги"));
         assert_eq!(read.author.as_deref(), Some("Press service"));
-        assert_eq!(read.dated, Some(record::Date::constant(2024, 11, 28)));
+        assert_eq!(read.dated, None);
     }
 
     #[test]

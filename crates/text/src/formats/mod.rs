@@ -30,7 +30,7 @@ pub struct Document {
     pub publisher: Option<String>,
     /// A day that the document tells of itself.
     pub dated: Option<Date>,
-    /// The day is that of the file, and not one that somebody gave the publication.
+    /// The day is that on which the file was made, and not one that somebody gave the publication.
     pub is_file_date: bool,
     pub lang: Option<Lang>,
     pub address: Option<String>,

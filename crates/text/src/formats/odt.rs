@@ -5,7 +5,6 @@ use super::xml::{Step, values, walk};
 use super::zipped::Zipped;
 use super::{Document, Unread, filled, joined, sound_title};
 use crate::gate::Limits;
-use crate::input::day;
 
 /// Elements whose text is not the document's own.
 const SILENT: [&str; 6] = [
@@ -22,21 +21,19 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
     let content = zipped.wanted("content.xml")?;
     let mut lines = Lines::default();
     walk("content.xml", &content, &mut |step| lines.take(step))?;
-    let mut document = Document { text: joined(lines.done), is_file_date: true, ..Document::default() };
+    let mut document = Document { text: joined(lines.done), ..Document::default() };
     let meta = zipped.part("meta.xml")?.unwrap_or_default();
-    let wanted = ["dc:title", "dc:creator", "meta:initial-creator", "meta:creation-date", "dc:date"];
-    let (mut created, mut changed, mut first) = (None, None, None);
+    // its dates are those of a template or of the last hand that saved it: no day of publication
+    let wanted = ["dc:title", "dc:creator", "meta:initial-creator"];
+    let mut first = None;
     for (name, value) in values("meta.xml", &meta, &wanted).unwrap_or_default() {
         match name.as_str() {
             "dc:title" => document.title = sound_title(value),
             "dc:creator" => document.author = filled(value),
-            "meta:initial-creator" => first = filled(value),
-            "dc:date" => changed = day(&value),
-            _ => created = day(&value),
+            _ => first = filled(value),
         }
     }
     document.author = first.or(document.author);
-    document.dated = changed.or(created);
     document.title = lines.title.and_then(filled).or(document.title);
     Ok(document)
 }
@@ -130,6 +127,6 @@ mod tests {
         let read = read(&bytes, &Limits::default()).unwrap();
         assert_eq!(read.text, "Итоги\na note\nOne  two three\n2024\t13");
         assert_eq!(read.title.as_deref(), Some("Communique of the council"));
-        assert_eq!(read.dated, Some(record::Date::constant(2024, 11, 28)));
+        assert_eq!(read.dated, None);
     }
 }

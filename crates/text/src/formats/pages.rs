@@ -8,23 +8,26 @@ pub fn text(pages: &[String]) -> String {
     let running = running(&pages);
     let width = width(&pages);
     let mut paragraphs: Vec<String> = Vec::new();
-    // whether the last paragraph may go on
-    let mut open = false;
+    // whether the last paragraph may go on, and whether there was a gap after it
+    let (mut open, mut gap) = (false, true);
     for page in &pages {
         let shown: Vec<&str> = kept(page, &running);
-        for (index, line) in shown.iter().enumerate() {
+        for line in &shown {
             if line.is_empty() {
-                // a paragraph goes on over the end of a page, but not over a gap on it
-                open &= index == 0 || index + 1 == shown.len();
+                (open, gap) = (false, true);
                 continue;
             }
-            match paragraphs.last_mut().filter(|_| open && !opens_item(line)) {
+            let small = line.chars().next().is_some_and(char::is_lowercase);
+            let goes_on =
+                |last: &&mut String| !opens_item(line) && (open || small && !gap && !ends_sentence(last));
+            match paragraphs.last_mut().filter(goes_on) {
                 Some(last) => join(last, line),
                 None => paragraphs.push((*line).to_owned()),
             }
             // a line that stops early ends its paragraph, and one that stops half way is a heading
             let length = line.chars().count() * 10;
             open = length >= width * 8 || length >= width * 5 && !ends_sentence(line);
+            gap = false;
         }
     }
     paragraphs.join("\n")

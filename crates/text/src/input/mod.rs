@@ -151,7 +151,12 @@ pub fn page(
 
 /// What a document says, as a publication.
 pub fn given(doc: &str, document: Document) -> Given {
-    let Document { text, title, author, publisher, dated, is_file_date, lang, address, notes } = document;
+    let Document { text, title, author, publisher, dated, is_file_date, lang, address, mut notes } = document;
+    if let Some(dated) = dated.filter(|_| is_file_date) {
+        notes.push(Note::new(format!(
+            "{dated} is the day on which the file was made; nothing says that it is that of publication"
+        )));
+    }
     Given {
         doc: doc.to_owned(),
         text,
