@@ -292,7 +292,10 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
                 .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
         })
     });
-    if plural && persons.len() == 1 {
+    let apart = title
+        .zip(persons.first())
+        .is_some_and(|(title, person)| title.end == person.start && !share_a_case(doc, title, person));
+    if plural && persons.len() == 1 || apart {
         return Vec::new();
     }
     let mut facts = Vec::new();
@@ -303,6 +306,23 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         facts.push(fact);
     }
     facts
+}
+
+/// Whether a title and the name right after it can stand in one case: "by decree of the president Ivan was
+/// appointed" gives Ivan no presidency where the endings say so. Words without cases do not object.
+fn share_a_case(doc: &Doc<'_, '_>, title: &Tokens, person: &Tokens) -> bool {
+    let cases = |at: usize, part_of_speech: Tags| {
+        let word = &doc.chart.words[at];
+        let readings = word.readings.iter().filter(|tags| tags.has(part_of_speech) && !tags.has(Tags::PL));
+        let cases = readings.fold(0, |all, tags| all | tags.0 & Tags::CASES.0);
+        (cases != 0 && word.known).then_some(cases)
+    };
+    let Some(head) = title.clone().find(|&at| doc.starts("title-head", at).is_some()) else { return true };
+    let names: Vec<u32> = person.clone().filter_map(|at| cases(at, Tags::PROPN)).collect();
+    match cases(head, Tags::NOUN) {
+        Some(title) => names.is_empty() || names.iter().any(|name| name & title != 0),
+        None => true,
+    }
 }
 
 fn office_fact(
@@ -383,12 +403,16 @@ fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
         .filter(|name| name.len() == 1)
         .map(|name| doc.word(name.start));
     let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-    let shorter = names.filter(|name| {
-        name.chars().count() < word.chars().count()
-            && prefix(name) >= SHORTEST
-            && prefix(name) + 1 >= name.chars().count()
-    });
-    shorter.min_by_key(|name| name.chars().count()).map(str::to_owned)
+    let length = word.chars().count();
+    let (shorter, others): (Vec<&str>, Vec<&str>) =
+        names.filter(|name| *name != word).partition(|name| name.chars().count() < length);
+    let best = shorter
+        .into_iter()
+        .filter(|name| prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count())
+        .min_by_key(|name| name.chars().count())?;
+    // another form of the same name is nearer than a shorter name that happens to begin alike
+    let nearer = others.into_iter().any(|name| prefix(name) > prefix(best) + 1);
+    (!nearer).then(|| best.to_owned())
 }
 
 /// The name of a post: the dictionary form, in the singular where a list shares it.
