@@ -197,7 +197,13 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
 /// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".
 pub(super) fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
-    doc.within("org", &mention.tokens).any(|org| {
+    let words = doc.pack.setting("with-words").unwrap_or_default();
+    // "consultations with the Committee" are not its sitting
+    let with = |org: &Mention| {
+        let before = mention.tokens.start..org.tokens.start;
+        before.rev().take(2).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    };
+    doc.within("org", &mention.tokens).filter(|org| !with(org)).any(|org| {
         let known = doc.within("known-body", &org.tokens).last().and_then(|body| body.attribute("kind"));
         let head = org
             .tokens

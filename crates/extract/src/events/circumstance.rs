@@ -196,7 +196,14 @@ pub(super) fn place_of(
                 .within("event", scope)
                 .any(|event| event.tokens != *tokens && between(&event.tokens, tokens, &place.tokens));
             let before = place.tokens.start < tokens.start;
-            (other, time::distance(doc, tokens, &place.tokens) + if before { 4 } else { 0 })
+            // "in A took place X, on the ranges of B Y and Z": a place that another event follows is that one's
+            let leads = !before
+                && doc
+                    .within("event", &(place.tokens.end..scope.end))
+                    .next()
+                    .is_some_and(|next| next.tokens.start - place.tokens.end <= 3 && next.tokens != *tokens);
+            let cost = if before { 4 } else { 0 } + if leads { 8 } else { 0 };
+            (other, time::distance(doc, tokens, &place.tokens) + cost)
         };
         places.min_by_key(rank).map(|place| place.tokens.clone())
     };
