@@ -1,9 +1,12 @@
 //! The command line: what can be asked, and how it is explained.
 
+mod compare;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use compare::{Eval, Figures};
 use record::Date;
 
 use crate::input::Kind;
@@ -78,6 +81,9 @@ pub enum Command {
     /// Read one document from standard input within limits: what this program starts for files that could end it
     #[command(hide = true)]
     Worker(Worker),
+    /// Measure reading against annotated publications: precision, recall and F1 with their intervals
+    #[command(after_help = include_str!("../help/eval.txt"))]
+    Eval(Eval),
     /// List and check packs: what is known of languages and organisations
     #[command(after_help = include_str!("../help/pack.txt"))]
     Pack(Pack),

@@ -80,7 +80,7 @@ impl<'a> Desk<'a> {
 
 /// What can be told of a text in a language that no pack knows: its sentences.
 fn cut(text: &str) -> Reading {
-    let segments = segment(text, &|_| Abbreviation::No);
+    let segments = segment(text, &|_: &str| Abbreviation::No);
     let sentences = segments.sentences.iter().map(|sentence| segments.span(&sentence.tokens)).collect();
     Reading { sentences, tokens: segments.tokens.len(), ..Reading::default() }
 }

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod corpus;
 pub mod engine;
 mod error;
+pub mod habits;
 pub mod lexicon;
 mod load;
 mod machine;

@@ -11,6 +11,7 @@ use text::segment::Abbreviation;
 use crate::chart::Class;
 use crate::engine::{Pass, Rule};
 use crate::error::{PackError, line_of, toml_error};
+use crate::habits::PackHabits;
 use crate::lexicon::{Attributes, Lexicon, Row, parse_line};
 use crate::pack::{Files, Pack, profiles};
 use crate::pattern::{Names, compile};
@@ -85,13 +86,13 @@ impl Loader<'_> {
             lang: manifest.lang.clone(),
             version: format!("{}@{}", manifest.lang, manifest.version),
             decimal_comma: manifest.decimal == ",",
+            habits: PackHabits::new(&manifest.settings),
             settings: manifest.settings,
             morphology,
             symbols: Symbols::default(),
             classes: Vec::new(),
             lexicon: Lexicon::default(),
             passes: Vec::new(),
-            abbreviations: HashMap::new(),
         };
         self.lexicons(&manifest.exact, &mut pack);
         self.organisations(&mut pack);
@@ -193,7 +194,7 @@ impl Loader<'_> {
                             } else {
                                 Abbreviation::Inner
                             };
-                        pack.abbreviations.extend(forms.iter().map(|form| (fold(form), kind)));
+                        forms.iter().for_each(|form| pack.habits.abbreviate(form, kind));
                         continue;
                     }
                     // a weak row is an ordinary word as well: rules ask for it by a class of its own

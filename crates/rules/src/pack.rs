@@ -8,17 +8,18 @@
 //! packs/orgs/*.toml            organisations, whose names join every language's lexicon
 //! ```
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use record::Profile;
 use text::morph::Morphology;
 use text::quote::quoted;
-use text::segment::{Abbreviation, segment};
+use text::segment::segment;
 
 use crate::chart::{Chart, Class, Mention};
 use crate::engine::{self, Pass};
 use crate::error::{PackError, toml_error};
+use crate::habits::PackHabits;
 use crate::lexicon::Lexicon;
 use crate::load::Loader;
 use crate::symbols::Symbols;
@@ -40,7 +41,7 @@ pub struct Pack {
     pub(crate) classes: Vec<Box<str>>,
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
-    pub(crate) abbreviations: HashMap<String, Abbreviation>,
+    pub(crate) habits: PackHabits,
 }
 
 /// The languages that these files hold packs of.
@@ -88,8 +89,7 @@ impl Pack {
     }
 
     fn chart<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
-        let segments =
-            segment(text, &|word| self.abbreviations.get(word).copied().unwrap_or(Abbreviation::No));
+        let segments = segment(text, &self.habits);
         let written = segments.tokens.iter().map(|token| token.span.of(text).unwrap_or_default());
         let words = written.map(|word| memory.word(word, &self.symbols, &*self.morphology)).collect();
         let quotes = quoted(text, &segments);

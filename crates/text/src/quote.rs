@@ -57,7 +57,7 @@ mod tests {
     use crate::segment::{Abbreviation, segment};
 
     fn pairs(text: &str) -> Vec<String> {
-        let segments = segment(text, &|_| Abbreviation::No);
+        let segments = segment(text, &|_: &str| Abbreviation::No);
         let found = quoted(text, &segments);
         found
             .iter()

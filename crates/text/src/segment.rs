@@ -45,6 +45,28 @@ pub enum Abbreviation {
     MayEnd,
 }
 
+/// What a language has of its own in where sentences begin and end. Words are asked for folded.
+pub trait Habits {
+    /// How a full stop after this word reads; the word comes without its dot.
+    fn abbreviation(&self, word: &str) -> Abbreviation;
+
+    /// Whether this mark ends a sentence where a capital follows, as a full stop does.
+    fn stops(&self, _mark: &str) -> bool {
+        false
+    }
+
+    /// Whether this word opens sentences and hardly any name: a preposition, an article, a pronoun.
+    fn opens(&self, _word: &str) -> bool {
+        false
+    }
+}
+
+impl<F: Fn(&str) -> Abbreviation> Habits for F {
+    fn abbreviation(&self, word: &str) -> Abbreviation {
+        self(word)
+    }
+}
+
 /// A text cut up: tokens, sentences and blocks, all by index into each other.
 #[derive(Clone, Debug, Default)]
 pub struct Segments {
@@ -69,15 +91,15 @@ impl Segments {
     }
 }
 
-/// Cuts up a text. `abbreviation` knows the language's abbreviations, folded, without their dot.
-pub fn segment(text: &str, abbreviation: &dyn Fn(&str) -> Abbreviation) -> Segments {
+/// Cuts up a text by the habits of its language.
+pub fn segment(text: &str, habits: &dyn Habits) -> Segments {
     let tokens = tokenise(text);
     let mut segments = Segments { tokens, ..Segments::default() };
     for lines in blocks_of(text, &segments.tokens) {
         let marker = marker_length(text, &segments.tokens[lines.clone()]);
         let first = segments.sentences.len();
         let block = segments.blocks.len();
-        for tokens in sentences_of(text, &segments.tokens, lines.clone(), marker, abbreviation) {
+        for tokens in sentences_of(text, &segments.tokens, lines.clone(), marker, habits) {
             segments.sentences.push(Sentence { tokens, block });
         }
         let kind = kind_of(text, &segments.tokens[lines.clone()], marker);
@@ -211,15 +233,20 @@ fn sentences_of(
     tokens: &[Token],
     block: Range<usize>,
     marker: usize,
-    abbreviation: &dyn Fn(&str) -> Abbreviation,
+    habits: &dyn Habits,
 ) -> Vec<Range<usize>> {
     let word = |at: usize| tokens[at].span.of(text).unwrap_or_default();
     let mut sentences = Vec::new();
     let mut start = block.start;
     let mut at = block.start + marker;
     while at < block.end {
-        if !ends_here(text, tokens, &block, at, abbreviation) {
+        if !ends_here(text, tokens, &block, at, habits) {
             at += 1;
+            // a headline that lost its line
+            if start == block.start && at < block.end && opens_here(text, tokens, start..at, habits) {
+                sentences.push(start..at);
+                start = at;
+            }
             continue;
         }
         // closing quotes and brackets, and repeated stops, belong to the sentence
@@ -231,7 +258,8 @@ fn sentences_of(
             end += 1;
         }
         let next_small = end < block.end
-            && (tokens[end].shape == Shape::Lower || matches!(word(end), "," | "—" | "–" | "-" | ";" | ":"));
+            && !speech_begins(text, tokens, end..block.end)
+            && (begins_small(text, &tokens[end]) || matches!(word(end), "," | "—" | "–" | "-" | ";" | ":"));
         if next_small && word(at) != "\u{589}" {
             at = end;
             continue;
@@ -246,17 +274,57 @@ fn sentences_of(
     sentences
 }
 
-fn ends_here(
-    text: &str,
-    tokens: &[Token],
-    block: &Range<usize>,
-    at: usize,
-    abbreviation: &dyn Fn(&str) -> Abbreviation,
-) -> bool {
+/// A dash without a blank after it, before a capital: somebody begins to speak.
+fn speech_begins(text: &str, tokens: &[Token], rest: Range<usize>) -> bool {
+    let (Some(dash), Some(word)) = (tokens.get(rest.start), tokens.get(rest.start + 1)) else { return false };
+    let is_dash = matches!(dash.span.of(text), Some("-" | "\u{2013}" | "\u{2014}"));
+    let apart = rest.start > 0 && tokens.get(rest.start - 1).is_some_and(|last| last.span.end < dash.span.start);
+    is_dash && apart && rest.len() > 1 && dash.span.end == word.span.start && word.is_capitalised()
+}
+
+/// A word whose first letter is small; one that digits begin, such as an age, is none.
+fn begins_small(text: &str, token: &Token) -> bool {
+    let first = token.span.of(text).and_then(|word| word.chars().next());
+    token.shape == Shape::Lower && !first.is_some_and(|first| first.is_ascii_digit())
+}
+
+/// Whether a new sentence begins after these tokens though no mark ends them: a capital on a word that is
+/// part of no name, between small words.
+fn opens_here(text: &str, tokens: &[Token], before: Range<usize>, habits: &dyn Habits) -> bool {
+    const LEAST_WORDS: usize = 3;
+    let at = before.end;
+    let (Some(word), Some(next), Some(last)) =
+        (tokens.get(at), tokens.get(at + 1), tokens.get(at.wrapping_sub(1)))
+    else {
+        return false;
+    };
+    let written = |token: &Token| token.span.of(text).unwrap_or_default();
+    let capital = matches!(word.shape, Shape::Title | Shape::Single) && word.kind == TokenKind::Word;
+    if before.len() < LEAST_WORDS || !capital || last.span.end == word.span.start {
+        return false;
+    }
+    let closes = matches!(written(last), "\u{bb}" | "\u{201d}" | "'" | "\"" | "\u{2019}" | ")" | "%");
+    let plain = match last.kind {
+        TokenKind::Word => !habits.opens(&fold(written(last))),
+        TokenKind::Number | TokenKind::Ordinal => true,
+        TokenKind::Initial => false,
+        TokenKind::Mark => closes,
+    };
+    let small_follows =
+        next.kind == TokenKind::Word && next.shape == Shape::Lower && word.span.end < next.span.start;
+    plain && small_follows && habits.opens(&fold(written(word)))
+}
+
+fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, habits: &dyn Habits) -> bool {
     let mark = tokens[at].span.of(text).unwrap_or_default();
     match mark {
         "!" | "?" | "…" | "..." | "\u{589}" => return true,
         "." => {}
+        mark if tokens[at].kind == TokenKind::Mark && habits.stops(mark) => {
+            let next = tokens.get(at + 1).filter(|_| at + 1 < block.end);
+            let opens = |next: &Token| next.is_capitalised() || next.kind != TokenKind::Word;
+            return next.is_none_or(opens);
+        }
         _ => return false,
     }
     if at == block.start || at + 1 == block.end {
@@ -273,7 +341,7 @@ fn ends_here(
         return false;
     }
     let capital_follows = tokens[at + 1].is_capitalised() || tokens[at + 1].kind == TokenKind::Mark;
-    match abbreviation(&fold(before.span.of(text).unwrap_or_default())) {
+    match habits.abbreviation(&fold(before.span.of(text).unwrap_or_default())) {
         Abbreviation::No => true,
         Abbreviation::Inner => false,
         Abbreviation::MayEnd => capital_follows,
@@ -317,10 +385,50 @@ mod tests {
         assert_eq!(cut("“Yes.” He left."), ["“Yes.”", "He left."]);
     }
 
+    struct Armenian;
+
+    impl Habits for Armenian {
+        fn abbreviation(&self, _: &str) -> Abbreviation {
+            Abbreviation::No
+        }
+
+        fn stops(&self, mark: &str) -> bool {
+            mark == ":"
+        }
+
+        fn opens(&self, word: &str) -> bool {
+            word == "the" || word == "in"
+        }
+    }
+
+    #[test]
+    fn a_language_may_end_sentences_with_a_mark_of_its_own() {
+        let sentences = |text: &str| segment(text, &Armenian).sentences.len();
+        assert_eq!(sentences("Նիստը կայացավ: Որոշումն ընդունվեց:"), 2);
+        assert_eq!(sentences("Մասնակցեցին երեքը: նախագահը և երկու նախարար։"), 1);
+    }
+
+    #[test]
+    fn a_headline_without_its_line_is_told_by_the_word_that_opens_the_text() {
+        let sentences = |text: &str| segment(text, &Armenian).sentences.len();
+        assert_eq!(sentences("Volcano spews ash on the city In the morning it fell."), 2);
+        assert_eq!(sentences("He was praised by The Economist and in The end."), 1);
+        assert_eq!(
+            sentences("He left. They sang Stay In the rain."),
+            2,
+            "only in the first sentence of a block"
+        );
+    }
+
+    #[test]
+    fn an_age_opens_a_sentence_as_a_number_does() {
+        assert_eq!(cut("Он уехал. 41-летний певец вернулся."), ["Он уехал.", "41-летний певец вернулся."]);
+    }
+
     #[test]
     fn lines_become_headings_items_and_paragraphs() {
         let text = "What was agreed\n• First thing – adopted\n1. Second;\nIt ended on Friday.\n";
-        let segments = segment(text, &|_| Abbreviation::No);
+        let segments = segment(text, &|_: &str| Abbreviation::No);
         let kinds: Vec<_> = segments.blocks.iter().map(|block| (block.kind, block.marker)).collect();
         assert_eq!(
             kinds,
@@ -331,7 +439,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn every_token_is_in_one_sentence_of_one_block(text in "[A-Za-zа-яА-Я0-9 .,!?«»\n•—-]{0,120}|\\PC*") {
-            let segments = segment(&text, &|_| Abbreviation::No);
+            let segments = segment(&text, &|_: &str| Abbreviation::No);
             let mut at = 0;
             for block in &segments.blocks {
                 proptest::prop_assert_eq!(block.tokens.start, at);

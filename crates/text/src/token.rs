@@ -87,8 +87,11 @@ fn scan(text: &str, at: usize, first: char) -> (usize, TokenKind) {
     (at + first.len_utf8(), TokenKind::Mark)
 }
 
+/// Unicode counts the Armenian half ring among letters; it is typed as a quotation mark.
+const HALF_RING: char = '\u{559}';
+
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || is_combining(c)
+    (c.is_alphabetic() && c != HALF_RING) || is_combining(c)
 }
 
 fn is_combining(c: char) -> bool {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::{Context, bail};
+use measure::{TYPES, Tally};
 use serde::Deserialize;
-
-use super::tally::Tally;
 
 /// The floors of one gold set.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -26,7 +25,7 @@ pub type AllFloors = BTreeMap<String, Floors>;
 pub fn parse(source: &str) -> anyhow::Result<AllFloors> {
     let all: AllFloors = toml::from_str(source).context("could not read the floors")?;
     for (set, floors) in &all {
-        if let Some(kind) = floors.types.keys().find(|kind| !super::tally::TYPES.contains(&kind.as_str())) {
+        if let Some(kind) = floors.types.keys().find(|kind| !TYPES.contains(&kind.as_str())) {
             bail!("the floors of {set} name the type {kind:?}, which there is not");
         }
     }

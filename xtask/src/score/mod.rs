@@ -5,22 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
+use measure::{Annotated, GROUPS, Sampling, Set, Tally};
 use serde_json::{Map, json};
 
-mod agree;
 mod floors;
-mod gold;
 mod table;
-mod tally;
 #[cfg(test)]
 mod tests;
 
 use crate::merge_score::{self, Summary};
 use floors::AllFloors;
-use gold::Set;
-pub use gold::{Annotated, GROUPS};
-pub use tally::TYPES;
-use tally::Tally;
 
 /// The languages that the floors speak of.
 const LANGS: &str = "en,ru";
@@ -51,7 +45,8 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
             continue;
         }
         let lines = read(&program, &set)?;
-        let found = gold::found(&lines).with_context(|| format!("{}: what the program prints", set.name))?;
+        let found =
+            measure::found(&lines).with_context(|| format!("{}: what the program prints", set.name))?;
         tallies.push((set.name.clone(), Tally::of(&set.documents, &found)));
     }
     // the merge is measured on groups across publications, which only the shared set has
@@ -99,9 +94,9 @@ fn score_lines(args: &[String], gold: &str, predictions: &str) -> anyhow::Result
     let set = set.only(&langs);
     let lines =
         std::fs::read_to_string(predictions).with_context(|| format!("could not read {predictions}"))?;
-    let tally = Tally::of(&set.documents, &gold::found(&lines)?);
+    let tally = Tally::of(&set.documents, &measure::found(&lines)?);
     if crate::flag(args, "--json") {
-        println!("{}", serde_json::to_string_pretty(&table::json(&tally))?);
+        println!("{}", serde_json::to_string_pretty(&measure::json(&tally, None))?);
     } else {
         print(args, &[(set.name, tally)], None)?;
     }
@@ -133,14 +128,7 @@ fn build() -> anyhow::Result<PathBuf> {
 
 /// The lines that `read` takes: one publication each, with the date that is known from outside its text.
 pub fn input(documents: &[Annotated]) -> String {
-    let lines = documents.iter().map(|document| {
-        let line = match &document.published {
-            Some(date) => json!({"doc": document.doc, "text": document.text, "published": date}),
-            None => json!({"doc": document.doc, "text": document.text}),
-        };
-        format!("{line}\n")
-    });
-    lines.collect()
+    documents.iter().map(measure::input).collect()
 }
 
 fn read(program: &Path, set: &Set) -> anyhow::Result<String> {
@@ -176,7 +164,7 @@ fn merge(args: &[String], langs: &[String]) -> anyhow::Result<Summary> {
 fn print(args: &[String], tallies: &[(String, Tally)], merge: Option<&Summary>) -> anyhow::Result<()> {
     if crate::flag(args, "--json") {
         let sets: Map<String, serde_json::Value> =
-            tallies.iter().map(|(name, t)| (name.clone(), table::json(t))).collect();
+            tallies.iter().map(|(name, t)| (name.clone(), measure::json(t, None))).collect();
         println!(
             "{}",
             serde_json::to_string_pretty(&json!({"sets": sets, "merge": merge.map(table::merge_json)}))?
@@ -190,12 +178,12 @@ fn print(args: &[String], tallies: &[(String, Tally)], merge: Option<&Summary>) 
     for (name, tally) in tallies {
         println!("gold set {name}: {} publications", tally.documents);
         if crate::flag(args, "--misses") {
-            print!("{}", table::misses(tally));
+            print!("{}", measure::misses(tally));
         }
         if crate::flag(args, "--slots") {
-            print!("{}", table::slots(tally));
+            print!("{}", measure::slots(tally));
         }
-        println!("{}", table::plain(tally));
+        println!("{}", measure::plain(tally, Sampling::default()));
     }
     Ok(())
 }
@@ -230,7 +218,8 @@ fn hold(
     if crate::flag(args, "--write-readme") {
         let readme = crate::root().join("README.md");
         let page = std::fs::read_to_string(&readme).context("could not read README.md")?;
-        let page = table::between_markers(&page, &table::markdown(tallies, merge))?;
+        let page = measure::between(&page, "score", &table::markdown(tallies, merge))
+            .context("README.md has no markers <!-- score:begin --> and <!-- score:end -->")?;
         std::fs::write(&readme, page).context("could not write README.md")?;
     }
     Ok(fallen.is_empty())

@@ -1,14 +1,12 @@
 //! The port and its original side by side.
 
-use std::path::Path;
 use std::process::Command;
 
+use measure::{Sampling, Set, Tally};
 use serde_json::{Value, json};
 
 use crate::merge_score::{Score, Summary};
 
-use super::gold::{self, Set};
-use super::tally::Tally;
 use super::{floors, table};
 
 /// Splitmix64: a small generator, so that the sample is the same everywhere.
@@ -105,7 +103,7 @@ fn the_port_gives_the_figures_of_its_original() {
             Command::new("python3").arg(&scorer).arg(folder).arg(file.path()).arg("--json").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let theirs: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let ours = table::json(&Tally::of(&set.documents, &gold::found(&lines).unwrap()));
+        let ours = measure::json(&Tally::of(&set.documents, &measure::found(&lines).unwrap()), None);
         assert!(
             theirs["total"]["f"].as_f64().is_some_and(|f1| f1 > 0.5 && f1 < 0.99),
             "a sample that says something"
@@ -131,18 +129,19 @@ fn figures_follow_from_matches() {
         json!({"doc": "a", "type": "figure", "slots": {"what": "documents", "value": "13"}, "evidence": [[30, 40]]}),
     ];
     let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let tally = Tally::of(&set.documents, &gold::found(&lines).unwrap());
+    let tally = Tally::of(&set.documents, &measure::found(&lines).unwrap());
     let total = tally.total();
     assert_eq!((total.right, total.spurious, total.missed), (2, 1, 0));
     // the figure adds a slot, so that only the event agrees in all
     assert_eq!((tally.exact, tally.slots_right()), (1, (5, 5)));
-    assert_eq!(table::misses(&tally), "spurious a figure {\"value\":\"13\",\"what\":\"documents\"}\n");
+    assert_eq!(measure::misses(&tally), "spurious a figure {\"value\":\"13\",\"what\":\"documents\"}\n");
     let measured = floors::measured(&tally, None);
     assert_eq!(measured.types.keys().collect::<Vec<_>>(), ["event", "figure"]);
     assert!(
-        table::plain(&tally).contains("total (micro)      2      3  0.667  1.000  0.800"),
+        measure::plain(&tally, Sampling::default())
+            .contains("total (micro)      2      3  0.667  1.000  0.800\n"),
         "{}",
-        table::plain(&tally)
+        measure::plain(&tally, Sampling::default())
     );
     let score = Score { items: 8, precision: 0.75, recall: 0.75 };
     let summary = Summary {
@@ -158,14 +157,4 @@ fn figures_follow_from_matches() {
         markdown
             .ends_with("B-cubed F1: event 0.750, total 0.750, over 8 facts; 2 of 3 disagreements found.\n")
     );
-}
-
-#[test]
-fn gold_outside_its_text_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("a.json"), SAMPLE).unwrap();
-    std::fs::write(folder.path().join("a.txt"), "too short").unwrap();
-    let error = Set::load("sample", folder.path()).map(|_| ()).unwrap_err().to_string();
-    assert!(error.ends_with("the passage [0, 20] of a event is not within the text"), "{error}");
-    assert!(Set::load("none", Path::new("no such folder")).unwrap().is_none());
 }

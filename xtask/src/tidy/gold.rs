@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use measure::{Annotated, GROUPS, TYPES};
 use toml::{Table, Value};
 
 use super::Finding;
-use crate::score::{Annotated, GROUPS, TYPES};
 use crate::tree::Tree;
 
 /// Slots by name, each with its closed list of terms, empty where any words go.

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod demo;
+mod eval;
 mod explain;
 mod ingest;
 mod list;
@@ -44,6 +45,7 @@ pub fn run(command: Command) -> Ending {
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Worker(args) => crate::worker::run(args.task),
+        Command::Eval(args) => eval::run(args),
         Command::Pack(args) => match args.what {
             cli::PackJob::List(args) => pack::list(args),
             cli::PackJob::Check(args) => pack::check(args),

@@ -10,6 +10,7 @@
 mod bad_input;
 mod contracts;
 mod formats;
+mod eval;
 mod help;
 mod lasting;
 mod outcomes;

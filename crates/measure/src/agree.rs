@@ -9,10 +9,34 @@ use regex::Regex;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::gold::Fact;
+use crate::gold::Fact;
 
-const ARTICLES: &[&str] =
-    &["the", "a", "an", "of", "on", "in", "for", "and", "to", "о", "об", "и", "в", "на", "по", "за", "с"];
+/// Words that do not count, and letters that are taken for one another.
+struct Folding {
+    articles: Vec<&'static str>,
+    letters: Vec<(&'static str, &'static str)>,
+}
+
+static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
+    let mut folding = Folding { articles: Vec::new(), letters: Vec::new() };
+    for line in include_str!("../data/folding.tsv").lines() {
+        let mut cells = line.split('\t');
+        match (cells.next(), cells.next()) {
+            (Some("article"), Some(first)) => {
+                folding.articles.push(first);
+                folding.articles.extend(cells);
+            }
+            (Some("fold"), Some(from)) => folding.letters.extend(cells.map(|to| (from, to))),
+            _ => {}
+        }
+    }
+    folding
+});
+
+fn is_article(word: &str) -> bool {
+    FOLDING.articles.contains(&word)
+}
+
 const ENUM: &[&str] =
     &["kind", "status", "format", "action", "published", "role", "mode", "qualifier", "unit"];
 const DATES: &[&str] = &["date", "period"];
@@ -40,7 +64,7 @@ const KEYS: &[Keys] = &[
     Keys { kind: "figure", weights: &[("value", 0.6), ("what", 0.4)], must: &["value"] },
 ];
 
-/// A pattern that is written below and compiles, which a test shows; without it nothing would match.
+/// A pattern that is written here and compiles, which a test shows; without it nothing would match.
 fn pattern(source: &str) -> Option<Regex> {
     Regex::new(source).ok()
 }
@@ -55,8 +79,11 @@ fn words(text: &str) -> Vec<&str> {
 
 fn tokens(text: &str) -> Vec<String> {
     let normal: String = text.nfkc().collect();
-    let folded = caseless::default_case_fold_str(&normal).replace('ё', "е");
-    let kept = words(&folded).into_iter().filter(|word| !ARTICLES.contains(word));
+    let mut folded = caseless::default_case_fold_str(&normal);
+    for (from, to) in &FOLDING.letters {
+        folded = folded.replace(from, to);
+    }
+    let kept = words(&folded).into_iter().filter(|word| !is_article(word));
     kept.map(|word| word.chars().take(6).collect()).collect()
 }
 
@@ -73,7 +100,7 @@ fn initials(text: &str) -> String {
     let folded = caseless::default_case_fold_str(text);
     words(&folded)
         .into_iter()
-        .filter(|word| !ARTICLES.contains(word))
+        .filter(|word| !is_article(word))
         .filter_map(|word| word.chars().next())
         .collect()
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::agree::{fully_agrees, pair, slot_score};
-use super::gold::{Annotated, Fact, Found};
+use crate::agree::{fully_agrees, pair, slot_score};
+use crate::gold::{Annotated, Fact, Found};
 
 /// The types of facts, in the order in which they are shown.
 pub const TYPES: &[&str] =
@@ -43,7 +43,7 @@ impl Counts {
         if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(crate) fn add(&mut self, other: Counts) {
         self.right += other.right;
         self.spurious += other.spurious;
         self.missed += other.missed;
@@ -72,6 +72,38 @@ pub struct Tally {
     /// Matched facts of which everything agrees.
     pub exact: usize,
     pub misses: Vec<Miss>,
+    /// Each publication by itself, for the intervals.
+    pub publications: Vec<Scores>,
+}
+
+/// What one publication adds to the figures.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    pub lang: String,
+    pub types: BTreeMap<&'static str, Counts>,
+    pub exact: usize,
+}
+
+impl Scores {
+    pub fn total(&self) -> Counts {
+        sum(self.types.values())
+    }
+
+    /// Of what everything must agree.
+    pub fn strict(&self) -> Counts {
+        strict(self.total(), self.exact)
+    }
+}
+
+fn sum<'a>(counts: impl Iterator<Item = &'a Counts>) -> Counts {
+    counts.fold(Counts::default(), |mut total, counts| {
+        total.add(*counts);
+        total
+    })
+}
+
+fn strict(total: Counts, exact: usize) -> Counts {
+    Counts { right: exact, spurious: total.found() - exact, missed: total.gold() - exact }
 }
 
 impl Tally {
@@ -79,14 +111,16 @@ impl Tally {
         let mut tally = Tally { documents: documents.len(), ..Tally::default() };
         for document in documents {
             let predicted = found.get(&document.doc).map(Vec::as_slice).unwrap_or_default();
+            let mut scores = Scores { lang: document.lang.clone(), ..Scores::default() };
             for kind in TYPES {
-                tally.add(kind, document, predicted);
+                tally.add(kind, document, predicted, &mut scores);
             }
+            tally.publications.push(scores);
         }
         tally
     }
 
-    fn add(&mut self, kind: &'static str, document: &Annotated, predicted: &[Fact]) {
+    fn add(&mut self, kind: &'static str, document: &Annotated, predicted: &[Fact], scores: &mut Scores) {
         let of_kind =
             |facts: &'_ [Fact]| -> Vec<Fact> { facts.iter().filter(|f| f.kind == kind).cloned().collect() };
         let (golds, found) = (of_kind(&document.facts), of_kind(predicted));
@@ -98,9 +132,12 @@ impl Tally {
             missed: golds.len() - pairs.len(),
         };
         self.types.entry(kind).or_default().add(counts);
+        scores.types.insert(kind, counts);
         self.languages.entry(document.lang.clone()).or_default().add(counts);
         for (gold, one) in pairs.iter().filter_map(|(i, j)| Some((golds.get(*i)?, found.get(*j)?))) {
-            self.exact += usize::from(fully_agrees(gold, one));
+            let exact = usize::from(fully_agrees(gold, one));
+            self.exact += exact;
+            scores.exact += exact;
             for (slot, value) in &gold.slots {
                 let (right, of) = self.slots.entry(format!("{kind}.{slot}")).or_default();
                 *right += usize::from(slot_score(slot, value, one.slots.get(slot)) >= 0.5);
@@ -124,9 +161,7 @@ impl Tally {
     }
 
     pub fn total(&self) -> Counts {
-        let mut total = Counts::default();
-        self.types.values().for_each(|counts| total.add(*counts));
-        total
+        sum(self.types.values())
     }
 
     /// The types that the gold record or the run has facts of, in order.
@@ -143,8 +178,7 @@ impl Tally {
     }
 
     pub fn strict(&self) -> Counts {
-        let total = self.total();
-        Counts { right: self.exact, spurious: total.found() - self.exact, missed: total.gold() - self.exact }
+        strict(self.total(), self.exact)
     }
 
     /// (right, of) over all slots of matched facts.
