@@ -21,6 +21,7 @@ mod score;
 mod settle;
 mod source;
 mod stage;
+pub mod story;
 mod ties;
 mod word;
 

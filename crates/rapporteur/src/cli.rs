@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use compare::{Eval, Figures};
+pub use compare::{Eval, Figures, Lemma, Link, Match};
 use record::Date;
 
 use crate::input::Kind;
@@ -84,6 +84,15 @@ pub enum Command {
     /// Measure reading against annotated publications: precision, recall and F1 with their intervals
     #[command(after_help = include_str!("../help/eval.txt"))]
     Eval(Eval),
+    /// Say how like two names are, whatever their scripts and forms
+    #[command(name = "match", after_help = include_str!("../help/match.txt"))]
+    Match(Match),
+    /// Give names in dictionary form
+    #[command(after_help = include_str!("../help/lemma.txt"))]
+    Lemma(Lemma),
+    /// Tell which publications carry one story, in one language or several
+    #[command(after_help = include_str!("../help/link.txt"))]
+    Link(Link),
     /// List and check packs: what is known of languages and organisations
     #[command(after_help = include_str!("../help/pack.txt"))]
     Pack(Pack),

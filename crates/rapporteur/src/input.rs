@@ -241,6 +241,20 @@ fn stream(
     }
 }
 
+/// Gives each line of these files, or of standard input, as a row of some kind; what is no such row is named.
+pub fn rows<T: serde::de::DeserializeOwned>(
+    paths: &[String],
+    give: &mut dyn FnMut(Result<T, Trouble>) -> ControlFlow<()>,
+) {
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    each(&paths, Kind::Jsonl, &Limits::default(), &mut |found| {
+        give(found.and_then(|piece| {
+            serde_json::from_slice(&piece.bytes)
+                .map_err(|error| Trouble(format!("{}: {error}", piece.place())))
+        }))
+    });
+}
+
 pub fn bad(name: &str, line: Option<usize>, fault: Fault) -> Trouble {
     Trouble(BadInput { name: name.to_owned(), line, fault }.to_string())
 }

@@ -34,7 +34,7 @@ impl Habits for PackHabits {
     }
 
     fn stops(&self, mark: &str) -> bool {
-        self.stops.iter().any(|stop| stop == mark)
+        if self.stops.is_empty() { mark == "." } else { self.stops.iter().any(|stop| stop == mark) }
     }
 
     fn opens(&self, word: &str) -> bool {

@@ -50,9 +50,10 @@ pub trait Habits {
     /// How a full stop after this word reads; the word comes without its dot.
     fn abbreviation(&self, word: &str) -> Abbreviation;
 
-    /// Whether this mark ends a sentence where a capital follows, as a full stop does.
-    fn stops(&self, _mark: &str) -> bool {
-        false
+    /// Whether this mark ends a sentence where a capital follows. A full stop that is none of these does so
+    /// only before a word, not before a quotation or after a number.
+    fn stops(&self, mark: &str) -> bool {
+        mark == "."
     }
 
     /// Whether this word opens sentences and hardly any name: a preposition, an article, a pronoun.
@@ -278,7 +279,8 @@ fn sentences_of(
 fn speech_begins(text: &str, tokens: &[Token], rest: Range<usize>) -> bool {
     let (Some(dash), Some(word)) = (tokens.get(rest.start), tokens.get(rest.start + 1)) else { return false };
     let is_dash = matches!(dash.span.of(text), Some("-" | "\u{2013}" | "\u{2014}"));
-    let apart = rest.start > 0 && tokens.get(rest.start - 1).is_some_and(|last| last.span.end < dash.span.start);
+    let apart =
+        rest.start > 0 && tokens.get(rest.start - 1).is_some_and(|last| last.span.end < dash.span.start);
     is_dash && apart && rest.len() > 1 && dash.span.end == word.span.start && word.is_capitalised()
 }
 
@@ -319,8 +321,16 @@ fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, habi
     let mark = tokens[at].span.of(text).unwrap_or_default();
     match mark {
         "!" | "?" | "…" | "..." | "\u{589}" => return true,
+        "." if !habits.stops(mark) && at > block.start && at + 1 < block.end => {
+            let (last, next) = (&tokens[at - 1], &tokens[at + 1]);
+            let begins_with_digit =
+                last.span.of(text).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            if begins_with_digit || !next.is_capitalised() {
+                return false;
+            }
+        }
         "." => {}
-        mark if tokens[at].kind == TokenKind::Mark && habits.stops(mark) => {
+        mark if mark != "." && tokens[at].kind == TokenKind::Mark && habits.stops(mark) => {
             let next = tokens.get(at + 1).filter(|_| at + 1 < block.end);
             let opens = |next: &Token| next.is_capitalised() || next.kind != TokenKind::Word;
             return next.is_none_or(opens);
@@ -405,6 +415,8 @@ mod tests {
     fn a_language_may_end_sentences_with_a_mark_of_its_own() {
         let sentences = |text: &str| segment(text, &Armenian).sentences.len();
         assert_eq!(sentences("Նիստը կայացավ: Որոշումն ընդունվեց:"), 2);
+        assert_eq!(sentences("Նա ասաց. «Այո»։ 2016թ. Երևանում։"), 2);
+        assert_eq!(sentences("Նա ասաց: -Մենք գիտենք:"), 2);
         assert_eq!(sentences("Մասնակցեցին երեքը: նախագահը և երկու նախարար։"), 1);
     }
 

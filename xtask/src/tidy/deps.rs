@@ -97,7 +97,10 @@ const OWN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tantivy", &["search"]),
     ("reqwest", &["collect"]),
-    ("serde_json", &["text", "collect", "store", "web", "report", "measure", "rapporteur", "testkit", "xtask"]),
+    (
+        "serde_json",
+        &["text", "collect", "store", "web", "report", "measure", "rapporteur", "testkit", "xtask"],
+    ),
     ("askama", &["web"]),
     ("anyhow", &["rapporteur", "xtask"]),
     ("clap", &["rapporteur"]),

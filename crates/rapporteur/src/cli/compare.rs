@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::{Lines, Source};
+use crate::input::Kind;
+
 /// How figures are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Figures {
@@ -51,4 +54,48 @@ pub struct Eval {
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Match {
+    /// Two names; with --input jsonl, files of lines {"doc", "a", "b"}, or - for standard input
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<String>,
+    /// What the input is
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub input: Kind,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Lines,
+}
+
+#[derive(Debug, Args)]
+pub struct Lemma {
+    /// Names; with --input jsonl, files of lines {"doc", "text"}, or - for standard input
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<String>,
+    /// The language of the names
+    #[arg(long, default_value = "ru", value_name = "LANG")]
+    pub lang: String,
+    /// What the input is
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub input: Kind,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Lines,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Link {
+    #[command(flatten)]
+    pub source: Source,
+    /// Also name, of each publication, the likest in this language, such as en
+    #[arg(long, value_name = "LANG")]
+    pub to: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Lines,
 }

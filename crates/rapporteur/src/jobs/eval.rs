@@ -86,7 +86,7 @@ fn found(set: &Set, args: &Args, out: &mut Out) -> anyhow::Result<Found> {
 
 fn piece(document: &Annotated) -> Piece {
     let bytes = measure::input(document).into_bytes();
-    Piece { name: document.doc.clone(), line: None, format: Format::Jsonl, bytes }
+    Piece { name: document.doc.clone(), line: None, part: None, format: Format::Jsonl, charset: None, bytes }
 }
 
 fn facts(desk: &mut Desk<'_>, piece: &Piece) -> Result<(String, Vec<Fact>), Trouble> {

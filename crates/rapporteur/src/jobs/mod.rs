@@ -5,8 +5,12 @@ mod demo;
 mod eval;
 mod explain;
 mod ingest;
+mod lemma;
+mod link;
 mod list;
+
 mod pack;
+mod pairs;
 pub mod read;
 mod rebuild;
 mod report;
@@ -46,6 +50,9 @@ pub fn run(command: Command) -> Ending {
         Command::Explain(args) => explain::run(args),
         Command::Worker(args) => crate::worker::run(args.task),
         Command::Eval(args) => eval::run(args),
+        Command::Match(args) => pairs::run(args),
+        Command::Lemma(args) => lemma::run(args),
+        Command::Link(args) => link::run(args),
         Command::Pack(args) => match args.what {
             cli::PackJob::List(args) => pack::list(args),
             cli::PackJob::Check(args) => pack::check(args),

@@ -8,9 +8,10 @@
 )]
 
 mod bad_input;
+mod compare;
 mod contracts;
-mod formats;
 mod eval;
+mod formats;
 mod help;
 mod lasting;
 mod outcomes;

@@ -1,0 +1,338 @@
+//! Publications that tell one story, in one language or several: what a digest shows as one thing with its carriers.
+//!
+//! Publications are held against each other by what translations keep ([`text::imprint`]), rare terms
+//! counting more. The likest go together first; two groups are one where their publications are alike on
+//! average and no two in one language contradict it.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+
+use record::{Date, Lang};
+use text::imprint::Imprint;
+
+/// A publication as grouping sees it.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    pub lang: Lang,
+    pub published_on: Option<Date>,
+    pub imprint: Imprint,
+}
+
+/// How alike two groups must be on average to tell one story.
+const ALIKE: f32 = 0.14;
+/// How alike two publications in one language must be: copies and retellings of one text, not two reports on
+/// one matter, which each have translations of their own.
+const ALIKE_IN_LANGUAGE: f32 = 0.6;
+/// Days after which a story is another one.
+const DAYS_APART: i32 = 4;
+/// Pairs below this are not looked at.
+const FAINT: f32 = 0.05;
+
+/// The number of the story of each publication, from 0 in the order in which stories first appear.
+pub fn stories(tellings: &[Telling]) -> Vec<usize> {
+    let mut groups = Groups::new(tellings, likenesses(tellings));
+    while groups.join_likest() {}
+    groups.numbers()
+}
+
+/// For each publication that is not in this language, the likest that is: of its own story, where that has one.
+pub fn likest_in(tellings: &[Telling], stories: &[usize], lang: &Lang) -> Vec<Option<usize>> {
+    let mut best: Vec<Option<(bool, f32, usize)>> = vec![None; tellings.len()];
+    for ((a, b), likeness) in likenesses(tellings) {
+        for (from, to) in [(a, b), (b, a)] {
+            let is = |at: usize| tellings.get(at).is_some_and(|one| one.lang == *lang);
+            let same_story = stories.get(from) == stories.get(to);
+            if let Some(slot) = best.get_mut(from).filter(|_| is(to) && !is(from)) {
+                let rank = (same_story, likeness, to);
+                // ties go to the publication that comes first
+                let better = slot.is_none_or(|(story, most, known)| {
+                    (same_story, likeness) > (story, most)
+                        || ((same_story, likeness) == (story, most) && to < known)
+                });
+                if better {
+                    *slot = Some(rank);
+                }
+            }
+        }
+    }
+    best.into_iter().map(|best| best.map(|(_, _, at)| at)).collect()
+}
+
+/// How alike publications are, the lower number first; pairs that are hardly alike are left out.
+fn likenesses(tellings: &[Telling]) -> HashMap<(usize, usize), f32> {
+    let names = Weighed::of(tellings.iter().map(|one| &one.imprint.names));
+    let words = Weighed::of(tellings.iter().map(|one| &one.imprint.words));
+    let mut pairs = names.pairs();
+    for ((a, b), likeness) in &mut pairs {
+        let (Some(one), Some(other)) = (tellings.get(*a), tellings.get(*b)) else { continue };
+        if !near(one.published_on, other.published_on) {
+            *likeness = 0.0;
+        } else if one.lang == other.lang {
+            *likeness = likeness.min(words.likeness(*a, *b));
+        }
+    }
+    pairs.retain(|_, likeness| *likeness >= FAINT);
+    pairs
+}
+
+fn near(a: Option<Date>, b: Option<Date>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    (b - a).get_days().abs() <= DAYS_APART
+}
+
+/// Term vectors of length one, by terms.
+struct Weighed {
+    rows: Vec<HashMap<u32, f32>>,
+    /// Publications by term.
+    columns: Vec<Vec<(usize, f32)>>,
+}
+
+impl Weighed {
+    fn of<'a>(prints: impl Iterator<Item = &'a HashMap<String, u32>> + Clone) -> Weighed {
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut spread: Vec<u32> = Vec::new();
+        let mut count = 0_u32;
+        for print in prints.clone() {
+            count += 1;
+            for term in print.keys() {
+                let next = spread.len() as u32;
+                let number = *numbers.entry(term).or_insert(next);
+                if number == next {
+                    spread.push(0);
+                }
+                if let Some(slot) = spread.get_mut(number as usize) {
+                    *slot += 1;
+                }
+            }
+        }
+        let rarity = |number: u32| {
+            let holders = spread.get(number as usize).copied().unwrap_or(1);
+            ((count as f32 + 1.0) / (holders as f32 + 0.5)).ln().max(0.0)
+        };
+        let mut rows = Vec::with_capacity(count as usize);
+        let mut columns = vec![Vec::new(); spread.len()];
+        for (at, print) in prints.enumerate() {
+            let weight = |(term, times): (&String, &u32)| {
+                let number = *numbers.get(term.as_str())?;
+                Some((number, (1.0 + (*times as f32).ln()) * rarity(number)))
+            };
+            let mut row: HashMap<u32, f32> = print.iter().filter_map(weight).collect();
+            let length =
+                row.values().map(|weight| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            for (number, weight) in &mut row {
+                *weight /= length;
+                if let Some(column) = columns.get_mut(*number as usize) {
+                    let column: &mut Vec<(usize, f32)> = column;
+                    column.push((at, *weight));
+                }
+            }
+            rows.push(row);
+        }
+        Weighed { rows, columns }
+    }
+
+    fn likeness(&self, a: usize, b: usize) -> f32 {
+        let (Some(a), Some(b)) = (self.rows.get(a), self.rows.get(b)) else { return 0.0 };
+        let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        small.iter().filter_map(|(term, weight)| Some(weight * large.get(term)?)).sum()
+    }
+
+    /// The likeness of all publications that share a term not found in most; the lower number first.
+    fn pairs(&self) -> HashMap<(usize, usize), f32> {
+        let common = (self.rows.len() / 3).max(40);
+        let mut pairs: HashMap<(usize, usize), f32> = HashMap::new();
+        for column in self.columns.iter().filter(|column| column.len() <= common) {
+            for (at, &(a, mine)) in column.iter().enumerate() {
+                for &(b, theirs) in column.iter().skip(at + 1) {
+                    *pairs.entry((a.min(b), a.max(b))).or_default() += mine * theirs;
+                }
+            }
+        }
+        pairs
+    }
+}
+
+/// Groups of publications, and how alike the groups are in sum.
+struct Groups {
+    members: Vec<Vec<usize>>,
+    langs: Vec<Lang>,
+    /// Of every pair of groups that is alike at all: the sum over their pairs of publications.
+    sums: Vec<HashMap<usize, f32>>,
+    single: HashMap<(usize, usize), f32>,
+    queue: BinaryHeap<Likely>,
+}
+
+/// A pair of groups with its average when it was entered; it is stale where a group has grown since.
+#[derive(PartialEq)]
+struct Likely {
+    average: f32,
+    groups: (usize, usize),
+    sizes: (usize, usize),
+}
+
+impl Eq for Likely {}
+
+impl Ord for Likely {
+    fn cmp(&self, other: &Likely) -> Ordering {
+        // ties go to the publications that come first, so that the order of work is always the same
+        self.average.total_cmp(&other.average).then(other.groups.cmp(&self.groups))
+    }
+}
+
+impl PartialOrd for Likely {
+    fn partial_cmp(&self, other: &Likely) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Groups {
+    fn new(tellings: &[Telling], single: HashMap<(usize, usize), f32>) -> Groups {
+        let mut groups = Groups {
+            members: (0..tellings.len()).map(|at| vec![at]).collect(),
+            langs: tellings.iter().map(|one| one.lang.clone()).collect(),
+            sums: vec![HashMap::new(); tellings.len()],
+            single,
+            queue: BinaryHeap::new(),
+        };
+        let pairs: Vec<((usize, usize), f32)> =
+            groups.single.iter().map(|(pair, sum)| (*pair, *sum)).collect();
+        for ((a, b), sum) in pairs {
+            groups.set(a, b, sum);
+        }
+        groups
+    }
+
+    fn size(&self, group: usize) -> usize {
+        self.members.get(group).map_or(0, Vec::len)
+    }
+
+    fn set(&mut self, a: usize, b: usize, sum: f32) {
+        for (from, to) in [(a, b), (b, a)] {
+            if let Some(row) = self.sums.get_mut(from) {
+                row.insert(to, sum);
+            }
+        }
+        let sizes = (self.size(a), self.size(b));
+        let average = sum / (sizes.0 * sizes.1).max(1) as f32;
+        if average >= ALIKE {
+            self.queue.push(Likely {
+                average,
+                groups: (a.min(b), a.max(b)),
+                sizes: if a < b { sizes } else { (sizes.1, sizes.0) },
+            });
+        }
+    }
+
+    /// Joins the two groups that are likest; false where none are alike any more.
+    fn join_likest(&mut self) -> bool {
+        while let Some(likely) = self.queue.pop() {
+            let (a, b) = likely.groups;
+            let fresh = (self.size(a), self.size(b)) == likely.sizes && likely.sizes.0 * likely.sizes.1 > 0;
+            if fresh && !self.contradict(a, b) {
+                self.join(a, b);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether two publications of one language speak against it.
+    fn contradict(&self, a: usize, b: usize) -> bool {
+        let (Some(mine), Some(theirs)) = (self.members.get(a), self.members.get(b)) else { return true };
+        mine.iter().any(|&one| {
+            theirs.iter().any(|&other| {
+                let pair = (one.min(other), one.max(other));
+                let likeness = self.single.get(&pair).copied().unwrap_or(0.0);
+                self.langs.get(one) == self.langs.get(other) && likeness < ALIKE_IN_LANGUAGE
+            })
+        })
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let moved = self.members.get_mut(b).map(std::mem::take).unwrap_or_default();
+        if let Some(members) = self.members.get_mut(a) {
+            members.extend(moved);
+        }
+        let theirs = self.sums.get_mut(b).map(std::mem::take).unwrap_or_default();
+        let mut mine = self.sums.get_mut(a).map(std::mem::take).unwrap_or_default();
+        for (group, sum) in theirs {
+            *mine.entry(group).or_default() += sum;
+        }
+        mine.retain(|group, _| *group != a && *group != b);
+        let mut rest: Vec<(usize, f32)> = mine.into_iter().collect();
+        rest.sort_unstable_by_key(|(group, _)| *group);
+        for (group, sum) in rest {
+            if let Some(row) = self.sums.get_mut(group) {
+                row.remove(&b);
+            }
+            self.set(a, group, sum);
+        }
+    }
+
+    fn numbers(&self) -> Vec<usize> {
+        let mut numbers = vec![0; self.langs.len()];
+        let mut groups: Vec<&Vec<usize>> =
+            self.members.iter().filter(|members| !members.is_empty()).collect();
+        groups.sort_by_key(|members| members.iter().min());
+        for (number, members) in groups.into_iter().enumerate() {
+            for &member in members {
+                if let Some(slot) = numbers.get_mut(member) {
+                    *slot = number;
+                }
+            }
+        }
+        numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use text::imprint::imprint;
+
+    fn telling(lang: &str, date: Option<&str>, text: &str) -> Telling {
+        Telling {
+            lang: Lang::new(lang),
+            published_on: date.map(|date| date.parse().unwrap()),
+            imprint: imprint(text),
+        }
+    }
+
+    const STORIES: &[(&str, &str)] = &[
+        (
+            "en",
+            "The Lake Council met in Verkhny on 14 May. Chair Olga Sedova named 384 delegates from Tarasovo and Gorodets.",
+        ),
+        (
+            "ru",
+            "В Верхнем 14 мая заседал Озёрный совет. Председатель Ольга Седова назвала 384 делегата из Тарасово и Городца.",
+        ),
+        (
+            "en",
+            "Fishermen of Port Marlow landed 1250 tonnes of herring, said Captain Edwin Rask of the ship Aurora.",
+        ),
+        ("ru", "Рыбаки Порт-Марлоу сдали 1250 тонн сельди, сказал капитан судна «Аврора» Эдвин Раск."),
+    ];
+
+    #[test]
+    fn translations_tell_one_story_and_other_texts_another() {
+        let tellings: Vec<Telling> = STORIES.iter().map(|(lang, text)| telling(lang, None, text)).collect();
+        assert_eq!(stories(&tellings), [0, 0, 1, 1]);
+        let best = likest_in(&tellings, &[0, 0, 1, 1], &Lang::new("en"));
+        assert_eq!(best, [None, Some(0), None, Some(2)]);
+    }
+
+    #[test]
+    fn what_was_published_weeks_apart_is_another_story() {
+        let (lang, text) = STORIES[0];
+        let dates = ["2024-05-14", "2024-05-15", "2024-06-20"];
+        let tellings: Vec<Telling> = dates.iter().map(|date| telling(lang, Some(date), text)).collect();
+        assert_eq!(stories(&tellings), [0, 0, 1]);
+    }
+
+    #[test]
+    fn nothing_and_texts_without_names_are_no_story() {
+        assert_eq!(stories(&[]), Vec::<usize>::new());
+        assert_eq!(stories(&[telling("en", None, ""), telling("en", None, "")]), [0, 1]);
+    }
+}
