@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn single_digits_and_small_words_are_no_names() {
-        let print = imprint("they took 5 of them");
+        let print = imprint("they took 5 of it");
         assert!(print.names.is_empty());
         assert_eq!(print.words.len(), 2);
     }
