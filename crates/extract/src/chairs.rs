@@ -1,6 +1,7 @@
 //! Chairmanship and membership: who holds the chair of what, and who belongs to it.
 
 use rules::Mention;
+use text::fold::fold;
 use text::morph::Tags;
 
 use crate::claims::Fact;
@@ -54,7 +55,7 @@ fn turns(doc: &Doc<'_, '_>, word: &Mention) -> Vec<Fact> {
         let mut fact = Fact::new("chairmanship", word.rule.clone());
         fact.set("holder", people::organisation_name(doc, &holder));
         if let Some(organisation) = &organisation {
-            fact.set("organisation", organisation.clone());
+            organisation.enter(&mut fact);
         }
         fact.set("status", status_at(doc, Some(&time)).to_owned());
         fact.set("period", time.value.to_string());
@@ -89,13 +90,10 @@ fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
         let mut fact =
             Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
         fact.set(slot, people::organisation_name(doc, &holder.tokens));
-        let own = doc
-            .within("org", item)
-            .next()
-            .filter(|_| slot == "holder")
-            .map(|org| forms::nominative(doc, &org.tokens));
-        if let Some(organisation) = own.or_else(|| organisation.clone()) {
-            fact.set("organisation", organisation);
+        let own =
+            doc.within("org", item).next().filter(|_| slot == "holder").map(|org| Body::of(doc, &org.tokens));
+        if let Some(organisation) = own.as_ref().or(organisation.as_ref()) {
+            organisation.enter(&mut fact);
         }
         if slot == "member" {
             fact.set("role", lead.attribute("role").unwrap_or("member").to_owned());
@@ -146,20 +144,57 @@ fn agree(a: &Fact, b: &Fact) -> bool {
         (Some(a), Some(b)) => a.overlaps(&b),
         _ => true,
     };
-    if a.kind == "membership" { slot("role") } else { periods }
+    let organisations = match (a.get("organisation"), b.get("organisation")) {
+        (Some(one), Some(other)) => a.scope.is_some() && a.scope == b.scope || one_body(one, other),
+        _ => true,
+    };
+    organisations && if a.kind == "membership" { slot("role") } else { periods }
 }
 
-fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
+/// Whether two names can be one body's: the words of one in the other, or its initials.
+fn one_body(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).collect()
+    };
+    let initials = |long: &[String], short: &[String]| {
+        let letters =
+            long.iter().filter(|word| word.chars().count() > 3).filter_map(|word| word.chars().next());
+        matches!(short, [one] if one.chars().count() > 1 && letters.eq(one.chars()))
+    };
+    let (a, b) = (words(a), words(b));
+    let within = |short: &[String], long: &[String]| short.iter().all(|word| long.contains(word));
+    within(&a, &b) || within(&b, &a) || initials(&a, &b) || initials(&b, &a)
+}
+
+/// The organisation that a mention is about: its name, and what the pack knows it as.
+struct Body {
+    name: String,
+    id: Option<String>,
+}
+
+impl Body {
+    fn of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Body {
+        let known = doc.within("known-org", tokens).next().and_then(|org| org.attribute("id"));
+        Body { name: forms::nominative(doc, tokens), id: known.map(str::to_owned) }
+    }
+
+    fn enter(&self, fact: &mut Fact) {
+        fact.set("organisation", self.name.clone());
+        fact.scope.clone_from(&self.id);
+    }
+}
+
+fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
     let said = mention.part("org").map(|part| doc.full_org(&part.tokens));
     // "the bloc", "the Organisation" say no more than what the text is about
-    let said = said.filter(|tokens| !doc.short_org(tokens)).map(|tokens| forms::nominative(doc, &tokens));
+    let said = said.filter(|tokens| !doc.short_org(tokens)).map(|tokens| Body::of(doc, &tokens));
     said.or_else(|| {
         let sentence = doc.sentence(mention.tokens.start);
         let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());
         // the body last named in the paragraph, then the one that the whole text is about
         let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
         let named = || doc.within("known-org", &above).last().map(|org| org.tokens.clone());
-        near.or_else(named).or_else(|| doc.main_org.clone()).map(|org| forms::nominative(doc, &org))
+        near.or_else(named).or_else(|| doc.main_org.clone()).map(|org| Body::of(doc, &org))
     })
 }
 
@@ -171,7 +206,7 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         let mut fact = Fact::new("chairmanship", mention.rule.clone());
         fact.set("holder", people::organisation_name(doc, holder));
         if let Some(organisation) = &organisation {
-            fact.set("organisation", organisation.clone());
+            organisation.enter(&mut fact);
         }
         fact.set("status", status.to_owned());
         if let Some(period) = period {
@@ -229,7 +264,7 @@ fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         fact.set("member", people::organisation_name(doc, member));
         fact.set("role", role.to_owned());
         if let Some(organisation) = &organisation {
-            fact.set("organisation", organisation.clone());
+            organisation.enter(&mut fact);
         }
         fact.evidence.push(sentence.clone());
         fact

@@ -16,12 +16,14 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
     for &id in doc.all("part-verb") {
         let verb = doc.mention(id);
         let said = speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start));
-        let chairs = doc.class("chairmanship").is_some_and(|class| {
-            doc.chart
-                .mentions()
-                .any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start))
-        });
-        if said || chairs {
+        // who chairs or observes an organisation does so at no event
+        let of_body =
+            ["chairmanship", "membership"].iter().filter_map(|class| doc.class(class)).any(|class| {
+                doc.chart
+                    .mentions()
+                    .any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start))
+            });
+        if said || of_body {
             continue;
         }
         for fact in from_verb(doc, events, verb) {
@@ -117,7 +119,13 @@ fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
 
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
 fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
-    let stop = |at: usize| doc.is_mark(at, &[";"]);
+    // "took part: from A, X; from B, Y" is one list
+    let lists = doc.is_mark(verb.tokens.end, &[":"]);
+    let absent = verb.attribute("role") == Some("absent");
+    let stop = |at: usize| {
+        doc.is_mark(at, &[";"]) && !(lists && at > verb.tokens.end)
+            || absent && doc.is_mark(at, &["\u{2014}", "\u{2013}"])
+    };
     let start =
         (sentence.start..verb.tokens.start).rev().find(|&at| stop(at)).map_or(sentence.start, |at| at + 1);
     let end = (verb.tokens.end..sentence.end).find(|&at| stop(at)).unwrap_or(sentence.end);
@@ -132,6 +140,7 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
             }
         } else if other.tokens.start >= verb.tokens.end
             && other.tokens.start < clause.end
+            && !lists
             && let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"]))
         {
             clause.end = clause.end.min(cut);

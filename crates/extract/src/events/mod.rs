@@ -134,7 +134,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     }
     date_by_title(doc, &mut events);
     for number in 0..events.list.len() {
-        events.list[number].worth = is_worth(&events.list[number]);
+        events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
     events
 }
@@ -326,6 +326,16 @@ fn merge(event: &mut Event, fact: Fact, candidate: Candidate) {
     event.proper |= candidate.proper;
     event.fact.evidence.extend(fact.evidence);
     event.mentions.push(candidate.tokens);
+}
+
+/// Whether the publication is about it: a gathering that its title names with more than the head.
+fn titles(doc: &Doc<'_, '_>, event: &Event) -> bool {
+    let title = doc.block(0);
+    let gathering = matches!(event.kind(), "session" | "meeting" | "conference" | "exercise");
+    gathering
+        && event.words.len() >= 2
+        && doc.block_kind(0) == text::segment::BlockKind::Heading
+        && event.mentions.iter().any(|tokens| title.start <= tokens.start && tokens.end <= title.end)
 }
 
 /// A time or place of its own, a name of its own, or a kind that is entered whenever it is held.
