@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 /// What tests and people read, and the program does not.
-const LEFT_OUT: &[&str] = &["corpus", "README.md", "LICENSE"];
+const LEFT_OUT: &[&str] = &["corpus", "model", "README.md", "LICENSE"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let packs = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../packs");
@@ -28,7 +28,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             write!(languages, "{group:?}, ")?;
         }
     }
-    fs::write(out.join("packs.rs"), format!("{table}];\n{languages}];\n"))?;
+    // models are dense: packing them would only make every start unpack them
+    let mut models = String::from("const MODELS: &[(&str, &[u8])] = &[\n");
+    for lang in folders(&packs)? {
+        let file = packs.join(&lang).join("model/names.bin");
+        if file.is_file() {
+            let file = file.canonicalize()?;
+            writeln!(models, "    ({lang:?}, include_bytes!({:?})),", file.display().to_string())?;
+        }
+    }
+    fs::write(out.join("packs.rs"), format!("{table}];\n{languages}];\n{models}];\n"))?;
     Ok(())
 }
 

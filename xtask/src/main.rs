@@ -1,7 +1,7 @@
-//! The workspace's own commands: `cargo xtask tidy | test | score | bench`.
+//! The workspace's own commands: `cargo xtask tidy | test | score | bench | train`.
 //!
 //! `tidy` holds the laws of ARCHITECTURE.md, `score` measures reading and merging against the gold
-//! record and its floors, `bench` measures speed and memory, and `test` runs everything that CI runs.
+//! record and its floors, `bench` measures speed and memory, `train` learns taggers, and `test` runs everything that CI runs.
 //! Nothing here ships with the program.
 //!
 //! Start reading at [`tidy::CHECKS`], or at [`test::run`] for the order of CI.
@@ -14,6 +14,7 @@ mod merge_score;
 mod score;
 mod test;
 mod tidy;
+mod train;
 mod tree;
 
 const HELP: &str = "\
@@ -41,6 +42,10 @@ usage: cargo xtask COMMAND [OPTIONS]
              --no-ingest     leave out the store
              --program PATH  measure this program instead of building one
              --peer          also measure a Python peer, where natasha is installed
+  train    learn the tagger of a language (kk, hy) from ../shared/bench; build it with --release
+             --folds N       write no model; say by N-fold cross-validation what it is worth
+             --rounds N --rate X --prior X --least N --cut X
+                             how to learn; see crates/tagger/src/train.rs
 
 exit codes: 0 all well, 1 something was found, 2 the command itself could not run";
 
@@ -67,6 +72,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
         "test" => test::run(rest),
         "score" => score::run(rest),
         "bench" => bench::run(rest),
+        "train" => train::run(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(true)
@@ -76,7 +82,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
 }
 
 /// The names of the commands, for the check that the pages name no other.
-const COMMANDS: &[&str] = &["tidy", "test", "score", "bench"];
+const COMMANDS: &[&str] = &["tidy", "test", "score", "bench", "train"];
 
 /// The folder of the workspace.
 fn root() -> PathBuf {

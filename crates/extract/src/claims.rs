@@ -149,14 +149,14 @@ pub(crate) fn mentions(doc: &Doc<'_, '_>) -> Vec<Mention> {
             };
             let id = mention.attribute("id").or_else(|| known_id(doc, &mention.tokens)).map(str::to_owned);
             let span = doc.chart.span(&forms::bare(doc, &mention.tokens));
-            found.push(Mention { span, class: shown, lemma, id, rule: mention.rule.to_string() });
+            found.push(Mention { span, class: shown.into(), lemma, id, rule: mention.rule.to_string() });
         }
     }
     found.sort_by_key(|mention| (mention.span.start, mention.span.end));
     found
 }
 
-fn known_id<'d>(doc: &Doc<'d, '_>, tokens: &Tokens) -> Option<&'d str> {
+pub(crate) fn known_id<'d>(doc: &Doc<'d, '_>, tokens: &Tokens) -> Option<&'d str> {
     ["known-body", "known-org", "country", "city", "region"].iter().find_map(|class| {
         let class = doc.class(class)?;
         let chart = doc.chart;

@@ -14,11 +14,14 @@ mod documents;
 mod events;
 mod figures;
 mod forms;
+mod names;
 mod participation;
 mod people;
 mod statements;
 mod time;
 mod verb_last;
+
+use std::borrow::Cow;
 
 use record::{Claim, Date, Edtf, PublicationId, Span};
 use rules::Pack;
@@ -37,7 +40,7 @@ pub struct Input<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     pub span: Span,
-    pub class: &'static str,
+    pub class: Cow<'static, str>,
     /// Dictionary form.
     pub lemma: String,
     /// What it is known as, where the pack knows it: a country code, an organisation's slug.
@@ -83,28 +86,42 @@ pub struct Reading {
 pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
     let chart = pack.read(input.text, memory);
     let doc = doc::Doc::new(&chart, pack, input.published_on);
-    let offices = people::offices(&doc);
-    let events = events::find(&doc);
-    let documents = documents::find(&doc, &events);
-    let chairs = chairs::find(&doc);
-    let speech = statements::find(&doc);
-    let participations = participation::find(&doc, &events, &speech);
-    let figures = figures::find(&doc, &events, &speech);
+    let mentions = claims::mentions(&doc);
+    reading(&doc, input, mentions)
+}
+
+/// Reads one publication, and lets the pack's learned tagger propose names beside those of the rules.
+pub fn annotate(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
+    let chart = pack.read(input.text, memory);
+    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    let mentions = names::mentions(&doc, memory);
+    reading(&doc, input, mentions)
+}
+
+fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> Reading {
+    let chart = doc.chart;
+    let offices = people::offices(doc);
+    let events = events::find(doc);
+    let documents = documents::find(doc, &events);
+    let chairs = chairs::find(doc);
+    let speech = statements::find(doc);
+    let participations = participation::find(doc, &events, &speech);
+    let figures = figures::find(doc, &events, &speech);
     let mut facts = claims::Facts::default();
     facts.add_events(events);
     facts.extend(documents);
     facts.extend(offices);
     facts.extend(chairs);
     facts.extend(participations);
-    facts.extend(statements::facts(&doc, &speech));
+    facts.extend(statements::facts(doc, &speech));
     facts.extend(figures);
     Reading {
-        claims: facts.seal(&doc, input),
-        mentions: claims::mentions(&doc),
+        claims: facts.seal(doc, input),
+        mentions,
         sentences: chart.segments.sentences.iter().map(|sentence| chart.span(&sentence.tokens)).collect(),
         times: doc.times.iter().map(|time| (chart.span(&time.tokens), time.value.clone())).collect(),
-        locations: claims::locations(&doc),
-        speech: speech.iter().map(|speech| speech.spans(&doc)).collect(),
+        locations: claims::locations(doc),
+        speech: speech.iter().map(|speech| speech.spans(doc)).collect(),
         tokens: chart.words.len(),
         cut_short: chart.cut_short,
     }

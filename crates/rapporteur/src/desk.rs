@@ -21,6 +21,8 @@ pub struct Manner {
     /// The date to reckon from where a publication has none.
     pub as_of: Option<Date>,
     pub limits: Limits,
+    /// Whether learned taggers propose names beside those of the rules.
+    pub names: bool,
 }
 
 /// One publication with all that was read out of it.
@@ -68,7 +70,8 @@ impl<'a> Desk<'a> {
             text: &opened.given.text,
             published_on: opened.given.published_on.or(self.manner.as_of),
         };
-        let reading = extract::read(input, pack, memory);
+        let read = if self.manner.names { extract::annotate } else { extract::read };
+        let reading = read(input, pack, memory);
         if reading.cut_short {
             opened.given.notes.push(Note::new(
                 "rules were not tried to the end: the text keeps them trying longer than texts do",

@@ -1,5 +1,6 @@
 //! The packs that come with the program, or those of a folder; each is loaded when first asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read as _;
@@ -10,6 +11,7 @@ use anyhow::{Context, anyhow};
 use flate2::read::DeflateDecoder;
 use record::{Lang, Profile};
 use rules::{Files, Pack};
+use tagger::Tagger;
 use text::html::PagePack;
 use text::html::cues::Cues;
 use text::html::dates::Months;
@@ -19,6 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
 /// Below this the language identifier is too unsure for its word to keep a text from being read.
 const SURE: f32 = 0.6;
+/// The folder of a pack's learned models, which are read by themselves.
+const MODEL: &str = "model";
 /// How many letters decide on the script of a text.
 const LETTERS: usize = 2000;
 
@@ -96,9 +100,31 @@ impl Packs {
         let Some(slot) = self.languages.get(lang) else { return Ok(None) };
         let pack = slot.get_or_init(|| {
             let files = self.files_for(lang)?;
-            Pack::load(&files, lang).map_err(|errors| all(&errors))
+            let mut pack = Pack::load(&files, lang).map_err(|errors| all(&errors))?;
+            if let Some(tagger) = self.tagger(lang)? {
+                pack.learn(tagger);
+            }
+            Ok(pack)
         });
         pack.as_ref().map(Some).map_err(|bad| anyhow!(bad.clone()))
+    }
+
+    /// The learned tagger of a language; `None` where there is none.
+    fn tagger(&self, lang: &str) -> Result<Option<Tagger>, BadPacks> {
+        let path = format!("{lang}/{MODEL}/names.bin");
+        let own = self.folder.as_ref().filter(|folder| folder.join(lang).is_dir());
+        let file = match own.map(|folder| folder.join(&path)) {
+            Some(file) if !file.is_file() => return Ok(None),
+            Some(file) => {
+                let bytes = std::fs::read(&file);
+                Cow::Owned(bytes.map_err(|error| BadPacks(format!("{}: {error}", file.display())))?)
+            }
+            None => match MODELS.iter().find(|(known, _)| *known == lang) {
+                Some((_, bytes)) => Cow::Borrowed(*bytes),
+                None => return Ok(None),
+            },
+        };
+        Tagger::load(file).map(Some).map_err(|error| BadPacks(format!("{path}: {error}")))
     }
 
     /// Every file that a pack is loaded from: its own, those of all languages, organisations.
@@ -244,7 +270,7 @@ fn collect(root: &Path, dir: &Path, deep: bool, files: &mut Vec<(String, Vec<u8>
             let inner = path.strip_prefix(root).unwrap_or(&path);
             let inner: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
             files.push((inner.join("/"), bytes));
-        } else if deep && path.is_dir() {
+        } else if deep && path.is_dir() && path.file_name() != Some(MODEL.as_ref()) {
             collect(root, &path, deep, files)?;
         }
     }

@@ -18,6 +18,7 @@ pub mod pattern;
 mod presence;
 pub mod reach;
 pub mod symbols;
+pub mod tag;
 mod token;
 pub mod words;
 

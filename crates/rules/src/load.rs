@@ -93,6 +93,7 @@ impl Loader<'_> {
             classes: Vec::new(),
             lexicon: Lexicon::default(),
             passes: Vec::new(),
+            names: None,
         };
         self.lexicons(&manifest.exact, &mut pack);
         self.organisations(&mut pack);

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use record::Profile;
+use tagger::Tagger;
 use text::morph::Morphology;
 use text::quote::quoted;
 use text::segment::segment;
@@ -23,6 +24,7 @@ use crate::habits::PackHabits;
 use crate::lexicon::Lexicon;
 use crate::load::Loader;
 use crate::symbols::Symbols;
+use crate::tag::{self, Names};
 use crate::words::Memory;
 
 /// Pack files by path below `packs/`, with `/` between folders.
@@ -42,6 +44,7 @@ pub struct Pack {
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
     pub(crate) habits: PackHabits,
+    pub(crate) names: Option<Names>,
 }
 
 /// The languages that these files hold packs of.
@@ -88,7 +91,8 @@ impl Pack {
         chart
     }
 
-    fn chart<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
+    /// Tokens, words and lexicon over one text, and no rules.
+    pub fn chart<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let segments = segment(text, &self.habits);
         let written = segments.tokens.iter().map(|token| token.span.of(text).unwrap_or_default());
         let words = written.map(|word| memory.word(word, &self.symbols, &*self.morphology)).collect();
@@ -126,6 +130,21 @@ impl Pack {
         let traces = engine::explain(rule, &chart);
         let written = traces.iter().map(|trace| chart.written(&trace.tokens).to_owned()).collect();
         Some((traces, written))
+    }
+
+    /// Gives the pack the learned tagger of its language.
+    pub fn learn(&mut self, tagger: Tagger) {
+        self.names = Some(Names::new(tagger, &self.classes));
+    }
+
+    /// The learned tagger of the language and what lexicons tell it.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
+
+    /// What a tagger of this pack is told of a text.
+    pub fn hints(&self, chart: &Chart<'_>) -> Vec<Vec<tagger::Hint>> {
+        tag::hints(&tag::hint_of(&self.classes), chart)
     }
 
     /// The number of a class; a class that nothing of the pack yields has none.

@@ -31,6 +31,8 @@ impl Word {
 #[derive(Debug, Default)]
 pub struct Memory {
     words: HashMap<Box<str>, Arc<Word>>,
+    /// What the language's tagger remembers.
+    pub(crate) names: tagger::Memory,
 }
 
 const MOST_WORDS: usize = 200_000;

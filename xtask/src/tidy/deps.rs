@@ -60,7 +60,8 @@ const ROOMS: &[Room] = &[
             "zip",
         ],
     ),
-    room("rules", Nature::Pure, &["record", "text"], &["serde", "toml"]),
+    room("tagger", Nature::Pure, &["text"], &["ndarray"]),
+    room("rules", Nature::Pure, &["record", "text", "tagger"], &["serde", "toml"]),
     room("procedure", Nature::Pure, &["record"], &["jiff"]),
     room("extract", Nature::Pure, &["record", "text", "rules"], &[]),
     room("merge", Nature::Pure, &["record", "text"], &[]),
@@ -76,6 +77,7 @@ const ROOMS: &[Room] = &[
         &[
             "record",
             "text",
+            "tagger",
             "rules",
             "procedure",
             "extract",

@@ -12,7 +12,8 @@ use crate::out::{Ending, json_line, one_line};
 use crate::points::Points;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
-    let manner = Manner { lang: args.source.lang.clone(), as_of: args.as_of, ..Manner::default() };
+    let manner =
+        Manner { lang: args.source.lang.clone(), as_of: args.as_of, names: true, ..Manner::default() };
     print_each(&args.source, &manner, |desk, piece| {
         let read = desk.read(piece)?;
         let text = match args.format {
@@ -78,7 +79,7 @@ fn line(read: &Read) -> String {
     let reading = &read.reading;
     let mentions = reading.mentions.iter().map(|one| {
         let [start, end] = points.span(one.span);
-        Mention { start, end, class: one.class, lemma: &one.lemma, id: one.id.as_deref(), rule: &one.rule }
+        Mention { start, end, class: &one.class, lemma: &one.lemma, id: one.id.as_deref(), rule: &one.rule }
     });
     let times = reading.times.iter().map(|(span, value)| {
         let [start, end] = points.span(*span);
@@ -115,7 +116,10 @@ fn table(read: &Read) -> String {
     let mut rows: Vec<(Span, &str, String)> = Vec::new();
     let known = |id: &Option<String>| id.as_ref().map(|id| format!(" [{id}]")).unwrap_or_default();
     rows.extend(
-        reading.mentions.iter().map(|one| (one.span, one.class, format!("{}{}", one.lemma, known(&one.id)))),
+        reading
+            .mentions
+            .iter()
+            .map(|one| (one.span, &*one.class, format!("{}{}", one.lemma, known(&one.id)))),
     );
     rows.extend(reading.times.iter().map(|(span, value)| (*span, "time", value.to_string())));
     rows.extend(

@@ -1,0 +1,2 @@
+mod slovnet;
+mod train;
