@@ -327,7 +327,7 @@ mod tests {
                 assert!(room.nature != Nature::Pure || is_pure(import), "{} imports {import}", room.name);
             }
         }
-        assert_eq!(ROOMS.iter().filter(|room| room.nature == Nature::Pure).count(), 7);
+        assert_eq!(ROOMS.iter().filter(|room| room.nature == Nature::Pure).count(), 8);
     }
 
     #[test]

@@ -130,6 +130,12 @@ fn lessons(pack: &Pack, gold: Vec<Gold>, labels: &[String]) -> Vec<Lesson> {
 }
 
 impl Lesson {
+    /// Whether the name begins where a token does and ends where one does.
+    fn can_say(&self, name: &Name) -> bool {
+        let begins = self.tokens.binary_search_by_key(&name.start, |token| token.span.start).is_ok();
+        begins && self.tokens.binary_search_by_key(&name.end, |token| token.span.end).is_ok()
+    }
+
     fn examples(&self) -> Vec<Example> {
         let word = |at: usize| self.tokens[at].span.of(&self.text).unwrap_or_default().to_owned();
         let example = |tokens: &Range<usize>| Example {
@@ -152,6 +158,9 @@ fn validate(
     folds: usize,
 ) -> anyhow::Result<()> {
     let mut counts = Counts::new();
+    let gold = || lessons.iter().flat_map(|lesson| lesson.gold.iter().map(move |name| (lesson, name)));
+    let apart = gold().filter(|(lesson, name)| !lesson.can_say(name)).count();
+    println!("{apart} of {} names do not begin and end with a token", gold().count());
     for fold in 0..folds {
         let others = lessons.iter().enumerate().filter(|(at, _)| at * folds / lessons.len() != fold);
         let examples: Vec<Example> = others.flat_map(|(_, lesson)| lesson.examples()).collect();
