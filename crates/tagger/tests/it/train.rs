@@ -36,7 +36,7 @@ fn model() -> Vec<u8> {
 }
 
 fn tag(tagger: &Tagger, text: &str) -> Vec<(String, String)> {
-    let segments = segment(text, &|_| Abbreviation::No);
+    let segments = segment(text, &|_: &str| Abbreviation::No);
     let sentences: Vec<Range<usize>> = segments.sentences.iter().map(|one| one.tokens.clone()).collect();
     let words = Words { text, tokens: &segments.tokens, sentences: &sentences, hints: &[] };
     let found = tagger.tag(&words, &mut Memory::default());
