@@ -172,7 +172,7 @@ fn set_circumstances(
     let by_leaders = doc.within("collective", sentence).next().is_some();
     let of_session = matches!(action, "signed" | "adopted" | "approved" | "considered");
     let session = if of_session && (by.is_none() || by_leaders) {
-        events.session_before(mention.tokens.start)
+        events.session_before(mention.tokens.start, action != "considered")
     } else {
         None
     };

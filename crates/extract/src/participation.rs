@@ -181,10 +181,10 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         }
     }
     if !names.is_empty() {
-        names.extend(unnamed_leaders(doc, clause));
+        names.extend(unnamed_leaders(doc, clause, verb));
         return names;
     }
-    let unnamed = unnamed_leaders(doc, clause);
+    let unnamed = unnamed_leaders(doc, clause, verb);
     if !unnamed.is_empty() {
         return unnamed;
     }
@@ -194,7 +194,8 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
             Some("before") => before,
             _ => clause.clone(),
         };
-        let inclined = states(doc, &scope).into_iter().filter(|tokens| fits(tokens));
+        let own = |tokens: &Tokens| verb.tokens.start <= tokens.start && tokens.end <= verb.tokens.end;
+        let inclined = states(doc, &scope).into_iter().filter(|tokens| fits(tokens) && !own(tokens));
         let mut names: Vec<String> = inclined.map(|tokens| people::organisation_name(doc, &tokens)).collect();
         names.dedup();
         return if one { names.into_iter().take(1).collect() } else { names };
@@ -234,6 +235,13 @@ fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, case: Tags) -> bool {
                 .any(|tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES))
         })
         .is_none_or(can)
+}
+
+/// Whether the first word of a group can stand in a case, in either number.
+fn leads_in(doc: &Doc<'_, '_>, first: usize, case: Tags) -> bool {
+    let Some(word) = doc.chart.words.get(first) else { return true };
+    let mut cases = word.readings.iter().filter(|tags| tags.has_any(Tags::CASES)).peekable();
+    cases.peek().is_none() || cases.any(|tags| tags.has(case))
 }
 
 /// States and bodies right beside the verb: the chain "A, B and C" that touches it, a few small words aside.
@@ -276,9 +284,16 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
 }
 
 /// "... and the leaders of A and B": states that stand for leaders without names.
-fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens) -> Vec<String> {
+fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<String> {
+    let case = verb.attribute("case").and_then(Tags::named);
     let mut names = Vec::new();
     for group in doc.within("group-of-states", clause) {
+        // "held a meeting with the ambassador of A": whom the verb is done to does not do it
+        let object = verb.tokens.start <= group.tokens.start && group.tokens.end <= verb.tokens.end;
+        let first = group.tokens.start;
+        if object || case.is_some_and(|case| !leads_in(doc, first, case)) {
+            continue;
+        }
         // "the presidents of A and B: X and Y" names the leaders after all
         let follows = group.tokens.end..(group.tokens.end + 3).min(clause.end);
         if doc.persons.within(&follows).next().is_some() {

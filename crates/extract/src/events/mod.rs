@@ -91,12 +91,13 @@ impl Events {
         latest.max().map(|(_, number)| number)
     }
 
-    /// The session that adopts the documents named here.
-    pub fn session_before(&self, at: usize) -> Option<usize> {
+    /// The session that adopts the documents named here; where it is done, no session that is yet to come.
+    pub fn session_before(&self, at: usize, done: bool) -> Option<usize> {
         let fits = |event: &Event| {
             event.worth
                 && matches!(event.kind(), "session" | "conference" | "meeting")
                 && event.status() != "cancelled"
+                && !(done && event.status() == "planned")
         };
         let latest =
             self.list.iter().enumerate().filter(|(_, event)| fits(event)).filter_map(|(number, event)| {
@@ -187,6 +188,14 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     }
     let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
     fact.set("status", status.to_owned());
+    // the date in a publication's head dates what it reports as done, not what it says will be
+    let headline = |from: &Tokens| doc.block_of(from.start) == 0 && scope.start >= from.end;
+    let dated_by_head = when
+        .as_ref()
+        .is_some_and(|(time, from)| !time.value.is_interval() && from.as_ref().is_some_and(headline));
+    if dated_by_head && status == "planned" {
+        fact.slots.remove("date");
+    }
     set_format(doc, &mut fact, &candidate.tokens, &scope);
     let words = words_of(fact.get("name").unwrap_or_default());
     let known = events.list.iter().rposition(|event| is_same(event, &candidate, &fact, &words));
