@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod cadence;
+pub mod feed;
 pub mod fetch;
 pub mod lead;
 pub mod seam;
