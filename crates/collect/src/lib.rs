@@ -9,10 +9,17 @@
 
 pub mod address;
 pub mod cadence;
+pub mod discover;
 pub mod feed;
 pub mod fetch;
 pub mod lead;
+pub mod listing;
+pub mod mastodon;
+pub mod opml;
+pub mod robots;
 pub mod seam;
+pub mod sitemap;
+pub mod telegram;
 
 pub use lead::{Body, Harvest, Lead, When};
 pub use seam::Robots;

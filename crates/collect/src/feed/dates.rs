@@ -173,6 +173,7 @@ fn day(written: &str, clock: Option<&Clock>, months: &Months) -> Option<Date> {
     let before = before.strip_suffix(['T', 't']).unwrap_or(before);
     first(before)
         .or_else(|| bare(before))
+        .or_else(|| first(&whole_year(before)?))
         .or_else(|| {
             // Sun Jan 4 16:29:06 PST 2004
             let year = after.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 4)?;

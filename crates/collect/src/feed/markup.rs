@@ -361,7 +361,7 @@ mod tests {
     #[test]
     fn markup_and_its_text() {
         assert_eq!(
-            tidied("a < b <A HREF='x?a&amp;b' Title=\"t\">c</A><br><img src=y>", "http://a/"),
+            tidied("a < b <A HREF='x?a&amp;b' TITLE=\"t\">c</A><br><img src=y>", "http://a/"),
             "a < b <a href=\"http://a/x?a&amp;b\" title=\"t\">c</A><br /><img src=\"http://a/y\" />"
         );
         assert_eq!(plain("<p>One <b>t</b>wo</p><p>1 &lt; 2 &amp; 3 < 4</p>"), "One two 1 < 2 & 3 < 4");

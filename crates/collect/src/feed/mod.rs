@@ -12,7 +12,7 @@ mod json;
 mod markup;
 mod names;
 mod reader;
-mod xml;
+pub(crate) mod xml;
 
 use serde_json::{Map, Value};
 use text::decode::decode_markup;

@@ -24,7 +24,7 @@ use data::Data;
 use date::{DateGround, Published};
 use dates::Months;
 pub use lex::resolve_references;
-use tree::{ROOT, Tree};
+pub use tree::{NodeId, ROOT, Tree};
 
 /// What is known of how pages are written, from a pack.
 #[derive(Clone, Debug, Default)]

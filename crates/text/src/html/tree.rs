@@ -196,6 +196,29 @@ impl<'a> Tree<'a> {
         (0..self.nodes.len()).filter(|&id| !self.name(id).is_empty())
     }
 
+    /// An element and everything within it, in the order of the page.
+    pub fn within(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut stack = vec![id];
+        std::iter::from_fn(move || {
+            let id = stack.pop()?;
+            stack.extend(self.children(id).iter().rev());
+            Some(id)
+        })
+    }
+
+    /// The text of a node that is text.
+    pub fn own_text(&self, id: NodeId) -> Option<&str> {
+        match self.nodes.get(id).map(|node| &node.content) {
+            Some(Content::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether one of its classes is this.
+    pub fn has_class(&self, id: NodeId, wanted: &str) -> bool {
+        self.attribute(id, "class").is_some_and(|all| all.split_whitespace().any(|class| class == wanted))
+    }
+
     /// The text within an element, white space as one blank.
     pub fn text(&self, id: NodeId) -> String {
         let mut out = String::new();
