@@ -54,15 +54,16 @@ impl Rules {
                         .strip_prefix('*')
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
                     for_all |= star;
-                    let is_own =
-                        !star && !token.is_empty() && product(name).eq_ignore_ascii_case(product(token));
+                    let is_own = !star && !token.is_empty() && product(name).eq_ignore_ascii_case(token);
                     for_own |= is_own;
                     own.is_there |= is_own;
                 }
                 Line::Rule(rule) => {
                     in_rules = true;
-                    own.rules.extend(Some(rule.clone()).filter(|_| for_own));
-                    all.rules.extend(Some(rule).filter(|_| for_all));
+                    for rule in [folder(&rule), Some(rule)].into_iter().flatten() {
+                        own.rules.extend(Some(rule.clone()).filter(|_| for_own));
+                        all.rules.extend(Some(rule).filter(|_| for_all));
+                    }
                 }
                 Line::Delay(delay) => {
                     in_rules = true;
@@ -82,6 +83,13 @@ impl Rules {
     }
 }
 
+/// Whoever allows the index page of a folder allows the folder itself.
+fn folder(rule: &Rule) -> Option<Rule> {
+    let pages = ["/index.html", "/index.htm"];
+    let folder = pages.iter().find_map(|page| rule.pattern.strip_suffix(page)).filter(|_| rule.allows)?;
+    Some(Rule { allows: true, pattern: format!("{folder}/$") })
+}
+
 #[derive(Default)]
 struct Group {
     is_there: bool,
@@ -91,7 +99,7 @@ struct Group {
 
 impl Robots for Rules {
     fn allows(&self, target: &str) -> bool {
-        let target = escaped(if target.is_empty() { "/" } else { target });
+        let target = with_capitals(if target.is_empty() { "/" } else { target });
         let longest = |allows: bool| {
             let rules = self.rules.iter().filter(|rule| rule.allows == allows);
             rules.filter(|rule| matches(&rule.pattern, &target)).map(|rule| rule.pattern.len()).max()
@@ -137,13 +145,7 @@ fn line(line: &str) -> Option<Line<'_>> {
     } else if is(&["disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"]) {
         Some(Line::Rule(Rule { allows: false, pattern: escaped(value) }))
     } else if is(&["allow"]) {
-        // a folder is its index page as well
-        let folder = ["index.html", "index.htm"]
-            .iter()
-            .find_map(|page| value.strip_suffix(page))
-            .filter(|folder| folder.ends_with('/'));
-        let pattern = folder.map_or_else(|| escaped(value), |folder| format!("{}$", escaped(folder)));
-        Some(Line::Rule(Rule { allows: true, pattern }))
+        Some(Line::Rule(Rule { allows: true, pattern: escaped(value) }))
     } else if is(&["sitemap", "site-map"]) {
         Some(Line::Sitemap(value)).filter(|_| value.contains("://"))
     } else if is(&["crawl-delay", "crawl delay"]) {
@@ -160,36 +162,30 @@ fn begins(key: &str, name: &str) -> bool {
 
 /// The path and query of an address.
 fn target(address: &str) -> &str {
-    let start = match address
-        .find("//")
-        .filter(|&at| !address.get(..at).unwrap_or_default().contains(['/', '?', ';']))
-    {
-        Some(at) => at + 2,
-        None if address.starts_with('/') => 0,
-        None => 0,
-    };
+    let scheme =
+        address.find("//").filter(|&at| !address.get(..at).unwrap_or_default().contains(['/', '?', ';']));
+    let start = scheme.map_or(0, |at| at + 2);
     let rest = address.get(start..).unwrap_or_default();
     let path = rest.find(['/', '?', ';']).and_then(|at| rest.get(at..)).unwrap_or_default();
     path.split('#').next().filter(|path| path.starts_with('/')).unwrap_or("/")
 }
 
-/// Octets outside ASCII as `%D0`, digits of such in capitals.
+/// Octets outside ASCII as `%D0`, as addresses have them.
 fn escaped(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut bytes = path.bytes().peekable();
+    let octet = |byte: u8| if byte < 0x80 { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    with_capitals(&path.bytes().map(octet).collect::<String>())
+}
+
+/// `%d0` and `%D0` are one octet.
+fn with_capitals(path: &str) -> String {
     let mut left = 0;
-    while let Some(byte) = bytes.next() {
-        if byte >= 0x80 {
-            out.push_str(&format!("%{byte:02X}"));
-        } else if left > 0 && byte.is_ascii_hexdigit() {
-            out.push(char::from(byte.to_ascii_uppercase()));
-        } else {
-            out.push(char::from(byte));
-        }
-        left =
-            if byte == b'%' && bytes.peek().is_some_and(u8::is_ascii_hexdigit) { 2 } else { left.max(1) - 1 };
-    }
-    out
+    path.chars()
+        .map(|c| {
+            let digit = left > 0 && c.is_ascii_hexdigit();
+            left = if c == '%' { 2 } else { i32::max(left, 1) - 1 };
+            if digit { c.to_ascii_uppercase() } else { c }
+        })
+        .collect()
 }
 
 /// Whether a path begins as a pattern says; `*` stands for anything, `$` at its end for the end.

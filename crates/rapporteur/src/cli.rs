@@ -51,6 +51,9 @@ pub enum Command {
     /// Print the main text of publications, their language, title and date
     #[command(after_help = include_str!("../help/text.txt"))]
     Text(Text),
+    /// Print what a feed announces
+    #[command(after_help = include_str!("../help/feed.txt"))]
+    Feed(Feed),
     /// Read publications into the record
     #[command(after_help = include_str!("../help/ingest.txt"))]
     Ingest(Ingest),
@@ -159,6 +162,19 @@ pub struct Text {
     /// How to print texts
     #[arg(long, value_enum, default_value_t)]
     pub format: Lines,
+}
+
+#[derive(Debug, Args)]
+pub struct Feed {
+    /// Files of feeds, folders of them, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print feeds
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Lines,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
 }
 
 /// How one result is printed.

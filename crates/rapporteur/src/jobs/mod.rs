@@ -4,6 +4,7 @@ mod annotate;
 mod demo;
 mod eval;
 mod explain;
+mod feed;
 mod ingest;
 mod lemma;
 mod link;
@@ -37,6 +38,7 @@ pub fn run(command: Command) -> Ending {
         Command::Read(args) => read::run(args),
         Command::Annotate(args) => annotate::run(args),
         Command::Text(args) => text::run(args),
+        Command::Feed(args) => feed::run(args),
         Command::Ingest(args) => ingest::run(args),
         Command::Rebuild(args) => rebuild::run(args),
         Command::Status(args) => status::run(args),

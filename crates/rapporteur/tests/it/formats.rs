@@ -165,3 +165,19 @@ fn windows(text: &str) -> Vec<u8> {
     };
     text.chars().map(|c| u8::try_from(byte(c)).unwrap()).collect()
 }
+
+#[test]
+fn a_feed_is_printed_for_people_and_for_programs() {
+    let feed = "<rss version='2.0'><channel><title>News</title><item><title>One</title><link>http://example.org/1</link><pubDate>Thu, 28 Nov 2024 10:00:00 GMT</pubDate></item>";
+    let desk = Desk::new();
+    let file = desk.file("news.rss", feed);
+    let shown = run(&["feed", &file]);
+    assert_eq!(shown.stdout, "News (rss20)\n2024-11-28  One\n            http://example.org/1\n\n");
+    assert!(shown.stderr.contains("the feed ends before its end"));
+    let line = &run(&["feed", &file, "--format", "jsonl"]).lines()[0];
+    assert_eq!(
+        (&line["file"], &line["entries"][0]["link"]),
+        (&"news.rss".into(), &"http://example.org/1".into())
+    );
+    assert_eq!(run(&["feed", &desk.file("no.txt", "text")]).code, Some(1));
+}
