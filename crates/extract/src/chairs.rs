@@ -200,7 +200,9 @@ fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
 
 fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let sentence = doc.sentence(mention.tokens.start);
-    let Some(holder) = mention.part("holder") else { return Vec::new() };
+    let Some(holder) = mention.part("holder").filter(|holder| !names_person(doc, &holder.tokens)) else {
+        return Vec::new();
+    };
     let organisation = organisation(doc, mention);
     let make = |holder: &Tokens, status: &str, period: Option<String>| {
         let mut fact = Fact::new("chairmanship", mention.rule.clone());
@@ -239,6 +241,16 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     facts
 }
 
+/// A surname that looks like a new state's name.
+fn names_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let reach = tokens.start.saturating_sub(1)..tokens.end + 1;
+    doc.persons.within(&reach).any(|(name, _)| name.start < tokens.end && tokens.start < name.end)
+        || doc.all("person").iter().any(|&id| {
+            let name = &doc.mention(id).tokens;
+            name.start < tokens.end && tokens.start < name.end
+        })
+}
+
 fn period_of<'d>(doc: &'d Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<&'d time::Time> {
     if let Some(part) = mention.part("time") {
         return doc
@@ -261,13 +273,31 @@ fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let role = mention.attribute("role").unwrap_or("member");
     let one = |member: &Tokens| {
         let mut fact = Fact::new("membership", mention.rule.clone());
-        fact.set("member", people::organisation_name(doc, member));
+        let member = people::organisation_name(doc, member);
+        // a body is no member of itself
+        if organisation.as_ref() == Some(&member) {
+            return None;
+        }
+        fact.set("member", member);
         fact.set("role", role.to_owned());
         if let Some(organisation) = &organisation {
             organisation.enter(&mut fact);
         }
         fact.evidence.push(sentence.clone());
-        fact
+        Some(fact)
     };
-    mention.parts("member").map(|part| one(&part.tokens)).collect()
+    // "Korea" within "the Republic of Korea" is no name of its own
+    let within_longer = |tokens: &Tokens| {
+        ["state", "country", "org"].iter().any(|class| {
+            doc.within(class, &sentence).any(|other| {
+                other.tokens.start <= tokens.start
+                    && tokens.end <= other.tokens.end
+                    && other.tokens.len() > tokens.len()
+            })
+        })
+    };
+    let members = mention
+        .parts("member")
+        .filter(|part| !names_person(doc, &part.tokens) && !within_longer(&part.tokens));
+    members.filter_map(|part| one(&part.tokens)).collect()
 }

@@ -63,6 +63,7 @@ const CLASSES: &[&str] = &[
     "membership-lead",
     "chair-word",
     "chairmanship-lead",
+    "audience",
 ];
 
 impl<'a, 't> Doc<'a, 't> {

@@ -39,6 +39,16 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
             name.tokens.contains(&number.tokens.start) && doc.at("quoted", &name.tokens).is_some()
         })
     });
+    // "the Seven Rivers", "2025 Security Forum": part of a name
+    let first = number.tokens.start;
+    let next_is_capital =
+        doc.chart.tokens().get(number.tokens.end).is_some_and(|token| token.is_capitalised());
+    let written = doc.word(first);
+    let year_like =
+        written.len() == 4 && matches!(written.parse::<u16>(), Ok(1900..=2100)) && number.tokens.len() == 1;
+    if next_is_capital && (year_like || doc.chart.tokens()[first].is_capitalised()) {
+        return None;
+    }
     let dated = doc.times.iter().any(|time| time.tokens.contains(&number.tokens.start));
     if in_title || dated {
         return None;
@@ -50,6 +60,13 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         });
     let value = value_of(doc, number)
         .filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
+    // what may be counted in passing counts as a figure from a number on, and in the text's own voice
+    if let Some(least) = mention.attribute("least").and_then(|least| least.parse::<f64>().ok()) {
+        let quoted = speech.iter().any(|speech| speech.direct && speech.holds(mention.tokens.start));
+        if quoted || value < least {
+            return None;
+        }
+    }
     let mut fact = Fact::new("figure", mention.rule.clone());
     fact.set("value", decimal(value));
     fact.set("what", forms::nominative(doc, what));

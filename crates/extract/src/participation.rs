@@ -84,7 +84,8 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
     let here = events.named_in(&sentence, verb.tokens.start);
-    let Some(event) = here.or_else(|| events.in_focus(verb.tokens.start)) else { return Vec::new() };
+    let focus = || events.in_focus(verb.tokens.start).or_else(|| events.planned_before(verb.tokens.start));
+    let Some(event) = here.or_else(focus) else { return Vec::new() };
     if here.is_none()
         && (matches!(events.list[event].kind(), "operation" | "incident")
             && role != "absent"
@@ -98,11 +99,56 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
         participants = self::participants(doc, verb, &(sentence.start..clause.end), role);
     }
-    if participants.is_empty() && role != "chair" {
-        participants =
-            doc.items_after(&sentence).iter().filter_map(|item| listed(doc, item)).flatten().collect();
+    let item = doc.block_kind(doc.block_of(sentence.start)) == text::segment::BlockKind::Item;
+    if participants.is_empty() && role != "chair" && !item {
+        let mut items = doc.items_after(&sentence);
+        if items.is_empty() && verb.attribute("side") != Some("before") {
+            items = lines_after(doc, &sentence);
+        }
+        participants = items.iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
     participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
+}
+
+/// The words of a short line that is nothing but a name in capitals.
+fn capitalised(doc: &Doc<'_, '_>, line: &Tokens) -> Option<Tokens> {
+    const LONGEST: usize = 4;
+    let word = |at: &usize| doc.chart.tokens()[*at].kind == text::token::TokenKind::Word;
+    let words: Vec<usize> = line.clone().filter(word).collect();
+    let (first, last) = (*words.first()?, *words.last()?);
+    let all = words.iter().all(|&at| doc.chart.tokens()[at].is_capitalised());
+    (all && words.len() <= LONGEST && last - first < LONGEST).then_some(first..last + 1)
+}
+
+/// Lines that name one each, under a line that ends with a colon or says nothing else: they open with a person
+/// or a state, and are no sentences.
+fn lines_after(doc: &Doc<'_, '_>, sentence: &Tokens) -> Vec<Tokens> {
+    const LEAD: usize = 7;
+    const LONGEST: usize = 26;
+    const OPENING: usize = 5;
+    let own = doc.block_of(sentence.start);
+    let block = doc.block(own);
+    let Some(last) = block.end.checked_sub(1).filter(|_| block.end == sentence.end) else {
+        return Vec::new();
+    };
+    let leads =
+        doc.is_mark(last, &[":"]) || (block.len() <= LEAD && !doc.is_mark(last, &[".", "!", "?", ";"]));
+    if !leads {
+        return Vec::new();
+    }
+    let named = |line: &Tokens| {
+        let opening = line.start..line.end.min(line.start + OPENING);
+        doc.persons.within(line).any(|(name, _)| name.start < opening.end)
+            || doc.within("state", &opening).next().is_some()
+            || capitalised(doc, line).is_some_and(|name| name.start < opening.end)
+    };
+    (own + 1..)
+        .map(|number| doc.block(number))
+        .take_while(|line| {
+            let ends = line.end.checked_sub(1).is_some_and(|last| doc.is_mark(last, &[":", "?", "!"]));
+            !line.is_empty() && line.len() <= LONGEST && !ends && named(line)
+        })
+        .collect()
 }
 
 /// Whom an item of a list of participants names: its persons, else the state or body that it opens with.
@@ -113,8 +159,9 @@ fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
     if !persons.is_empty() {
         return Some(persons);
     }
-    let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING)?;
-    Some(vec![people::organisation_name(doc, &first)])
+    let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING);
+    let name = first.map(|first| people::organisation_name(doc, &first));
+    name.or_else(|| capitalised(doc, item).map(|name| crate::forms::plain(doc, &name))).map(|name| vec![name])
 }
 
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
@@ -128,8 +175,19 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
     };
     let start =
         (sentence.start..verb.tokens.start).rev().find(|&at| stop(at)).map_or(sentence.start, |at| at + 1);
-    let end = (verb.tokens.end..sentence.end).find(|&at| stop(at)).unwrap_or(sentence.end);
+    // "those present were: A; B; C" is one list
+    let listing = verb.attribute("side") == Some("after")
+        && (verb.tokens.end..sentence.end).filter(|&at| stop(at)).count() > 1
+        || (verb.tokens.end..sentence.end.min(verb.tokens.end + 4)).any(|at| doc.is_mark(at, &[":"]));
+    let end = (verb.tokens.end..sentence.end).find(|&at| stop(at) && !listing).unwrap_or(sentence.end);
     let mut clause = start..end;
+    // "X announced that her country would host": who announces is not who hosts
+    let that = doc.pack.setting("that-words").unwrap_or_default();
+    let reported = (clause.start..verb.tokens.start).rev().find(|&at| {
+        that.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
+            && doc.within("speech-verb", &(clause.start..at)).next().is_some()
+    });
+    clause.start = reported.map_or(clause.start, |that| that + 1);
     for other in doc.within("part-verb", sentence) {
         let between = |a: usize, b: usize| {
             (a..b).rev().find(|&at| doc.is_mark(at, &[",", ":"]) || doc.starts("conjunction", at).is_some())
@@ -209,7 +267,28 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
             if first.is_empty() && role != "chair" { adjacent(doc, &after, false) } else { first }
         }
     };
+    if states.is_empty() && side != Some("after") && role != "chair" {
+        return subject(doc, verb, clause).into_iter().collect();
+    }
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// "A takes the chair in May and is to host the session": the state that opens the sentence, where no other
+/// stands between it and the verb.
+fn subject(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String> {
+    const REACH: usize = 18;
+    let sentence = doc.sentence(verb.tokens.start);
+    let before = sentence.start.max(clause.start.saturating_sub(REACH))..verb.tokens.start;
+    let actors = states(doc, &before);
+    let [only] = actors.as_slice() else { return None };
+    let opens = only.start <= sentence.start + 2 && before.start == sentence.start;
+    let person = doc.persons.within(&before).next().is_some();
+    let that = doc.pack.setting("that-words").unwrap_or_default();
+    let relative = (only.end..verb.tokens.start).any(|at| {
+        doc.is_mark(at, &[";", ":"]) || that.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
+    });
+    (opens && !person && !relative && doc.pack.setting("subject-first").is_some())
+        .then(|| people::organisation_name(doc, only))
 }
 
 /// Whether a name can stand in a case: a person's by the first word, as surnames are often guessed at; another
@@ -250,10 +329,23 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
     let mut actors = states(doc, scope);
     // "A, at odds with its neighbours, sent nobody": what stands between two commas is passed over
     let opening = actors.first().filter(|first| before && first.start <= doc.sentence(first.start).start + 2);
-    if let Some(first) = opening.filter(|first| {
-        doc.is_mark(first.end, &[","]) && first.end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","])
-    }) {
-        return vec![people::organisation_name(doc, first)];
+    if let Some(first) = opening.cloned() {
+        // the chain that opens the sentence: up to where the next name does not follow a comma or small word
+        let mut chain = vec![first.clone()];
+        for next in actors.iter().skip(1) {
+            let gap = chain.last().map_or(0, |last| last.end)..next.start;
+            if gap.is_empty()
+                || gap.len() > GAP
+                || gap.clone().any(|at| doc.chart.words[at].reads_as(Tags::VERB))
+            {
+                break;
+            }
+            chain.push(next.clone());
+        }
+        let end = chain.last().map_or(first.end, |last| last.end);
+        if doc.is_mark(end, &[","]) && end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","]) {
+            return chain.iter().map(|tokens| people::organisation_name(doc, tokens)).collect();
+        }
     }
     if before {
         actors.reverse();
@@ -296,7 +388,8 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
         }
         // "the presidents of A and B: X and Y" names the leaders after all
         let follows = group.tokens.end..(group.tokens.end + 3).min(clause.end);
-        if doc.persons.within(&follows).next().is_some() {
+        let precedes = group.tokens.start.saturating_sub(3).max(clause.start)..group.tokens.start;
+        if doc.persons.within(&follows).next().is_some() || doc.persons.within(&precedes).next().is_some() {
             continue;
         }
         for part in group.parts("member") {
@@ -348,6 +441,15 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fa
             && event.mentions.iter().any(inside)
             && !matches!(event.kind(), "incident" | "operation" | "vote")
     });
-    let (event, _) = named?;
+    // "X told delegates": who speaks to those gathered speaks at what they gathered for
+    let to_audience = || {
+        let audience = doc.within("audience", &speech.sentence).find(|word| outside(word.tokens.start))?;
+        let after_cue = speech
+            .cue
+            .as_ref()
+            .is_some_and(|cue| cue.end <= audience.tokens.start && audience.tokens.start <= cue.end + 4);
+        events.in_focus(speech.sentence.start).filter(|_| after_cue)
+    };
+    let event = named.map(|(event, _)| event).or_else(to_audience)?;
     make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }

@@ -156,8 +156,21 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         .filter(|mention| title_leads(mention))
         .filter_map(|mention| Some(mention.part("title")?.tokens.end))
         .collect();
-    for id in ids {
+    for &id in &ids {
         let mention = doc.chart.mention(id);
+        // "President X" within "President X of A" says less than the whole
+        let lesser = mention.part("org").is_none()
+            && ids.iter().any(|&other| {
+                let other = doc.chart.mention(other);
+                let same = |part: &str| {
+                    let tokens = |mention: &Mention| mention.part(part).map(|part| part.tokens.clone());
+                    tokens(mention) == tokens(other)
+                };
+                other.part("org").is_some() && same("title") && same("person")
+            });
+        if lesser {
+            continue;
+        }
         let trails = !title_leads(mention)
             && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end));
         for fact in if trails { Vec::new() } else { office(doc, mention) } {
@@ -190,6 +203,7 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
             fact.slots.get("status").map(String::as_str),
         ) {
             (a, b) if a == b => true,
+            (Some("former"), Some("dismissed")) | (Some("dismissed"), Some("former")) => true,
             (Some("current"), Some("appointed" | "elected"))
             | (Some("appointed" | "elected"), Some("current")) => true,
             _ => false,
@@ -202,7 +216,7 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
             for (slot, value) in &fact.slots {
                 let longer =
                     slot == "title" && known.slots.get(slot).is_some_and(|old| old.len() < value.len());
-                let stronger = slot == "status" && value != "current";
+                let stronger = slot == "status" && value != "current" && value != "former";
                 if longer || stronger || !known.slots.contains_key(slot) {
                     known.slots.insert(slot.clone(), value.clone());
                 }
@@ -285,12 +299,15 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
     let plural = title.is_some_and(|title| {
-        title.clone().take(1).any(|at| {
-            doc.chart.words[at]
-                .readings
-                .first()
-                .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
-        })
+        let shared =
+            |at: usize| doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some());
+        doc.pack.setting("plural-titles").is_some() && title.clone().any(shared)
+            || title.clone().take(1).any(|at| {
+                doc.chart.words[at]
+                    .readings
+                    .first()
+                    .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+            })
     });
     let apart = title
         .zip(persons.first())
@@ -298,11 +315,16 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     if plural && persons.len() == 1 || apart {
         return Vec::new();
     }
+    let titles: Vec<&Tokens> = mention.parts("title").map(|part| &part.tokens).collect();
+    let each = paired && titles.len() == persons.len();
     let mut facts = Vec::new();
     for (number, person) in persons.iter().enumerate() {
+        let title = if each { titles.get(number).copied() } else { title };
         let Some(who) = doc.persons.at(person).map(|at| doc.persons.known[at].name.clone()) else { continue };
         let org = if paired { orgs.get(number).copied() } else { orgs.first().copied() };
-        let Some(fact) = office_fact(doc, mention, who, title, org, persons.len() > 1) else { continue };
+        let Some(fact) = office_fact(doc, mention, who, title, org, persons.len() > 1 && !each) else {
+            continue;
+        };
         facts.push(fact);
     }
     facts
@@ -357,6 +379,11 @@ fn office_fact(
     fact.set("status", status.to_owned());
     let head = title.and_then(|title| title.clone().find_map(|at| doc.starts("title-head", at)));
     fact.scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
+    // "his deputy, X": whose deputy is not said
+    let bare = head.is_some_and(|head| head.attribute("bare") == Some("no"));
+    if bare && title.is_some_and(|title| title.len() == 1) && fact.get("organisation").is_none() {
+        return None;
+    }
     let sentence = doc.sentence(mention.tokens.start);
     if matches!(status, "appointed" | "elected" | "dismissed") {
         let time = doc.times.iter().filter(|time| {
@@ -443,9 +470,14 @@ fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) ->
     let scope = head.attribute("scope").unwrap_or("any");
     let sentence = doc.sentence(mention.tokens.start);
     let before = sentence.start..mention.tokens.start;
-    if scope == "state" {
-        let country = doc.within("country", &before).last();
-        return country.map(|country| organisation_name(doc, &country.tokens));
+    if scope != "state" {
+        return None;
     }
-    None
+    let country = doc.within("country", &before).last()?;
+    // "President X of A; President Y": what another person or post stands behind is that one's
+    let gap = country.tokens.end..mention.tokens.start;
+    let parted = gap.clone().any(|at| doc.is_mark(at, &[";"]))
+        || doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
+            && doc.persons.within(&before).next().is_some();
+    (!parted).then(|| organisation_name(doc, &country.tokens))
 }

@@ -25,6 +25,8 @@ struct Anchor {
     day: Option<Date>,
     year: Option<i16>,
     said_at: Option<Tokens>,
+    /// The year that plans are for, where the text names no other.
+    planned: Option<i16>,
 }
 
 pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
@@ -32,8 +34,17 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
     let mut anchor = anchor(doc, &mentions);
     let mut times: Vec<Time> = Vec::new();
     let mut spoken: Option<Edtf> = None;
-    for mention in mentions {
-        let reckoned = reckon(doc, mention, &anchor, spoken.as_ref());
+    for (number, mention) in mentions.iter().enumerate() {
+        // "yesterday (29 April)": what stands in brackets says which day that was
+        let explained = mentions.get(number + 1).filter(|next| {
+            mention.part("month").is_none()
+                && mention.part("year").is_none()
+                && next.part("month").is_some()
+                && next.part("day").is_some()
+                && next.tokens.start == mention.tokens.end + 1
+                && doc.is_mark(mention.tokens.end, &["("])
+        });
+        let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, spoken.as_ref());
         let Some((value, has_year)) = reckoned else { continue };
         // a full date in the first lines of a text without a date sets the day
         if anchor.day.is_none()
@@ -65,15 +76,21 @@ fn is_dateline(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 
 fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
     if let Some(day) = doc.published_on {
-        return Anchor { day: Some(day), year: Some(day.year()), said_at: None };
+        return Anchor { day: Some(day), year: Some(day.year()), ..Anchor::default() };
     }
     // the year in the title, else the year named most often
     let mut counts: HashMap<i16, (usize, Tokens)> = HashMap::new();
+    let mut planned = None;
     for mention in mentions {
         let Some(year) = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok()) else {
             continue;
         };
         let in_title = doc.block_of(mention.tokens.start) == 0;
+        // the year of a plan is not the year in which the text was written
+        if !in_title && speaks_of_future(doc, mention) && !speaks_of_past(doc, mention) {
+            planned = planned.or(Some(year));
+            continue;
+        }
         let slot = counts.entry(year).or_insert((0, mention.tokens.clone()));
         slot.0 += if in_title { 5 } else { 1 };
     }
@@ -85,9 +102,9 @@ fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
             let said_at = full
                 .filter(|full| number_of(doc, full, "year") == Some(i64::from(year)))
                 .map_or(tokens, |full| full.tokens.clone());
-            Anchor { day: None, year: Some(year), said_at: Some(said_at) }
+            Anchor { day: None, year: Some(year), said_at: Some(said_at), planned }
         }
-        None => Anchor::default(),
+        None => Anchor { planned, ..Anchor::default() },
     }
 }
 
@@ -197,7 +214,9 @@ fn likely_year(
     const NEAR: i32 = 40;
     const LATE: i32 = 150;
     const LONG_PAST: i32 = 300;
-    let Some(today) = anchor.day else { return anchor.year };
+    let Some(today) = anchor.day else {
+        return anchor.year.or_else(|| anchor.planned.filter(|_| speaks_of_future(doc, mention)));
+    };
     let year = today.year();
     let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
     let days = (date - today).get_days();

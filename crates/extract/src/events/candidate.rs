@@ -51,7 +51,11 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         .attribute("kind")
         .or_else(|| head_mention.and_then(|head| head.attribute("kind")))
         .or_else(|| series.and_then(|series| series.attribute("kind")));
-    let Some(kind) = kind else { return Vec::new() };
+    // "talks by A and B" are speeches at something else
+    let speeches = head.is_some_and(|head| {
+        doc.starts("part-verb", head.start).is_some_and(|verb| verb.tokens.end > head.end)
+    });
+    let Some(kind) = kind.filter(|_| !speeches) else { return Vec::new() };
     let kind = if kind == "meeting" && is_of_body(doc, mention) { "session" } else { kind };
     let body = mention.part("body").map(|part| part.tokens.clone());
     let meets = mention.attribute("meets").is_some();
@@ -96,12 +100,27 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     if let Some(later) = trailing_name(doc, mention).filter(|_| named_later && !is_plural(doc, head)) {
         return vec![base(Some(later), true, false)];
     }
-    let proper = is_proper(doc, &name);
+    let name = without_persons(doc, &name, head);
+    let within_head = head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
+    // "the Meeting": a capital alone makes no name of its own
+    let proper = !within_head && is_proper(doc, &name);
     let generic = !proper && head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
     if is_plural(doc, head) && !proper {
         return Vec::new();
     }
     vec![base(Some(name), proper, generic)]
+}
+
+/// "talks with the Foreign Minister of A, X": whom one meets does not belong to the name.
+fn without_persons(doc: &Doc<'_, '_>, name: &Tokens, head: Option<&Tokens>) -> Tokens {
+    let Some(head) = head.filter(|head| name.contains(&head.start)) else { return name.clone() };
+    let after = head.end..name.end;
+    let words = doc.pack.setting("with-words").unwrap_or_default();
+    let with = after.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let Some(with) = with else { return name.clone() };
+    let named = doc.persons.within(&(with..doc.sentence(with).end.min(name.end + 1))).next().is_some();
+    let titled = doc.within("title", &(with..name.end)).next().is_some();
+    if named || titled { name.start..with } else { name.clone() }
 }
 
 /// Quoted names without a head of their own: those of a known series, and names with a year in a text that

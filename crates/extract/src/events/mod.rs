@@ -91,6 +91,21 @@ impl Events {
         latest.max().map(|(_, number)| number)
     }
 
+    /// The gathering to come that was named last before this token.
+    pub fn planned_before(&self, at: usize) -> Option<usize> {
+        let planned = self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| event.worth && event.gathers() && event.status() == "planned");
+        let last = planned.filter_map(|(number, event)| {
+            let before =
+                event.mentions.iter().map(|tokens| tokens.start).filter(|start| *start <= at).max()?;
+            Some((before, number))
+        });
+        last.max().map(|(_, number)| number)
+    }
+
     /// The session that adopts the documents named here; where it is done, no session that is yet to come.
     pub fn session_before(&self, at: usize, done: bool) -> Option<usize> {
         let fits = |event: &Event| {
@@ -120,10 +135,17 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     for &id in doc.all("event") {
         let mention = doc.mention(id);
         // a line in capitals is a rubric, not a report
-        let rubric = mention.tokens.len() > 1
-            && mention.tokens.clone().all(|at| {
-                !matches!(doc.chart.tokens()[at].shape, text::token::Shape::Lower | text::token::Shape::Title)
-            });
+        let capitals = |tokens: &Tokens| {
+            tokens.clone().all(|at| {
+                doc.word(at).chars().count() <= 2
+                    || !matches!(
+                        doc.chart.tokens()[at].shape,
+                        text::token::Shape::Lower | text::token::Shape::Title
+                    )
+            })
+        };
+        let rubric = capitals(&mention.tokens)
+            && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)));
         if !rubric && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
@@ -235,8 +257,10 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
             )
     };
     if candidate.generic {
+        // "the Forum" of a text about the Eleventh Forum on something
+        let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));
         let same_kind = event.kind() == candidate.kind
-            || (kinds(event.kind(), &candidate.kind) && fact.get("date").is_none());
+            || ((kinds(event.kind(), &candidate.kind) || word_of) && fact.get("date").is_none());
         let undated = fact.get("date").is_none();
         return same_kind
             && dates_agree(event, fact)
