@@ -275,7 +275,7 @@ fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         let mut fact = Fact::new("membership", mention.rule.clone());
         let member = people::organisation_name(doc, member);
         // a body is no member of itself
-        if organisation.as_ref() == Some(&member) {
+        if organisation.as_ref().is_some_and(|organisation| organisation.name == member) {
             return None;
         }
         fact.set("member", member);
