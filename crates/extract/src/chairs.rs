@@ -191,11 +191,33 @@ fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
     said.or_else(|| {
         let sentence = doc.sentence(mention.tokens.start);
         let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());
+        let near = near.or_else(|| named_by_head(doc, mention));
         // the body last named in the paragraph, then the one that the whole text is about
         let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
         let named = || doc.within("known-org", &above).last().map(|org| org.tokens.clone());
         near.or_else(named).or_else(|| doc.main_org.clone()).map(|org| Body::of(doc, &org))
     })
+}
+
+/// "The chair of the Council": the body named last before whose head noun the words around repeat.
+fn named_by_head(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    let words: Vec<usize> = mention.tokens.clone().collect();
+    let shares = |at: usize| {
+        let keys = &doc.chart.words[at].keys;
+        words.iter().any(|&word| doc.chart.words[word].keys.iter().any(|key| keys.contains(key)))
+    };
+    let head = |org: &Mention| match forms::heads_last(doc) {
+        true => org.tokens.end - 1,
+        false => org.tokens.start,
+    };
+    let fits = |org: &&Mention| {
+        org.tokens.end <= mention.tokens.start
+            && org.tokens.len() > 1
+            && doc.starts("org-head", head(org)).is_some()
+            && shares(head(org))
+    };
+    let mut above = doc.all("org").iter().map(|&id| doc.mention(id));
+    above.rfind(fits).map(|org| org.tokens.clone())
 }
 
 fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {

@@ -228,8 +228,11 @@ impl<'a, 't> Doc<'a, 't> {
         let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
         let orgs = || self.all("org").iter().map(|&id| self.mention(id));
         let whole = |mention: &&Mention| {
+            // where heads end their phrases, the first word bears the capital
+            let named =
+                crate::forms::heads_last(self) && self.chart.tokens()[mention.tokens.start].is_capitalised();
             let head = mention.tokens.clone().find_map(|at| {
-                self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised())
+                self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised() || named)
             });
             let organisation = head.is_some_and(|head| head.attribute("kind") == Some("organisation"));
             organisation

@@ -84,7 +84,10 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
     let here = events.named_in(&sentence, verb.tokens.start);
-    let focus = || events.in_focus(verb.tokens.start).or_else(|| events.planned_before(verb.tokens.start));
+    // "X will take part" is said of what is to come
+    let planned = || events.planned_before(verb.tokens.start);
+    let to_come = if verb.attribute("when") == Some("future") { planned() } else { None };
+    let focus = || to_come.or_else(|| events.in_focus(verb.tokens.start)).or_else(planned);
     let Some(event) = here.or_else(focus) else { return Vec::new() };
     if here.is_none()
         && (matches!(events.list[event].kind(), "operation" | "incident")

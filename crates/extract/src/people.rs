@@ -50,7 +50,11 @@ impl Persons {
         let same = self.known.iter().position(|person| same_person(&person.name, &name));
         match same {
             Some(at) => {
-                if name.split_whitespace().count() > self.known[at].name.split_whitespace().count() {
+                let abbreviated = |name: &str| name.contains('.');
+                let parts = |name: &str| name.split_whitespace().count();
+                let fuller = parts(&name) > parts(&self.known[at].name) && !abbreviated(&name)
+                    || abbreviated(&self.known[at].name) && !abbreviated(&name);
+                if fuller {
                     self.known[at].name = name;
                     self.known[at].tokens = tokens;
                 }
@@ -115,7 +119,19 @@ fn same_person(a: &str, b: &str) -> bool {
     }
     let (a, b): (Vec<&str>, Vec<&str>) = (a.split_whitespace().collect(), b.split_whitespace().collect());
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    short.len() < long.len() && short.len() > 1 && short.iter().all(|word| long.contains(word))
+    if short.len() < long.len() && short.len() > 1 && short.iter().all(|word| long.contains(word)) {
+        return true;
+    }
+    abbreviates(&short, &long) || abbreviates(&long, &short)
+}
+
+/// "B. Able" and "B.Able" for "Boris Able".
+fn abbreviates(short: &[&str], full: &[&str]) -> bool {
+    let parts: Vec<&str> =
+        short.iter().flat_map(|word| word.split('.')).filter(|part| !part.is_empty()).collect();
+    let ([initial, surname], [given, .., family]) = (parts.as_slice(), full) else { return false };
+    let initial = (initial.chars().count() == 1).then(|| initial.chars().next()).flatten();
+    initial.is_some() && initial == given.chars().next() && given.chars().count() > 2 && surname == family
 }
 
 /// Two forms of one surname: equal up to a short ending.
@@ -373,7 +389,7 @@ fn office_fact(
     }
     let status = match mention.attribute("status") {
         Some(status) => status,
-        None if mention.part("former").is_some() => "former",
+        None if mention.part("former").is_some() || after_former(doc, mention) => "former",
         None => "current",
     };
     fact.set("status", status.to_owned());
@@ -396,6 +412,27 @@ fn office_fact(
     }
     fact.evidence.push(sentence);
     Some(fact)
+}
+
+/// Whether a word for "former" stands before the post, the names of states and bodies aside.
+fn after_former(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const REACH: usize = 5;
+    let sentence = doc.sentence(mention.tokens.start);
+    let before = (mention.tokens.start.saturating_sub(REACH).max(sentence.start)..mention.tokens.start).rev();
+    let named = |at: usize| {
+        ["org", "country", "place"]
+            .iter()
+            .any(|class| doc.within(class, &sentence).any(|body| body.tokens.contains(&at)))
+    };
+    for at in before {
+        if doc.starts("former-word", at).is_some() {
+            return true;
+        }
+        if !named(at) {
+            return false;
+        }
+    }
+    false
 }
 
 /// A state for its adjective, an organisation by its name.

@@ -45,12 +45,25 @@ pub(crate) fn indirect(
     if let Some(speaker) = speaker_after(doc, sentence, verb).filter(|_| quoting) {
         return report(speaker, before);
     }
-    if let Some(back) = doc.starts("refers-back", start) {
-        let said = previous(doc, sentence)?;
-        let speaker = subject(doc, &(back.tokens.end..verb.tokens.start), last)
-            .map(|(speaker, _)| speaker)
-            .or_else(|| speaker_after(doc, sentence, verb))?;
-        return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
+    if let Some(back) = refers_back(doc, &(start..verb.tokens.end)) {
+        let rest = back.tokens.end.min(verb.tokens.start)..before.end;
+        let follows = subject(doc, &rest, last);
+        // "on this X said that ...": the content stands in the sentence after all
+        let own = follows.as_ref().map_or(rest.start, |(_, tokens)| tokens.end)..before.end;
+        let says_more = own.len() > SHORTEST && bears_clause_case(doc, own.end - 1);
+        if !says_more {
+            let speaker = follows
+                .map(|(speaker, _)| speaker)
+                .or_else(|| subject(doc, &(start..back.tokens.start), last).map(|(speaker, _)| speaker))
+                .or_else(|| speaker_after(doc, sentence, verb))?;
+            let said = previous(doc, sentence)?;
+            return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
+        }
+    }
+    // "[what was said], reports The Daily": who follows the verb is nobody known, and nobody before it said it
+    let followed = (verb.tokens.end..sentence.end).any(|at| doc.chart.tokens()[at].kind == TokenKind::Word);
+    if quoting && followed && before.end < verb.tokens.start {
+        return None;
     }
     let Some((speaker, tokens)) = subject(doc, &before, last) else {
         // the subject is left out: whoever spoke in this paragraph
@@ -88,6 +101,16 @@ pub(crate) fn before_quotation(
 ) -> Option<Speaker> {
     let first = quotes.iter().map(|quote| quote.start).min()?;
     subject(doc, &(scope.start..first.max(scope.start)), last).map(|(speaker, _)| speaker)
+}
+
+/// "This", "so": words that mean what the sentence before says, at the start or right after the speaker.
+fn refers_back<'d>(doc: &'d Doc<'_, '_>, clause: &Tokens) -> Option<&'d Mention> {
+    if let Some(back) = doc.starts("refers-back", clause.start) {
+        return Some(back);
+    }
+    let back = clause.clone().find_map(|at| doc.starts("refers-back", at))?;
+    let (_, speaker) = subject(doc, &(clause.start..back.tokens.start), None)?;
+    (speaker.end == back.tokens.start && back.tokens.end + 1 >= clause.end.saturating_sub(1)).then_some(back)
 }
 
 fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
@@ -159,9 +182,22 @@ fn subject(doc: &Doc<'_, '_>, scope: &Tokens, last: Option<&Speaker>) -> Option<
     })?;
     // the post before a name belongs to the person
     let (tokens, rank, speaker) = &found[position];
-    let named = found[position..]
-        .iter()
-        .find(|(other, rank, _)| *rank == 0 && other.start <= tokens.end + 1 && is_bare(doc, other));
+    let mut end = tokens.end;
+    let mut named = None;
+    for one in &found[position..] {
+        // "minister of A, deputy head of B X": posts stand in a row before the name
+        let row = one.0.start <= end + 1
+            && (end.min(one.0.start)..one.0.start)
+                .all(|at| doc.is_mark(at, &[",", "–", "—", "-"]) || end == tokens.end);
+        if !row {
+            break;
+        }
+        if one.1 == 0 {
+            named = is_bare(doc, &one.0).then_some(one);
+            break;
+        }
+        end = end.max(one.0.end);
+    }
     match named.filter(|_| *rank > 0) {
         Some((tokens, _, speaker)) => Some((speaker.clone()?, tokens.clone())),
         None => Some((speaker.clone()?, tokens.clone())),

@@ -281,7 +281,10 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
 
 /// A number, a year or a capital that the sentence does not ask for.
 pub(super) fn is_proper(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
-    let first = doc.sentence(name.start).start;
+    let sentence = doc.sentence(name.start);
+    // where heads end their phrases, a lone head after a dash is no name for its capital
+    let dash = forms::heads_last(doc) && doc.is_mark(sentence.start, &["–", "—", "-"]);
+    let first = if dash { sentence.start + 1 } else { sentence.start };
     let numbered = name.clone().any(|at| {
         matches!(doc.chart.tokens()[at].kind, text::token::TokenKind::Ordinal)
             || doc.starts("ordinal", at).is_some()
@@ -292,6 +295,34 @@ pub(super) fn is_proper(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
         doc.chart.tokens()[at].is_capitalised() && !state
     });
     numbered || capital
+}
+
+/// Which of its row an event is: "the sixth", "VI", "6-".
+pub(super) fn number_in(doc: &Doc<'_, '_>, name: &Tokens) -> Option<u32> {
+    let of = |at: usize| {
+        let word = doc.word(at);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let ordinal = doc.chart.tokens()[at].kind == text::token::TokenKind::Ordinal && digits < 4;
+        if let Some(ordinal) = doc.starts("ordinal", at) {
+            return ordinal.attribute("value").and_then(|value| value.parse().ok());
+        }
+        if roman(word) { Some(roman_value(word)) } else { word[..digits].parse().ok().filter(|_| ordinal) }
+    };
+    name.clone().find_map(of)
+}
+
+fn roman_value(word: &str) -> u32 {
+    let digit = |c: char| match c {
+        'I' => 1,
+        'V' => 5,
+        'X' => 10,
+        _ => 50,
+    };
+    let digits: Vec<u32> = word.chars().map(digit).collect();
+    let less = |at: usize| digits.get(at + 1).is_some_and(|next| *next > digits[at]);
+    let (minus, plus) = (0..digits.len()).partition::<Vec<usize>, _>(|&at| less(at));
+    let sum = |places: Vec<usize>| places.into_iter().map(|at| digits[at]).sum::<u32>();
+    sum(plus).saturating_sub(sum(minus))
 }
 
 pub(super) fn roman(word: &str) -> bool {

@@ -152,10 +152,14 @@ pub(super) fn date_of<'d>(
                 .iter()
                 .any(|&id| doc.mention(id).tokens.contains(&time.tokens.start) && time.precision == 1);
             // "the session runs until 15 November": where it ends is not when it is
-            let until = time.tokens.start.checked_sub(1).is_some_and(|at| {
+            let is_until = |at: usize| {
                 let words = doc.pack.setting("until-words").unwrap_or_default();
                 scope.contains(&at) && words.split(' ').any(|word| word == fold(doc.word(at)))
-            });
+            };
+            let until = match forms::heads_last(doc) {
+                true => is_until(time.tokens.end),
+                false => time.tokens.start.checked_sub(1).is_some_and(is_until),
+            };
             inside && !in_name && !in_title && !until
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
@@ -184,11 +188,13 @@ pub(super) fn place_of(
     tokens: &Tokens,
     scope: &Tokens,
     lead: Option<&Tokens>,
+    visit: bool,
 ) -> Option<(Tokens, Option<Tokens>)> {
     let located = |scope: &Tokens| {
         let fits = |place: &&Mention| {
             let own = tokens.contains(&place.tokens.start) && !in_place_case(doc, &place.tokens);
-            is_located(doc, place, scope) && !own || is_tail(doc, place, tokens)
+            let aim = visit && stands_in(doc, &place.tokens, "visit-case");
+            is_located(doc, place, scope) && !own || is_tail(doc, place, tokens) || aim
         };
         let places = doc.within("place", scope).filter(fits);
         let rank = |place: &&Mention| {
@@ -245,7 +251,12 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && opening
         && at > 0
         && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
-    let bracket = at > 0 && doc.is_mark(at - 1, &["("]) && doc.is_mark(place.tokens.end, &[",", ")"]);
+    // "in Minsk (Belarus)" is in Minsk
+    let explains = |at: usize| doc.all("place").iter().any(|&id| doc.mention(id).tokens.end == at);
+    let bracket = at > 0
+        && doc.is_mark(at - 1, &["("])
+        && doc.is_mark(place.tokens.end, &[",", ")"])
+        && !explains(at - 1);
     let parted = place.tokens.end < doc.chart.words.len()
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone =
@@ -332,7 +343,12 @@ pub(super) fn set_format(doc: &Doc<'_, '_>, fact: &mut Fact, tokens: &Tokens, sc
 
 /// Whether the ending of a place's last word says that something is there: languages without prepositions.
 pub(crate) fn in_place_case(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
-    let Some(case) = doc.pack.setting("place-case").and_then(Tags::parse) else { return false };
+    stands_in(doc, tokens, "place-case")
+}
+
+/// Whether the last word stands in the case that a setting names, and in no nominative.
+fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, setting: &str) -> bool {
+    let Some(case) = doc.pack.setting(setting).and_then(Tags::parse) else { return false };
     let word = tokens.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
     word.is_some_and(|word| word.reads_as(case) && !word.reads_as(Tags::NOM))
 }

@@ -8,7 +8,7 @@ use text::fold::fold;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
-use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, roman};
+use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, number_in, roman};
 use circumstance::{
     date_of, place_name, place_of, scope_evidence, scope_of, set_body, set_format, status_of,
 };
@@ -31,6 +31,8 @@ pub(crate) struct Event {
     body_id: Option<String>,
     /// What the pack knows the organisation in its name as.
     org_id: Option<String>,
+    /// Which of its row it is.
+    number: Option<u32>,
 }
 
 impl Event {
@@ -196,7 +198,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
     set_body(doc, &mut fact, &candidate, &scope);
     let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
-    let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref());
+    let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit");
     fact.evidence.push(doc.sentence(candidate.tokens.start));
     fact.evidence.extend(scope_evidence(doc, &scope, &candidate.tokens));
     if let Some((time, from)) = &when {
@@ -220,7 +222,10 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     }
     set_format(doc, &mut fact, &candidate.tokens, &scope);
     let words = words_of(fact.get("name").unwrap_or_default());
-    let known = events.list.iter().rposition(|event| is_same(event, &candidate, &fact, &words));
+    let number = candidate.name.as_ref().and_then(|name| number_in(doc, name));
+    let known = events.list.iter().rposition(|event| {
+        is_same(event, &candidate, &fact, &words) || is_same_of_row(event, &candidate, &fact, &words, number)
+    });
     match known {
         Some(number) => merge(&mut events.list[number], fact, candidate),
         None => events.list.push(Event {
@@ -231,6 +236,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             words,
             body_id: candidate.body_id,
             org_id: candidate.org_id,
+            number,
         }),
     }
 }
@@ -257,10 +263,12 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
             )
     };
     if candidate.generic {
+        let same_day = fact.get("date").is_none() || fact.get("date") == event.fact.get("date");
         // "the Forum" of a text about the Eleventh Forum on something
         let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));
         let same_kind = event.kind() == candidate.kind
-            || ((kinds(event.kind(), &candidate.kind) || word_of) && fact.get("date").is_none());
+            || (kinds(event.kind(), &candidate.kind) && same_day)
+            || (word_of && fact.get("date").is_none());
         let undated = fact.get("date").is_none();
         return same_kind
             && dates_agree(event, fact)
@@ -290,6 +298,22 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
         && bodies
         && places_agree(event, fact)
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// "The VI summit of A" and "the sixth summit of the leaders of A", whatever the number is written in.
+fn is_same_of_row(
+    event: &Event,
+    candidate: &Candidate,
+    fact: &Fact,
+    words: &[String],
+    number: Option<u32>,
+) -> bool {
+    number.is_some()
+        && event.number == number
+        && event.kind() == candidate.kind
+        && dates_agree(event, fact)
+        && places_agree(event, fact)
+        && overlap(words, &event.words) > 0.5
 }
 
 /// The eleventh summit of one organisation, which another mention names by its abbreviation.
@@ -330,7 +354,12 @@ fn dates_agree(event: &Event, fact: &Fact) -> bool {
 fn places_agree(event: &Event, fact: &Fact) -> bool {
     match (event.fact.get("place"), fact.get("place")) {
         (Some(a), Some(b)) => {
-            a == b || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
+            // "Bergen" and "city of Bergen" where the word for it follows
+            let longer = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
+            a == b
+                || longer(a, b)
+                || longer(b, a)
+                || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
         }
         _ => true,
     }

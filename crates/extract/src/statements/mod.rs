@@ -131,7 +131,10 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
         let sentence = doc.chart.segments.sentences[number].tokens.clone();
         let here = in_sentence(doc, &sentence, last.as_ref(), &found);
         let silent = here.is_empty();
-        for speech in here {
+        for mut speech in here {
+            if let Some(person) = speaker::named_before(doc, &speech.speaker) {
+                speech.speaker = person;
+            }
             last = Some(speech.speaker.clone());
             enter(&mut found, speech);
         }
@@ -195,7 +198,9 @@ fn in_sentence(
             continue;
         }
         if verb_last {
-            found.extend(verb_last::indirect(doc, sentence, verb, last));
+            // a quotation whose speaker is not told is not what somebody else says
+            let quoted = ends_quotation(doc, verb);
+            found.extend(verb_last::indirect(doc, sentence, verb, last).filter(|_| !quoted));
             continue;
         }
         if let Some(said) = as_said(doc, sentence, verb, last) {
@@ -240,7 +245,11 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         }
     }
     let Some(first) = quotes.first().cloned() else { return Vec::new() };
-    let scope = first.start.min(sentence.start)..sentence.end;
+    // the speaker may stand before a quotation of several sentences
+    let scope = match verb_last::applies(doc) {
+        true => doc.sentence(first.start).start.min(sentence.start)..sentence.end,
+        false => first.start.min(sentence.start)..sentence.end,
+    };
     let outside = |verb: &&Mention| !quotes.iter().any(|quote| quote.contains(&verb.tokens.start));
     let near = |verb: &Mention| {
         quotes.iter().map(|quote| crate::time::distance(doc, quote, &verb.tokens)).min().unwrap_or(usize::MAX)
@@ -283,6 +292,19 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a quotation of a whole clause closes right before a verb, marks aside.
+fn ends_quotation(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
+    const CLAUSE: usize = 6;
+    let Some(close) =
+        (0..verb.tokens.start).rev().take(4).find(|&at| doc.is_mark(at, &["»", "”", "\"", "“"]))
+    else {
+        return false;
+    };
+    let block = doc.block(doc.block_of(close));
+    doc.within("quoted", &block)
+        .any(|quoted| quoted.tokens.end == close + 1 && words_in(doc, &quoted.tokens) >= CLAUSE)
 }
 
 /// Whether the last word within quotation marks is the head of a document's name.

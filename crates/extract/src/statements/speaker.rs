@@ -42,6 +42,10 @@ pub(super) fn speaker_of(
     {
         return last.cloned();
     }
+    // "«...», said he on arriving in X": a pronoun right after the verb leaves no other subject
+    if doc.starts("pronoun", verb.tokens.end).is_some_and(|pronoun| pronoun.tokens.end <= after.end) {
+        return last.cloned();
+    }
     let adjacent_after = verb_leads(doc, &before);
     if adjacent_after && let Some(speaker) = nearest_speaker(doc, &after, true) {
         return Some(speaker);
@@ -57,8 +61,10 @@ pub(super) fn speaker_of(
     {
         return Some(speaker);
     }
-    if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc)) {
-        return verb_last::before_quotation(doc, scope, quotes, last);
+    if let Some(quotes) = quotes.filter(|_| verb_last::applies(doc))
+        && let Some(speaker) = verb_last::before_quotation(doc, scope, quotes, last)
+    {
+        return Some(speaker);
     }
     // "it was stated that ...": whoever spoke before
     let impersonal = match doc.class("impersonal") {
@@ -142,4 +148,30 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
     found.sort_by_key(|one| one.0);
     let best = if first { found.into_iter().next() } else { found.into_iter().next_back() };
     best.map(|one| one.2)
+}
+
+/// Whom a bare role means: "the minister" is the person last named with that post, where the pack says so.
+pub(super) fn named_before(doc: &Doc<'_, '_>, speaker: &Speaker) -> Option<Speaker> {
+    const REACH: usize = 3;
+    doc.pack.setting("roles-name-persons")?;
+    let Speaker::Other(role) = speaker else { return None };
+    doc.at("role", role)?;
+    let owned = ["org", "country", "place"].iter().any(|class| doc.within(class, role).next().is_some());
+    let head = doc.chart.words.get(role.end.checked_sub(1)?)?;
+    if owned {
+        return None;
+    }
+    let same = |at: usize| doc.chart.words[at].keys.iter().any(|key| head.keys.contains(key));
+    let mark = |at: usize| doc.chart.tokens()[at].kind == TokenKind::Mark;
+    // "minister General X" and, in lists, "X - minister of A"
+    let posted = |name: &Tokens| {
+        let sentence = doc.sentence(name.start);
+        let before = (name.start.saturating_sub(REACH).max(sentence.start)..name.start).rev();
+        let after = name.end + 1..(name.end + 2 * REACH).min(sentence.end);
+        before.take_while(|&at| !mark(at)).any(same)
+            || doc.is_mark(name.end, &["–", "—"]) && after.take_while(|&at| !mark(at)).any(same)
+    };
+    let above = 0..role.start;
+    let mut before = doc.persons.within(&above).rev();
+    before.find(|(name, _)| posted(name)).map(|(name, at)| Speaker::Person(at, name.clone()))
 }
