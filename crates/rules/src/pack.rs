@@ -60,9 +60,9 @@ pub fn languages(files: &Files) -> Vec<String> {
 /// The organisation profiles among these files, with every error.
 pub fn profiles(files: &Files) -> (Vec<Profile>, Vec<PackError>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for (path, source) in
-        files.iter().filter(|(path, _)| path.starts_with("orgs/") && path.ends_with(".toml"))
-    {
+    let is_profile =
+        |path: &str| path.starts_with("orgs/") && path.ends_with(".toml") && !path.ends_with("/sources.toml");
+    for (path, source) in files.iter().filter(|(path, _)| is_profile(path)) {
         match Profile::parse(source) {
             Ok(profile) => found.push(profile),
             Err(error) => errors.push(toml_error(path, source, &error)),

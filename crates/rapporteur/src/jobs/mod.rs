@@ -1,6 +1,7 @@
 //! What each command does, one module each.
 
 mod annotate;
+mod collect;
 mod demo;
 mod eval;
 mod explain;
@@ -17,6 +18,7 @@ mod rebuild;
 mod report;
 mod search;
 mod show;
+mod source;
 mod status;
 mod text;
 
@@ -40,6 +42,8 @@ pub fn run(command: Command) -> Ending {
         Command::Text(args) => text::run(args),
         Command::Feed(args) => feed::run(args),
         Command::Ingest(args) => ingest::run(args),
+        Command::Collect(args) => collect::run(args),
+        Command::Source(args) => source::run(args.what),
         Command::Rebuild(args) => rebuild::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
