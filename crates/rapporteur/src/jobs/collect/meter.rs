@@ -1,7 +1,7 @@
 //! What a collection does, in numbers for Prometheus: over loopback or in a file, where somebody asked for it.
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,9 +102,7 @@ pub fn serve(address: SocketAddr, meter: &Arc<Meter>) -> anyhow::Result<SocketAd
             if stream.set_read_timeout(patience).and_then(|()| stream.set_write_timeout(patience)).is_err() {
                 continue;
             }
-            let mut head = [0; 2048];
-            let Ok(count) = stream.read(&mut head) else { continue };
-            let asked = head.get(..count).unwrap_or_default();
+            let asked = head(&mut stream);
             let (status, body) = match asked.starts_with(b"GET /metrics ") {
                 true => ("200 OK", meter.text()),
                 false => ("404 Not Found", "metrics are at /metrics\n".to_owned()),
@@ -120,8 +118,21 @@ pub fn serve(address: SocketAddr, meter: &Arc<Meter>) -> anyhow::Result<SocketAd
     Ok(bound)
 }
 
+/// What is asked, up to the end of its fields; what is longer than any honest question is cut.
+fn head(stream: &mut impl std::io::Read) -> Vec<u8> {
+    let (mut asked, mut buffer) = (Vec::new(), [0; 512]);
+    while asked.len() < 4096 && !asked.windows(4).any(|window| window == b"\r\n\r\n") {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => asked.extend(buffer.iter().take(count)),
+        }
+    }
+    asked
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
     use std::net::TcpStream;
 
     use super::*;

@@ -81,6 +81,10 @@ impl Stage {
         SqliteStore::open(self.dir.path()).unwrap()
     }
 
+    fn look(&self) -> SqliteStore {
+        SqliteStore::open_to_read(self.dir.path()).unwrap()
+    }
+
     fn round(&self, now: Visits) -> Outcome {
         let limits =
             Limits { bytes: 1 << 20, silence: Duration::from_secs(5), redirects: 4, ..Limits::default() };
@@ -116,7 +120,7 @@ impl Stage {
 
     /// What was seen is what was settled and what waits, for every source after every round.
     fn accounted(&self) {
-        let store = self.store();
+        let store = self.look();
         for filed in store.sources().unwrap() {
             let slug = &filed.source.slug;
             let sum = store.ledger_sum(slug).unwrap();
@@ -128,7 +132,7 @@ impl Stage {
     }
 
     fn item(&self, host: usize, name: &str) -> Item {
-        let all = items(&self.store(), &format!("lake-{host:03}"));
+        let all = items(&self.look(), &format!("lake-{host:03}"));
         all.get(&format!("{}/{name}", self.world.base(host)))
             .cloned()
             .unwrap_or_else(|| panic!("{name} is lost"))
@@ -197,7 +201,7 @@ fn everything_that_a_bad_world_announces_is_accounted_for_none_lost_none_twice()
     let stage = Stage::new(rooms);
     stage.rounds();
 
-    let store = stage.store();
+    let store = stage.look();
     let mut expected = 0;
     for host in 0..24 {
         let trick = tricks[host % tricks.len()];
@@ -265,7 +269,7 @@ fn edits_are_versions_deletions_leave_what_was_stored_and_a_host_may_be_away_for
     assert_eq!(outcome.failed.keys().collect::<Vec<_>>(), ["lake-001"]);
 
     let item = stage.item(0, "a0");
-    let store = stage.store();
+    let store = stage.look();
     let now = store.publication(item.publication.unwrap(), None).unwrap().unwrap();
     assert_eq!(now.version, 2);
     assert!(store.text(now.id, 1).unwrap().unwrap().contains("water level"));
@@ -274,7 +278,7 @@ fn edits_are_versions_deletions_leave_what_was_stored_and_a_host_may_be_away_for
     let gone = stage.item(0, "a1");
     assert_eq!((gone.state, gone.gone_at.is_some()), (ItemState::Stored, true));
     assert!(gone.reason.unwrap().contains("410"));
-    assert!(stage.store().publication(gone.publication.unwrap(), None).unwrap().is_some());
+    assert!(stage.look().publication(gone.publication.unwrap(), None).unwrap().is_some());
 
     away.feed(Trick::None);
     stage.clock.on(24);
@@ -288,7 +292,7 @@ fn edits_are_versions_deletions_leave_what_was_stored_and_a_host_may_be_away_for
     edited.change(|all| all.push(Article::fictional(0, 9)));
     stage.round(Visits::All);
     let silent = stage.item(0, "a2").publication.unwrap();
-    assert_eq!(stage.store().publication(silent, None).unwrap().unwrap().version, 2);
+    assert_eq!(stage.look().publication(silent, None).unwrap().unwrap().version, 2);
 }
 
 #[test]
@@ -297,7 +301,7 @@ fn a_feed_of_thousands_is_gone_through_and_a_source_that_falls_silent_is_told() 
     many.iter_mut().for_each(|article| (article.trick, article.summary) = (Trick::Status(404), None));
     let stage = Stage::new(vec![Newsroom::new(many), Newsroom::new(articles(1, 1))]);
     stage.rounds();
-    let sum = stage.store().ledger_sum("lake-000").unwrap();
+    let sum = stage.look().ledger_sum("lake-000").unwrap();
     assert_eq!((sum.seen, sum.failed), (1500, 1500));
 
     // four a day for five days, then nothing
@@ -308,7 +312,7 @@ fn a_feed_of_thousands_is_gone_through_and_a_source_that_falls_silent_is_told() 
         stage.round(Visits::These(vec!["lake-001".to_owned()]));
     }
     let silence = |stage: &Stage| {
-        let store = stage.store();
+        let store = stage.look();
         let filed = store.source("lake-001").unwrap().unwrap();
         health::silence(&store, &filed, stage.clock.now()).unwrap().map(|silent| silent.as_secs() / 3600)
     };
@@ -316,7 +320,7 @@ fn a_feed_of_thousands_is_gone_through_and_a_source_that_falls_silent_is_told() 
     assert_eq!(silence(&stage), None);
     stage.clock.on(1);
     assert_eq!(silence(&stage), Some(36));
-    let learned = stage.store().source("lake-001").unwrap().unwrap();
+    let learned = stage.look().source("lake-001").unwrap().unwrap();
     assert_eq!(learned.standing.gap_seconds, Some(6 * 3600));
 }
 
@@ -343,7 +347,7 @@ fn carriers_of_one_text_find_each_other_and_one_address_is_fetched_once() {
     store.save_source(&twin, &collect::fetch::host_of(&twin.url).unwrap(), stage.clock.now()).unwrap();
     drop(store);
     stage.rounds();
-    let store = stage.store();
+    let store = stage.look();
     let of = |host: usize| stage_item(&store, &stage.world.base(host), host);
     let copies = store.copies(of(0).publication.unwrap()).unwrap();
     assert_eq!(copies.len(), 3, "{copies:?}");
