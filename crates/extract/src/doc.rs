@@ -64,6 +64,7 @@ const CLASSES: &[&str] = &[
     "chair-word",
     "chairmanship-lead",
     "audience",
+    "state-word",
 ];
 
 impl<'a, 't> Doc<'a, 't> {

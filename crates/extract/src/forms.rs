@@ -44,6 +44,11 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
 /// The name without "regular", "next" and the like before it, which the pack lists.
 pub(crate) fn without_loose_modifiers(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
     let mut tokens = bare(doc, name);
+    // "11:20 The Declaration": the hour of an entry
+    let hour = doc.word(tokens.start);
+    if tokens.len() > 1 && hour.contains(':') && hour.starts_with(|c: char| c.is_ascii_digit()) {
+        tokens = bare(doc, &(tokens.start + 1..tokens.end));
+    }
     while tokens.len() > 1 {
         let Some(loose) =
             doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)

@@ -170,6 +170,8 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         .iter()
         .map(|&id| doc.chart.mention(id))
         .filter(|mention| title_leads(mention))
+        // "X was named director, succeeding Y": the post is X's all the same
+        .filter(|mention| mention.attribute("status") != Some("former"))
         .filter_map(|mention| Some(mention.part("title")?.tokens.end))
         .collect();
     for &id in &ids {
@@ -184,7 +186,20 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
                 };
                 other.part("org").is_some() && same("title") && same("person")
             });
-        if lesser {
+        // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
+        let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
+        let overruled = plain
+            && doc.pack.setting("plural-titles").is_some()
+            && ids.iter().any(|&other| {
+                let other = doc.chart.mention(other);
+                let tokens =
+                    |mention: &Mention, part: &str| mention.part(part).map(|part| part.tokens.clone());
+                (other.part("former").is_some()
+                    || matches!(other.attribute("status"), Some("former" | "dismissed")))
+                    && tokens(mention, "title") == tokens(other, "title")
+                    && tokens(mention, "person") == tokens(other, "person")
+            });
+        if lesser || overruled {
             continue;
         }
         let trails = !title_leads(mention)
@@ -315,9 +330,13 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
     let plural = title.is_some_and(|title| {
-        let shared =
-            |at: usize| doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some());
-        doc.pack.setting("plural-titles").is_some() && title.clone().any(shared)
+        let shared = || {
+            let head = title.clone().find_map(|at| doc.starts("title-head", at));
+            let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
+            last.and_then(|word| word.readings.first())
+                .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+        };
+        doc.pack.setting("plural-titles").is_some() && shared()
             || title.clone().take(1).any(|at| {
                 doc.chart.words[at]
                     .readings
