@@ -33,7 +33,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { rounds: 16, rate: 0.25, prior: 0.02, least: 2, cut: 0.03 }
+        Settings { rounds: 16, rate: 0.25, prior: 0.8, least: 2, cut: 0.03 }
     }
 }
 

@@ -67,5 +67,5 @@ fn the_russian_network_finds_what_slovnet_finds() {
 fn the_english_network_finds_what_spacy_finds_but_where_words_are_cut_otherwise() {
     let (same, other) = compare("en/model/names.bin", "spacy.json");
     assert!(same > 50, "too few names to tell anything: {same}");
-    assert!(other.len() * 20 <= same, "{same} alike, but {other:?}");
+    assert!(other.len() * 12 <= same, "{same} alike, but {other:?}");
 }
