@@ -75,6 +75,9 @@ pub enum Command {
     /// Write a report with a citation behind every line
     #[command(after_help = include_str!("../help/report.txt"))]
     Report(Report),
+    /// Open the record in a browser
+    #[command(after_help = include_str!("../help/serve.txt"))]
+    Serve(Serve),
     /// Say how much is in the record, and whether it is sound
     #[command(after_help = include_str!("../help/status.txt"))]
     Status(Status),
@@ -536,6 +539,24 @@ pub struct Outcomes {
     /// The date that the report says it is of; today where not given
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+    #[command(flatten)]
+    pub data: Data,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen; other machines reach it only where this is not a local address
+    #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
+    pub listen: std::net::SocketAddr,
+    /// The address under which people open the site, where a proxy stands before it (https://record.example.org)
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Draw no borders between countries on the map
+    #[arg(long)]
+    pub no_borders: bool,
     #[command(flatten)]
     pub data: Data,
     /// A folder of packs that takes the place of the built-in ones

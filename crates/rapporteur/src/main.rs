@@ -21,6 +21,7 @@ mod online;
 mod open;
 mod out;
 mod packs;
+mod places;
 mod points;
 mod quote;
 mod show;

@@ -17,6 +17,7 @@ pub mod read;
 mod rebuild;
 mod report;
 mod search;
+mod serve;
 mod show;
 mod source;
 mod status;
@@ -52,6 +53,7 @@ pub fn run(command: Command) -> Ending {
         Command::Report(args) => match args.what {
             cli::ReportKind::Outcomes(args) => report::outcomes(args),
         },
+        Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Worker(args) => crate::worker::run(args.task),
