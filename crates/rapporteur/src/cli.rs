@@ -554,6 +554,9 @@ pub struct Serve {
     /// The address under which people open the site, where a proxy stands before it (https://record.example.org)
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
+    /// Let anybody who reaches the site look without an account; what changes the record still needs one
+    #[arg(long)]
+    pub open: bool,
     /// Draw no borders between countries on the map
     #[arg(long)]
     pub no_borders: bool,

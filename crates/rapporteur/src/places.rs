@@ -47,7 +47,9 @@ impl Atlas {
                     if !path.ends_with(&format!("/lexicon/{file}")) {
                         continue;
                     }
-                    for row in String::from_utf8_lossy(&bytes).lines().filter_map(|line| row(line, is_country)) {
+                    for row in
+                        String::from_utf8_lossy(&bytes).lines().filter_map(|line| row(line, is_country))
+                    {
                         if let Some(capital) = &row.capital {
                             capitals.entry(row.key.clone()).or_insert_with(|| capital.clone());
                         }
@@ -59,7 +61,8 @@ impl Atlas {
         // a country is shown at its capital
         for (country, capital) in capitals {
             let at = atlas.names.get(&fold(&capital)).and_then(|at| atlas.spots.get(*at as usize)?.at);
-            if let Some(spot) = by_key.get(&country).and_then(|number| atlas.spots.get_mut(*number as usize)) {
+            if let Some(spot) = by_key.get(&country).and_then(|number| atlas.spots.get_mut(*number as usize))
+            {
                 spot.at = at;
             }
         }
@@ -83,8 +86,9 @@ impl Atlas {
 
 fn row(line: &str, is_country: bool) -> Option<Row<'_>> {
     let (forms, attributes) = parse_line(line).ok().flatten()?;
-    let value =
-        |name: &str| attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| value.replace('_', " "));
+    let value = |name: &str| {
+        attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| value.replace('_', " "))
+    };
     let key = value("id")?;
     let degrees = |name: &str| value(name)?.parse::<f64>().ok();
     Some(Row {

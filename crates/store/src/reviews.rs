@@ -171,7 +171,10 @@ impl Standing {
             return false;
         }
         let by_machine = matches!(claim.origin, Origin::Rule { .. });
-        self.accepted.contains(&claim.id) || !by_machine || self.unlike.is_empty() || !self.unlike.contains(&likeness(claim))
+        self.accepted.contains(&claim.id)
+            || !by_machine
+            || self.unlike.is_empty()
+            || !self.unlike.contains(&likeness(claim))
     }
 
     /// The claims that count. What spoke of a replaced one speaks of its replacement.

@@ -147,9 +147,10 @@ fn hash(number: u64, previous: &Digest, deed: &Deed) -> Digest {
     let Deed { at, actor, action, subject, detail } = deed;
     let mut hasher = blake3::Hasher::new();
     let at = at.to_string();
-    for part in [previous.as_slice(), &number.to_le_bytes(), at.as_bytes(), actor.as_bytes(), action.as_bytes()]
-        .into_iter()
-        .chain([subject.as_bytes(), detail.as_bytes()])
+    for part in
+        [previous.as_slice(), &number.to_le_bytes(), at.as_bytes(), actor.as_bytes(), action.as_bytes()]
+            .into_iter()
+            .chain([subject.as_bytes(), detail.as_bytes()])
     {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
@@ -173,7 +174,9 @@ pub fn verify_log(archive: &dyn Archive) -> Result<Verified, Error> {
     archive.each_audit_line(&mut |line| {
         let AuditLine { number, previous, hash, .. } = &line;
         if *number != verified.lines + 1 {
-            verified.findings.push(format!("line {number} of the log stands where line {} should", verified.lines + 1));
+            verified
+                .findings
+                .push(format!("line {number} of the log stands where line {} should", verified.lines + 1));
         }
         if *previous != verified.head {
             verified.findings.push(format!("line {number} of the log does not follow the line before it"));
@@ -241,7 +244,13 @@ pub trait Staff {
     fn revoke_token(&mut self, account: &str, id: TokenId, at: Timestamp) -> Result<bool, Error>;
 
     /// Keeps a search, in place of one with the same address.
-    fn save_search(&mut self, account: &str, title: &str, address: &str, at: Timestamp) -> Result<SearchId, Error>;
+    fn save_search(
+        &mut self,
+        account: &str,
+        title: &str,
+        address: &str,
+        at: Timestamp,
+    ) -> Result<SearchId, Error>;
 
     /// Those of an account, by title.
     fn saved_searches(&self, account: &str) -> Result<Vec<SavedSearch>, Error>;

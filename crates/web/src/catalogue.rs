@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::{CaptureId, ClaimId, Edtf, Entry, EntryId, Publication, PublicationId, Schema};
+use store::reviews::Standing;
 use store::{Archive, ClaimFilter, Error, OriginId, PublicationFilter};
 
 use crate::house::{Lore, Spot};
+use crate::proposals::{self, Proposal, UNSURE};
 
 /// A string that many rows share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +87,8 @@ pub struct Catalogue {
     pub publications: Vec<Leaf>,
     by_entry: HashMap<EntryId, u32>,
     by_publication: HashMap<PublicationId, u32>,
+    /// What waits for a person: differences, unsure pairs, unsure claims.
+    pub proposals: Vec<Proposal>,
     /// Where places lie, by their symbol.
     pub spots: BTreeMap<Symbol, Spot>,
 }
@@ -105,7 +109,15 @@ impl Catalogue {
         let numbers: HashMap<PublicationId, u32> =
             catalogue.publications.iter().enumerate().map(|(at, leaf)| (leaf.id, at as u32)).collect();
         let mut behind: HashMap<ClaimId, u32> = HashMap::new();
+        let standing = Standing::of(&archive.review_history()?);
+        let mut unsure: Vec<(u8, ClaimId)> = Vec::new();
         archive.each_claim(&ClaimFilter::default(), &mut |claim| {
+            if !standing.admits(&claim) {
+                return Ok(());
+            }
+            if claim.confidence < UNSURE {
+                unsure.push((claim.confidence, claim.id));
+            }
             let first = claim.evidence.first().and_then(|one| numbers.get(&one.publication));
             if let Some(&number) = first {
                 behind.insert(claim.id, number);
@@ -115,10 +127,16 @@ impl Catalogue {
             }
             Ok(())
         })?;
+        let mut differences = Vec::new();
         archive.each_entry(None, &mut |entry| {
+            differences.extend(proposals::differences(&entry));
             catalogue.row(&entry, &behind, lore);
             Ok(())
         })?;
+        unsure.sort_unstable();
+        catalogue.proposals = differences;
+        catalogue.proposals.extend(proposals::pairs(&archive.current_judgements()?));
+        catalogue.proposals.extend(unsure.into_iter().map(|(_, claim)| Proposal::Claim { claim }));
         catalogue.sort();
         Ok(catalogue)
     }
@@ -155,7 +173,10 @@ impl Catalogue {
             id: entry.id,
             kind: kind_number(&entry.kind),
             label: entry.label.as_str().into(),
-            amount: entry.value("value").filter(|_| entry.kind == "figure").and_then(|value| value.parse().ok()),
+            amount: entry
+                .value("value")
+                .filter(|_| entry.kind == "figure")
+                .and_then(|value| value.parse().ok()),
             sort: term(&["kind", "role", "what"]).map(|term| self.symbols.of(&term)),
             status: term(&["status", "action"]).map(|term| self.symbols.of(&term)),
             when: when.map(Into::into),

@@ -20,6 +20,14 @@ pub enum Fault {
     /// The key of the message that says what is wrong.
     #[error("the request cannot be understood")]
     Malformed(Key),
+    /// Nobody is logged in, or the token is no good.
+    #[error("log in, or give a token")]
+    NotIn,
+    #[error("this is not allowed")]
+    Forbidden,
+    /// What was shown is no longer so.
+    #[error("it has changed since it was shown")]
+    Changed,
     #[error("too much was asked at once")]
     TooMany,
     #[error("the request took too long")]
@@ -31,6 +39,10 @@ pub enum Fault {
     Broken(String),
 }
 
+/// The mark of an answer that is a page already, whatever its status.
+#[derive(Clone, Copy, Debug)]
+pub struct Dressed;
+
 /// The key of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key(pub &'static str);
@@ -39,6 +51,14 @@ impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Fault {
         match error {
             store::Error::Busy { .. } | store::Error::InUse { .. } => Fault::Busy,
+            store::Error::Refused(
+                store::Refusal::ReviewWithdrawn { .. } | store::Refusal::AlreadyWithdrawn { .. },
+            ) => Fault::Changed,
+            store::Error::Refused(store::Refusal::UnknownReview { .. }) => Fault::Missing,
+            store::Error::Caller(cause) => match cause.downcast::<Fault>() {
+                Ok(fault) => *fault,
+                Err(cause) => Fault::Broken(cause.to_string()),
+            },
             other => Fault::Broken(other.to_string()),
         }
     }
@@ -55,6 +75,9 @@ impl Fault {
         match self {
             Fault::Missing => StatusCode::NOT_FOUND,
             Fault::Malformed(_) => StatusCode::BAD_REQUEST,
+            Fault::NotIn => StatusCode::UNAUTHORIZED,
+            Fault::Forbidden => StatusCode::FORBIDDEN,
+            Fault::Changed => StatusCode::CONFLICT,
             Fault::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Fault::TooLong => StatusCode::REQUEST_TIMEOUT,
             Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -67,6 +90,9 @@ impl Fault {
         match self {
             Fault::Missing => Key("error-missing").0,
             Fault::Malformed(key) => key.0,
+            Fault::NotIn => Key("error-not-in").0,
+            Fault::Forbidden => Key("error-forbidden").0,
+            Fault::Changed => Key("review-changed").0,
             Fault::TooMany => Key("error-too-many").0,
             Fault::TooLong => Key("error-too-long").0,
             Fault::Busy => Key("error-busy").0,
@@ -102,15 +128,19 @@ static NUMBER: AtomicU64 = AtomicU64::new(1);
 pub async fn dress(State(app): State<App>, visitor: Visitor, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    if response.extensions().get::<Dressed>().is_some() {
+        return response;
+    }
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned();
     let fault = match (fault, status) {
         (Some(fault), _) => fault,
         (None, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => Fault::Missing,
         // what the framework refuses before a handler sees it
-        (None, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE) => {
-            Fault::Malformed(Key("error-malformed"))
-        }
+        (
+            None,
+            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ) => Fault::Malformed(Key("error-malformed")),
         (None, StatusCode::PAYLOAD_TOO_LARGE) => Fault::Malformed(Key("error-too-large")),
         _ => return response,
     };

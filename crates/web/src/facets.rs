@@ -130,7 +130,8 @@ impl Choice {
         };
         let kind = self.kind.as_deref().filter(|_| but != Some("kind")).map(kind_number);
         let (sort, status) = (wanted("sort")?, wanted("status")?);
-        let (body, place, lang, source) = (wanted("body")?, wanted("place")?, wanted("lang")?, wanted("source")?);
+        let (body, place, lang, source) =
+            (wanted("body")?, wanted("place")?, wanted("lang")?, wanted("source")?);
         let from = self.from.map(day_number);
         let to = self.to.map(day_number);
         let disputed = self.disputed;
@@ -195,7 +196,9 @@ impl Choice {
                 Offer { chosen: chosen == Some(value.as_str()), symbol: Some(symbol), value, count }
             })
             .collect();
-        offers.sort_by(|a, b| (b.chosen, b.count).cmp(&(a.chosen, a.count)).then_with(|| a.value.cmp(&b.value)));
+        offers.sort_by(|a, b| {
+            (b.chosen, b.count).cmp(&(a.chosen, a.count)).then_with(|| a.value.cmp(&b.value))
+        });
         offers.truncate(OFFERED);
         offers
     }

@@ -5,8 +5,10 @@ use std::borrow::Borrow;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use store::staff::Role;
 
 use crate::locale::{self, Words};
+use crate::login::Who;
 
 /// Who asks, as far as the request tells.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Visitor {
     pub theme: Theme,
     /// Path and query, to come back to.
     pub address: String,
+    /// `None` for whoever is not logged in.
+    pub who: Option<Who>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +66,7 @@ impl Visitor {
             words: words.unwrap_or_else(locale::first),
             theme: cookie(parts, "theme").and_then(Theme::of).unwrap_or_default(),
             address: address.to_owned(),
+            who: parts.extensions.get::<Who>().cloned(),
         }
     }
 }
@@ -86,6 +91,9 @@ pub struct Frame {
     pub address: String,
     /// Whether entries are being made anew.
     pub behind: bool,
+    pub who: Option<Who>,
+    /// What forms bear.
+    pub mark: String,
     pub styles: &'static str,
     pub script: &'static str,
 }
@@ -106,6 +114,14 @@ impl Frame {
 
     pub fn yes(&self, yes: impl Borrow<bool>) -> bool {
         *yes.borrow()
+    }
+
+    pub fn may_review(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.role >= Role::Analyst)
+    }
+
+    pub fn may_manage(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.role >= Role::Administrator)
     }
 
     pub fn is(&self, here: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What stands before every page: headers, hosts, sizes, times, rates.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -68,28 +69,32 @@ pub async fn time(State(app): State<App>, request: Request, next: Next) -> Respo
 /// Refuses who asks too often.
 pub async fn rate(State(app): State<App>, request: Request, next: Next) -> Response {
     let peer = app.peer(&request);
-    if app.paces.pages.take(peer, Instant::now()) { next.run(request).await } else { Fault::TooMany.into_response() }
+    if app.paces.pages.take(peer, Instant::now()) {
+        next.run(request).await
+    } else {
+        Fault::TooMany.into_response()
+    }
 }
 
 /// How often one address may ask for something: a bucket that fills with time.
-pub struct Pace {
+pub struct Pace<K> {
     /// How many at once.
     burst: f64,
     per_second: f64,
-    buckets: Mutex<HashMap<IpAddr, (f64, Instant)>>,
+    buckets: Mutex<HashMap<K, (f64, Instant)>>,
 }
 
 /// Beyond so many addresses those that have asked nothing lately are forgotten.
 const REMEMBERED: usize = 10_000;
 
-impl Pace {
-    pub fn new(burst: u32, every: Duration) -> Pace {
+impl<K: Eq + Hash> Pace<K> {
+    pub fn new(burst: u32, every: Duration) -> Pace<K> {
         let per_second = 1.0 / every.as_secs_f64().max(0.001);
         Pace { burst: f64::from(burst), per_second, buckets: Mutex::new(HashMap::new()) }
     }
 
     /// Whether one more is allowed.
-    pub fn take(&self, peer: IpAddr, now: Instant) -> bool {
+    pub fn take(&self, key: K, now: Instant) -> bool {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let filled = |(left, at): (f64, Instant)| {
             (left + now.saturating_duration_since(at).as_secs_f64() * self.per_second).min(self.burst)
@@ -97,10 +102,10 @@ impl Pace {
         if buckets.len() >= REMEMBERED {
             buckets.retain(|_, bucket| filled(*bucket) < self.burst);
         }
-        let left = buckets.get(&peer).map_or(self.burst, |bucket| filled(*bucket));
-        let allowed = left >= 1.0 && (buckets.len() < 2 * REMEMBERED || buckets.contains_key(&peer));
-        if buckets.len() < 2 * REMEMBERED || buckets.contains_key(&peer) {
-            buckets.insert(peer, (if allowed { left - 1.0 } else { left }, now));
+        let left = buckets.get(&key).map_or(self.burst, |bucket| filled(*bucket));
+        let allowed = left >= 1.0 && (buckets.len() < 2 * REMEMBERED || buckets.contains_key(&key));
+        if buckets.len() < 2 * REMEMBERED || buckets.contains_key(&key) {
+            buckets.insert(key, (if allowed { left - 1.0 } else { left }, now));
         }
         allowed
     }

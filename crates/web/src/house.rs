@@ -31,6 +31,16 @@ pub trait Hands: Send + Sync {
     /// Opens the record for reading.
     fn reader(&self) -> Result<Box<dyn Archive>, store::Error>;
 
+    /// Opens the record to write a little beside whoever else writes.
+    fn writer(&self) -> Result<Box<dyn Archive>, store::Error>;
+
+    /// To be called before something is written that entries follow from: until they were made anew the state has
+    /// no name.
+    fn changing(&self) -> std::io::Result<()>;
+
+    /// Has entries made anew, soon; returns at once.
+    fn derive(&self);
+
     /// The search index; `None` where it is not built yet.
     fn index(&self) -> Result<Option<Index>, search::Error>;
 

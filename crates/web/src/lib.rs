@@ -15,12 +15,15 @@ mod frame;
 mod guard;
 mod house;
 mod locale;
+mod login;
 mod pages;
 mod passage;
 mod pool;
+mod proposals;
 mod serve;
 mod shelf;
 
 pub use app::{Settings, Web, router};
 pub use house::{Hands, Lore, Spot};
+pub use pages::login::first_link;
 pub use serve::{Limits, keep_fresh, run, serve};

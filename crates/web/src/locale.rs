@@ -242,7 +242,10 @@ mod tests {
                 }
             }
         }
-        let built = ["kinds-", "facet-", "scope-", "role-", "action-", "day-", "month-", "refs-", "about-", "column-", "review-", "audit-"];
+        let built = [
+            "kinds-", "facet-", "scope-", "role-", "action-", "day-", "month-", "refs-", "about-", "column-",
+            "review-", "audit-",
+        ];
         for key in all()[0].messages.keys() {
             let is_built = built.iter().any(|prefix| key.starts_with(prefix));
             assert!(is_built || used.contains(key), "{key} is said nowhere");

@@ -103,7 +103,10 @@ pub async fn serve(
                 router.clone().oneshot(request)
             });
             let mut http = hyper::server::conn::http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD).keep_alive(true);
+            http.timer(TokioTimer::new())
+                .header_read_timeout(limits.head)
+                .max_buf_size(HEAD)
+                .keep_alive(true);
             // a connection that breaks is the other end's affair
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
         });

@@ -56,7 +56,8 @@ impl Shelf {
             let made = self.pool.with(|archive| Catalogue::build(archive, lore, state.clone()))?;
             *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
         }
-        let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(of, _)| of.clone());
+        let indexed =
+            self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(of, _)| of.clone());
         // the index follows the entries, so it may come later than their state
         if !state.is_empty() && indexed.as_ref() != Some(&state) {
             match self.hands.index() {

@@ -116,6 +116,11 @@ document.addEventListener('keydown', (event) => {
     case '/': event.preventDefault(); ask?.focus(); ask?.select(); break;
     case 'j': event.preventDefault(); step(1); break;
     case 'k': event.preventDefault(); step(-1); break;
+    case 'c': {
+      const link = document.activeElement?.closest('li')?.querySelector('[data-correct]');
+      if (link) { event.preventDefault(); link.click(); }
+      break;
+    }
     case '[': one('[data-before]')?.click(); break;
     case ']': one('[data-after]')?.click(); break;
     case 'g': went = Date.now(); break;
@@ -126,6 +131,19 @@ for (const button of all('[data-keys]')) button.addEventListener('click', () => 
 document.addEventListener('click', (event) => {
   const menu = one('.menu[open]');
   if (menu && !menu.contains(event.target)) menu.removeAttribute('open');
+});
+
+// A claim is edited where it is judged.
+one('[data-edit]')?.addEventListener('click', (event) => {
+  const edit = one('#edit');
+  edit.hidden = !edit.hidden;
+  event.currentTarget.setAttribute('aria-expanded', String(!edit.hidden));
+  if (!edit.hidden) one('input, select', edit)?.focus();
+});
+// One key is one decision, however long it is held.
+one('[data-decide]')?.addEventListener('submit', (event) => {
+  if (event.currentTarget.dataset.sent) { event.preventDefault(); return; }
+  event.currentTarget.dataset.sent = 'yes';
 });
 
 // The map: nearer, farther, along. Dots and names keep their size on the screen.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context;
 use store::{Archive, SqliteStore};
@@ -11,7 +12,7 @@ use web::{Hands, Settings, Web};
 
 use crate::cli::Serve as Args;
 use crate::data;
-use crate::derive::Mark;
+use crate::derive::{self, Mark};
 use crate::index;
 use crate::out::{Ending, Out, Usage};
 use crate::packs::Packs;
@@ -28,15 +29,26 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         Err(error) => return Err(error.into()),
     }
     let (hosts, url) = hosts(args.listen, args.url.as_deref())?;
-    let settings =
-        Settings { hosts, behind_proxy: args.url.is_some(), borders: !args.no_borders, ..Settings::default() };
+    let settings = Settings {
+        hosts,
+        behind_proxy: args.url.is_some(),
+        secure: url.starts_with("https://"),
+        url: url.clone(),
+        open: args.open,
+        borders: !args.no_borders,
+        ..Settings::default()
+    };
     let listener = TcpListener::bind(args.listen)
         .with_context(|| format!("cannot listen on {}: choose another address with --listen", args.listen))?;
     let atlas = Atlas::new(&packs)?;
-    let hands = Arc::new(Keeper { dir: dir.clone(), packs });
-    hands.clone().index_in_background();
+    let hands = Keeper::new(dir.clone(), packs);
+    hands.clone().keep_up();
     let web = Web::new(settings, hands, Arc::new(atlas));
     let _ = out.print(&format!("the record in {} is at {url}\n", dir.display()));
+    if let Some(link) = web::first_link(&web).context("cannot make the first link")? {
+        let root = url.trim_end_matches('/');
+        let _ = out.print(&format!("make the first account, within a day and once: {root}{link}\n"));
+    }
     let ending = out.end()?;
     web::run(web, listener).context("cannot serve")?;
     Ok(ending)
@@ -60,24 +72,72 @@ fn hosts(listen: SocketAddr, url: Option<&str>) -> anyhow::Result<(BTreeSet<Stri
     Ok((hosts, format!("{}/", url.trim_end_matches('/'))))
 }
 
-/// What pages have done for them.
+/// How long to wait before trying again what another process kept from being done.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What pages have done for them: entries made anew after a decision, the search index brought up.
 struct Keeper {
     dir: PathBuf,
     packs: Packs,
+    wanted: Mutex<Wanted>,
+    called: Condvar,
+}
+
+#[derive(Default)]
+struct Wanted {
+    /// How many changes there were: what was made anew meanwhile is current only if none came in between.
+    changes: u64,
+    derive: bool,
 }
 
 impl Keeper {
-    /// Builds the search index where it is behind.
-    fn index_in_background(self: Arc<Keeper>) {
+    fn new(dir: PathBuf, packs: Packs) -> Arc<Keeper> {
+        let wanted = Mutex::new(Wanted { changes: 0, derive: true });
+        Arc::new(Keeper { dir, packs, wanted, called: Condvar::new() })
+    }
+
+    /// Does what is wanted, from the start on: a run that was ended may have left entries stale.
+    fn keep_up(self: Arc<Keeper>) {
         std::thread::spawn(move || {
-            if let Err(error) = self.bring_index_up() {
-                self.log(&format!("the search index cannot be built: {error:#}"));
+            loop {
+                let changes = self.wait();
+                match self.bring_up(changes) {
+                    Ok(()) => {}
+                    Err(error) => {
+                        let busy = matches!(error.downcast_ref(), Some(store::Error::InUse { .. }));
+                        if !busy {
+                            self.log(&format!("entries cannot be made anew: {error:#}"));
+                        }
+                        std::thread::sleep(AGAIN);
+                        self.derive();
+                    }
+                }
             }
         });
     }
 
-    fn bring_index_up(&self) -> anyhow::Result<()> {
-        let state = Mark::new(&self.dir).state();
+    fn wait(&self) -> u64 {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        while !wanted.derive {
+            wanted = self.called.wait(wanted).unwrap_or_else(PoisonError::into_inner);
+        }
+        wanted.derive = false;
+        wanted.changes
+    }
+
+    fn bring_up(&self, changes: u64) -> anyhow::Result<()> {
+        let mark = Mark::new(&self.dir);
+        if !mark.is_current() {
+            let mut store = SqliteStore::open(&self.dir)?;
+            derive::entries(&mut store, &self.packs)?;
+            let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+            if wanted.changes != changes {
+                wanted.derive = true;
+                return Ok(());
+            }
+            mark.current()?;
+        }
+        let state = mark.state();
         if index::open(&self.dir, &state)?.is_none() {
             let store = data::open_to_read(&self.dir)?;
             index::build(&self.dir, &store, &self.packs, &state)?;
@@ -93,6 +153,21 @@ impl Hands for Keeper {
 
     fn reader(&self) -> Result<Box<dyn Archive>, store::Error> {
         Ok(Box::new(SqliteStore::open_to_read(&self.dir)?))
+    }
+
+    fn writer(&self) -> Result<Box<dyn Archive>, store::Error> {
+        Ok(Box::new(SqliteStore::open_beside(&self.dir)?))
+    }
+
+    fn changing(&self) -> std::io::Result<()> {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.changes += 1;
+        Mark::new(&self.dir).stale().map_err(std::io::Error::other)
+    }
+
+    fn derive(&self) {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).derive = true;
+        self.called.notify_one();
     }
 
     fn index(&self) -> Result<Option<search::Index>, search::Error> {

@@ -126,8 +126,9 @@ fn pace(conn: &Connection, person: Option<&str>) -> Result<ReviewPace, Fault> {
     let sql = "SELECT count(*), coalesce(sum(took), 0) FROM
                (SELECT max(took_ms) AS took FROM review
                 WHERE took_ms IS NOT NULL AND took_ms <= ?1 AND (?2 IS NULL OR person = ?2) GROUP BY batch)";
-    let (items, took): (i64, i64) =
-        conn.prepare_cached(sql)?.query_row(params![PAUSE_MS, person], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (items, took): (i64, i64) = conn
+        .prepare_cached(sql)?
+        .query_row(params![PAUSE_MS, person], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(ReviewPace { items: items.max(0) as u64, took_ms: took.max(0) as u64 })
 }
 
@@ -150,7 +151,8 @@ impl Reviews for SqliteStore {
     }
 
     fn last_review(&self, person: &str) -> Result<Option<FiledReview>, Error> {
-        let rest = "WHERE person = ?1 AND withdrawn_at IS NULL AND action <> 'skip' ORDER BY number DESC LIMIT 1";
+        let rest =
+            "WHERE person = ?1 AND withdrawn_at IS NULL AND action <> 'skip' ORDER BY number DESC LIMIT 1";
         let found = some(&self.conn, rest, &[person.to_owned().into()]);
         self.told("reading the reviews", found.map(|found| found.into_iter().next()))
     }

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Row, params};
 use super::SqliteStore;
 use super::fault::Fault;
 use crate::staff::{
-    Account, AuditLine, Deed, Digest, Invitation, Login, Role, START, SavedSearch, SearchId, Staff, Token, TokenId,
+    Account, AuditLine, Deed, Digest, Invitation, Login, Role, START, SavedSearch, SearchId, Staff, Token,
+    TokenId,
 };
 use crate::{Error, Visit};
 
@@ -25,7 +26,9 @@ fn role(text: &str) -> Result<Role, Fault> {
 
 fn digest(row: &Row<'_>, column: usize) -> Result<Digest, Fault> {
     match row.get_ref(column)? {
-        ValueRef::Blob(bytes) => bytes.try_into().map_err(|_| Fault::Damaged("a digest has not 32 bytes".to_owned())),
+        ValueRef::Blob(bytes) => {
+            bytes.try_into().map_err(|_| Fault::Damaged("a digest has not 32 bytes".to_owned()))
+        }
         _ => Err(Fault::Damaged("a digest is no bytes".to_owned())),
     }
 }
@@ -93,7 +96,9 @@ fn login(conn: &Connection, wanted: &Digest, now: Timestamp) -> Result<Option<Ac
         "SELECT {ACCOUNT}, l.expires_at FROM login l JOIN login_account a ON a.name = l.account WHERE l.digest = ?1"
     );
     let found = first(conn, &sql, [wanted], |row| Ok((account(row)?, instant(&row.get::<_, String>(5)?)?)))?;
-    Ok(found.filter(|(account, until)| *until > now && account.closed_at.is_none()).map(|(account, _)| account))
+    Ok(found
+        .filter(|(account, until)| *until > now && account.closed_at.is_none())
+        .map(|(account, _)| account))
 }
 
 const TOKEN: &str = "t.number, t.account, t.title, t.scopes, t.created_at, t.expires_at, t.revoked_at";
@@ -139,7 +144,16 @@ fn note(conn: &Connection, deed: &Deed) -> Result<AuditLine, Fault> {
         "INSERT INTO audit_line (number, made_at, actor, action, subject, detail, previous, hash)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![new.number as i64, at.to_string(), actor, action, subject, detail, new.previous, new.hash])?;
+    .execute(params![
+        new.number as i64,
+        at.to_string(),
+        actor,
+        action,
+        subject,
+        detail,
+        new.previous,
+        new.hash
+    ])?;
     Ok(new)
 }
 
@@ -210,7 +224,12 @@ impl Staff for SqliteStore {
             conn.prepare_cached(
                 "INSERT INTO login (digest, account, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![digest, account, created_at.to_string(), expires_at.to_string()])?;
+            .execute(params![
+                digest,
+                account,
+                created_at.to_string(),
+                expires_at.to_string()
+            ])?;
             Ok(())
         })
     }
@@ -286,7 +305,13 @@ impl Staff for SqliteStore {
         })
     }
 
-    fn save_search(&mut self, account: &str, title: &str, address: &str, at: Timestamp) -> Result<SearchId, Error> {
+    fn save_search(
+        &mut self,
+        account: &str,
+        title: &str,
+        address: &str,
+        at: Timestamp,
+    ) -> Result<SearchId, Error> {
         self.unit("keeping a search", |conn| {
             let sql = "INSERT INTO saved_search (account, title, address, created_at) VALUES (?1, ?2, ?3, ?4)
                        ON CONFLICT (account, address) DO UPDATE SET title = ?2 RETURNING number";

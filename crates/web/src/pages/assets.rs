@@ -52,7 +52,9 @@ pub fn world() -> &'static str {
 
 pub async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
     let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or(Fault::Missing)?;
-    let headers =
-        [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((headers, asset.body).into_response())
 }

@@ -116,7 +116,8 @@ pub async fn calendar(State(app): State<App>, visitor: Visitor, query: RawQuery)
                 });
             }
             let start = asked.unwrap_or_else(latest).first_of_month();
-            let address = |date: Date| with_kind(format!("/calendar?month={:04}-{:02}", date.year(), date.month()));
+            let address =
+                |date: Date| with_kind(format!("/calendar?month={:04}-{:02}", date.year(), date.month()));
             let here = format!("/calendar?month={:04}-{:02}", start.year(), start.month());
             let beside = |months: i64| start.checked_add(months.months()).unwrap_or(start);
             Ok(Calendar {
@@ -169,7 +170,8 @@ fn is_short(first: Date, last: Date) -> bool {
 }
 
 fn on(rows: &[&Row], from: Date, to: Date) -> Vec<(Date, Date, usize)> {
-    let spans = rows.iter().enumerate().filter_map(|(at, row)| span(row).map(|(first, last)| (first, last, at)));
+    let spans =
+        rows.iter().enumerate().filter_map(|(at, row)| span(row).map(|(first, last)| (first, last, at)));
     spans.filter(|(first, last, _)| *last >= from && *first <= to).collect()
 }
 
@@ -192,7 +194,8 @@ fn weeks(rows: &[&Row], start: Date, today: Date, words: &Words) -> Vec<Vec<Day>
     while day <= end && weeks.len() < 6 {
         let mut week = Vec::new();
         for _ in 0..7 {
-            let here = spans.iter().filter(|(from, to, _)| *from <= day && day <= *to && is_short(*from, *to));
+            let here =
+                spans.iter().filter(|(from, to, _)| *from <= day && day <= *to && is_short(*from, *to));
             let here: Vec<&&Row> = here.filter_map(|(_, _, at)| rows.get(*at)).collect();
             week.push(Day {
                 number: day.day(),
@@ -225,7 +228,8 @@ fn small(rows: &[&Row], year: i16, month: i8, words: &Words, address: &dyn Fn(St
     let end = start.last_of_month();
     let spans = on(rows, start, end);
     let short = || spans.iter().filter(|(first, last, _)| is_short(*first, *last));
-    let mut weeks: Vec<Vec<(i8, usize)>> = vec![vec![(0, 0); start.weekday().to_monday_zero_offset() as usize]];
+    let mut weeks: Vec<Vec<(i8, usize)>> =
+        vec![vec![(0, 0); start.weekday().to_monday_zero_offset() as usize]];
     for number in 1..=end.day() {
         let Ok(day) = Date::new(year, month, number) else { continue };
         let count = short().filter(|(first, last, _)| *first <= day && day <= *last).count();

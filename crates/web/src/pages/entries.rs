@@ -73,7 +73,8 @@ pub async fn entries(State(app): State<App>, visitor: Visitor, query: RawQuery) 
             let pager = Pager::new(choice.page, PAGE, rows.len(), |page| address(&choice.on_page(page)));
             let shown = rows.iter().skip(choice.page.saturating_mul(PAGE)).take(PAGE);
             let lines = shown.map(|row| Line::of(row, catalogue, lore, words)).collect();
-            let facets = FACETS.into_iter().filter_map(|facet| of(facet, &choice, catalogue, lore, words)).collect();
+            let facets =
+                FACETS.into_iter().filter_map(|facet| of(facet, &choice, catalogue, lore, words)).collect();
             let kind = choice.kind.as_deref().map_or(String::new(), |kind| format!("?kind={kind}"));
             let other = Choice { disputed: !choice.disputed, page: 0, ..choice.clone() };
             let with = Choice { disputed: true, page: 0, ..choice.clone() };
@@ -109,7 +110,13 @@ pub fn address(choice: &Choice) -> String {
 }
 
 /// A facet; `None` where it offers no choice.
-fn of(facet: &'static str, choice: &Choice, catalogue: &Catalogue, lore: &dyn Lore, words: &Words) -> Option<Facet> {
+fn of(
+    facet: &'static str,
+    choice: &Choice,
+    catalogue: &Catalogue,
+    lore: &dyn Lore,
+    words: &Words,
+) -> Option<Facet> {
     let kind = choice.kind.as_deref().unwrap_or_default();
     // terms of different kinds are no one list
     if matches!(facet, "sort" | "status") && kind.is_empty() {
@@ -143,7 +150,14 @@ fn of(facet: &'static str, choice: &Choice, catalogue: &Catalogue, lore: &dyn Lo
     Some(Facet { name: facet, label: name, offers: offers.into_iter().map(link).collect(), chosen })
 }
 
-fn label(facet: &str, kind: &str, offer: &Offer, catalogue: &Catalogue, lore: &dyn Lore, words: &Words) -> String {
+fn label(
+    facet: &str,
+    kind: &str,
+    offer: &Offer,
+    catalogue: &Catalogue,
+    lore: &dyn Lore,
+    words: &Words,
+) -> String {
     let name = |symbol: Option<Symbol>| {
         symbol.map_or_else(|| offer.value.clone(), |symbol| catalogue.name(symbol, lore, &words.lang))
     };

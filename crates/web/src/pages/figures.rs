@@ -52,7 +52,8 @@ const PLOTS: usize = 12;
 
 pub async fn figures(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
-    let number = first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+    let number =
+        first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
     let f = app.frame(&visitor, "figures", "nav-figures");
     let words = visitor.words;
     let template = app
@@ -108,7 +109,8 @@ fn plot(what: &str, points: &[(i32, f64, &Row)], words: &Words) -> Series {
             (Point { id: row.id.to_string(), x: x as i32, y: y as i32, label, disputed: row.disputed }, when)
         })
         .collect();
-    let line = points.iter().map(|(point, _)| format!("{},{}", point.x, point.y)).collect::<Vec<_>>().join(" ");
+    let line =
+        points.iter().map(|(point, _)| format!("{},{}", point.x, point.y)).collect::<Vec<_>>().join(" ");
     Series {
         what: what.to_owned(),
         address: format!("/entries?kind=figure&sort={}", percent(what)),

@@ -52,9 +52,10 @@ pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
             let mut counts: BTreeMap<Symbol, usize> = BTreeMap::new();
             let mut elsewhere = 0;
             for row in choice.rows(catalogue) {
-                let known = row.places.iter().filter(|place| {
-                    catalogue.spots.get(place).is_some_and(|spot| spot.at.is_some())
-                });
+                let known = row
+                    .places
+                    .iter()
+                    .filter(|place| catalogue.spots.get(place).is_some_and(|spot| spot.at.is_some()));
                 let mut any = false;
                 for place in known {
                     *counts.entry(*place).or_default() += 1;
@@ -81,9 +82,10 @@ pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
                 .collect();
             dots.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
             dots.iter_mut().take(12).for_each(|dot| dot.named = true);
-            let kinds = choice.offers(catalogue, "kind").into_iter().filter(|offer| {
-                matches!(offer.value.as_str(), "event" | "document")
-            });
+            let kinds = choice
+                .offers(catalogue, "kind")
+                .into_iter()
+                .filter(|offer| matches!(offer.value.as_str(), "event" | "document"));
             let kinds = kinds
                 .map(|offer| Link {
                     label: words.kinds(&offer.value),

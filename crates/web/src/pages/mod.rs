@@ -2,17 +2,21 @@
 
 pub mod assets;
 pub mod calendar;
+pub mod correct;
 pub mod entries;
 pub mod entry;
 pub mod figures;
 pub mod ics;
+pub mod login;
 pub mod map;
 pub mod people;
 pub mod publication;
 pub mod publications;
+pub mod review;
 pub mod search;
 pub mod settings;
 pub mod sources;
+pub mod staff;
 pub mod today;
 
 use axum::extract::RawQuery;
@@ -24,8 +28,15 @@ use crate::locale::Words;
 
 /// The pairs of an address, decoded.
 pub fn pairs(query: &RawQuery) -> Vec<(String, String)> {
-    let raw = query.0.as_deref().unwrap_or_default();
-    raw.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (decode(name), decode(value))).collect()
+    decoded(query.0.as_deref().unwrap_or_default())
+}
+
+/// The pairs of an address or a form.
+pub fn decoded(raw: &str) -> Vec<(String, String)> {
+    raw.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
 }
 
 /// The first value of a name.

@@ -43,7 +43,8 @@ struct People {
 pub async fn people(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let asked = first(&pairs, "words").unwrap_or_default().to_owned();
-    let number = first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+    let number =
+        first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
     let f = app.frame(&visitor, "people", "nav-people");
     let words = visitor.words;
     let template = app
@@ -80,7 +81,8 @@ pub async fn people(State(app): State<App>, visitor: Visitor, query: RawQuery) -
 
 fn person(entry: &Entry, offices: &[Entry], publications: usize, words: &Words) -> Person {
     let names = entry.property("name").into_iter().flat_map(|property| &property.values);
-    let names: Vec<String> = names.map(|value| value.text.clone()).filter(|name| *name != entry.label).take(4).collect();
+    let names: Vec<String> =
+        names.map(|value| value.text.clone()).filter(|name| *name != entry.label).take(4).collect();
     let text = |office: &Entry, name: &str| office.value(name).unwrap_or_default().to_owned();
     Person {
         id: entry.id.to_string(),

@@ -140,7 +140,8 @@ fn claimed(claim: &Claim, opens: bool, entry: Option<String>, words: &Words) -> 
 }
 
 fn paragraphs(text: &str, publication: &Publication, claims: &[Claim]) -> Vec<Vec<Marked>> {
-    let here = |one: &&record::Evidence| (one.publication, one.version) == (publication.id, publication.version);
+    let here =
+        |one: &&record::Evidence| (one.publication, one.version) == (publication.id, publication.version);
     let marks: Vec<_> = claims
         .iter()
         .enumerate()

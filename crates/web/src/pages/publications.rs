@@ -25,16 +25,22 @@ struct Publications {
     sources: Vec<Link>,
 }
 
-pub async fn publications(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn publications(
+    State(app): State<App>,
+    visitor: Visitor,
+    query: RawQuery,
+) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let lang = first(&pairs, "lang").map(str::to_owned);
     let source = first(&pairs, "source").map(str::to_owned);
-    let number = first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+    let number =
+        first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
     let f = app.frame(&visitor, "publications", "nav-publications");
     let words = visitor.words;
     let template = app
         .look(move |catalogue, _| {
-            let is = |wanted: &Option<String>, text: Option<&str>| wanted.is_none() || wanted.as_deref() == text;
+            let is =
+                |wanted: &Option<String>, text: Option<&str>| wanted.is_none() || wanted.as_deref() == text;
             let by_lang = |leaf: &&Leaf| is(&lang, Some(catalogue.text(leaf.lang)));
             let by_source = |leaf: &&Leaf| is(&source, leaf.publisher.map(|name| catalogue.text(name)));
             let all = || catalogue.publications.iter();
@@ -60,8 +66,18 @@ pub async fn publications(State(app): State<App>, visitor: Visitor, query: RawQu
                     .take(PAGE)
                     .map(|leaf| Sheet::of(leaf, catalogue, words))
                     .collect(),
-                langs: links(langs, words, |value, chosen| address((!chosen).then_some(value), source_now, 0), true),
-                sources: links(sources, words, |value, chosen| address(lang_now, (!chosen).then_some(value), 0), false),
+                langs: links(
+                    langs,
+                    words,
+                    |value, chosen| address((!chosen).then_some(value), source_now, 0),
+                    true,
+                ),
+                sources: links(
+                    sources,
+                    words,
+                    |value, chosen| address(lang_now, (!chosen).then_some(value), 0),
+                    false,
+                ),
             })
         })
         .await?;

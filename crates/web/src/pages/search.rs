@@ -43,13 +43,16 @@ struct Search {
 }
 
 /// What a search can be narrowed to: a message and the filter.
-const SCOPES: [(&str, &str); 3] = [("scope-all", ""), ("scope-entries", "kind:entry"), ("scope-publications", "kind:publication")];
+const SCOPES: [(&str, &str); 3] =
+    [("scope-all", ""), ("scope-entries", "kind:entry"), ("scope-publications", "kind:publication")];
 
 pub async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let asked: String = first(&pairs, "q").unwrap_or_default().chars().take(LONGEST).collect();
-    let scope = first(&pairs, "in").and_then(|name| SCOPES.iter().position(|(key, _)| *key == format!("scope-{name}")));
-    let number = first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+    let scope = first(&pairs, "in")
+        .and_then(|name| SCOPES.iter().position(|(key, _)| *key == format!("scope-{name}")));
+    let number =
+        first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
     let mut f = app.frame(&visitor, "search", "nav-search");
     if !asked.is_empty() {
         f.title = format!("{asked} \u{2013} {}", f.title);

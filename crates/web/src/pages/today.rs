@@ -34,15 +34,17 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response,
             let line = |row: &&crate::catalogue::Row| Line::of(row, catalogue, web.lore.as_ref(), words);
             let number = day_number(today);
             let is_event = |row: &&crate::catalogue::Row| kind_name(row.kind) == "event";
-            let is_planned =
-                |row: &&crate::catalogue::Row| row.status.is_some_and(|status| catalogue.text(status) == "planned");
+            let is_planned = |row: &&crate::catalogue::Row| {
+                row.status.is_some_and(|status| catalogue.text(status) == "planned")
+            };
             let mut planned: Vec<_> = catalogue
                 .entries
                 .iter()
                 .filter(|row| is_event(row) && row.days.is_some_and(|(_, last)| last >= number))
                 .collect();
             planned.sort_by_key(|row| row.days);
-            let undated = catalogue.entries.iter().filter(|row| row.days.is_none() && is_event(row) && is_planned(row));
+            let undated =
+                catalogue.entries.iter().filter(|row| row.days.is_none() && is_event(row) && is_planned(row));
             planned.extend(undated);
             let past = |row: &&crate::catalogue::Row| row.days.is_some_and(|(_, last)| last < number);
             let recent = catalogue.entries.iter().filter(|row| is_event(row) && past(row));
@@ -51,7 +53,13 @@ pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response,
                 date: words.date(&today.to_string()),
                 counts: counts(catalogue, words),
                 new: newest(catalogue).map(|leaf| Sheet::of(leaf, catalogue, words)).collect(),
-                differ: catalogue.entries.iter().filter(|row| row.disputed).take(LINES).map(|row| line(&row)).collect(),
+                differ: catalogue
+                    .entries
+                    .iter()
+                    .filter(|row| row.disputed)
+                    .take(LINES)
+                    .map(|row| line(&row))
+                    .collect(),
                 planned: planned.iter().take(LINES).map(line).collect(),
                 recent: recent.take(LINES).map(|row| line(&row)).collect(),
             })
@@ -70,7 +78,8 @@ fn newest(catalogue: &Catalogue) -> impl Iterator<Item = &crate::catalogue::Leaf
 
 /// How much there is, kind by kind, with where it is listed.
 fn counts(catalogue: &Catalogue, words: &crate::locale::Words) -> Vec<(String, usize, String)> {
-    let mut counts = vec![(words.t("nav-publications"), catalogue.publications.len(), "/publications".to_owned())];
+    let mut counts =
+        vec![(words.t("nav-publications"), catalogue.publications.len(), "/publications".to_owned())];
     for kind in ["event", "document", "statement", "figure"] {
         let number = crate::catalogue::kind_number(kind);
         let count = catalogue.entries.iter().filter(|row| row.kind == number).count();
