@@ -78,6 +78,15 @@ pub enum Command {
     /// Open the record in a browser
     #[command(after_help = include_str!("../help/serve.txt"))]
     Serve(Serve),
+    /// Check the log of what people changed
+    #[command(after_help = include_str!("../help/audit.txt"))]
+    Audit(Audit),
+    /// Write the whole record as lines of JSON, to keep or to carry elsewhere
+    #[command(after_help = include_str!("../help/export.txt"))]
+    Export(Export),
+    /// Make a record from an exported one
+    #[command(after_help = include_str!("../help/import.txt"))]
+    Import(Import),
     /// Say how much is in the record, and whether it is sound
     #[command(after_help = include_str!("../help/status.txt"))]
     Status(Status),
@@ -544,6 +553,48 @@ pub struct Outcomes {
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to write; standard output where not given
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// An exported record, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub data: Data,
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    #[command(subcommand)]
+    pub what: AuditJob,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditJob {
+    /// Say whether every line of the log is as it was written and follows the one before it
+    Verify(AuditVerify),
+}
+
+#[derive(Debug, Args)]
+pub struct AuditVerify {
+    /// The hash of a line, as an earlier run printed it: it must still be in the log
+    #[arg(long, value_name = "HASH")]
+    pub head: Option<String>,
+    #[command(flatten)]
+    pub data: Data,
 }
 
 #[derive(Debug, Args)]

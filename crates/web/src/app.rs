@@ -15,6 +15,7 @@ use store::Archive;
 use store::staff::Digest;
 use tower_http::compression::CompressionLayer;
 
+use crate::api;
 use crate::catalogue::Catalogue;
 use crate::error::{Fault, dress};
 use crate::frame::{Frame, Visitor};
@@ -231,6 +232,7 @@ pub fn router(app: App) -> Router {
         .route("/calendar.ics", get(pages::calendar::ics));
     Router::new()
         .merge(pages)
+        .merge(api::routes())
         .layer(from_fn_with_state(app.clone(), gate))
         .layer(from_fn_with_state(app.clone(), guard::time))
         .layer(from_fn_with_state(app.clone(), dress))

@@ -56,8 +56,6 @@ pub struct Passage {
     pub claim: String,
     /// Where in the publication it stands.
     pub anchor: String,
-    /// What the claim says there, slot by slot.
-    pub slots: Vec<(String, String)>,
 }
 
 /// Publications and texts that were looked up once.
@@ -106,11 +104,6 @@ impl<'a> Texts<'a> {
                 confidence: claim.confidence,
                 claim: claim.id.to_string(),
                 anchor: anchor(claim.id),
-                slots: claim
-                    .slots
-                    .iter()
-                    .map(|(slot, value)| (words.property(slot), words.term(&claim.kind, slot, value)))
-                    .collect(),
             });
         }
         Ok(found)

@@ -1,6 +1,8 @@
 //! What each command does, one module each.
 
 mod annotate;
+mod audit;
+mod carry;
 mod collect;
 mod demo;
 mod eval;
@@ -52,6 +54,11 @@ pub fn run(command: Command) -> Ending {
         Command::Show(args) => show::run(args),
         Command::Report(args) => match args.what {
             cli::ReportKind::Outcomes(args) => report::outcomes(args),
+        },
+        Command::Export(args) => carry::export(args),
+        Command::Import(args) => carry::import(args),
+        Command::Audit(args) => match args.what {
+            cli::AuditJob::Verify(args) => audit::verify(args),
         },
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),

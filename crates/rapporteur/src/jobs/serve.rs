@@ -28,7 +28,9 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         Err(store::Error::InUse { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    let (hosts, url) = hosts(args.listen, args.url.as_deref())?;
+    let listener = TcpListener::bind(args.listen)
+        .with_context(|| format!("cannot listen on {}: choose another address with --listen", args.listen))?;
+    let (hosts, url) = hosts(listener.local_addr()?, args.url.as_deref())?;
     let settings = Settings {
         hosts,
         behind_proxy: args.url.is_some(),
@@ -38,8 +40,6 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         borders: !args.no_borders,
         ..Settings::default()
     };
-    let listener = TcpListener::bind(args.listen)
-        .with_context(|| format!("cannot listen on {}: choose another address with --listen", args.listen))?;
     let atlas = Atlas::new(&packs)?;
     let hands = Keeper::new(dir.clone(), packs);
     hands.clone().keep_up();

@@ -6,7 +6,7 @@ use super::run;
 
 const COMMANDS: &[&str] = &[
     "read", "annotate", "text", "feed", "ingest", "source", "collect", "search", "show", "list", "report",
-    "status", "rebuild", "demo", "explain", "pack", "serve",
+    "status", "rebuild", "demo", "explain", "pack", "serve", "audit", "export", "import",
 ];
 
 #[test]

@@ -99,7 +99,8 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
         return Fault::Forbidden.into_response();
     }
     // pages are for browsers; a program has its own addresses
-    if by_program && !path.starts_with("/api/") {
+    let for_programs = path.starts_with("/api/") || path.starts_with("/entries.") || path == "/calendar.ics";
+    if by_program && !for_programs {
         return Fault::Forbidden.into_response();
     }
     next.run(Request::from_parts(parts, body)).await

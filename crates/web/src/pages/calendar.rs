@@ -35,7 +35,6 @@ pub struct Entry {
     pub id: String,
     pub label: String,
     pub kind: String,
-    pub status: String,
 }
 
 pub struct Month {
@@ -176,12 +175,7 @@ fn on(rows: &[&Row], from: Date, to: Date) -> Vec<(Date, Date, usize)> {
 }
 
 fn item(row: &Row) -> Entry {
-    Entry {
-        id: row.id.to_string(),
-        label: row.label.to_string(),
-        kind: kind_name(row.kind).to_owned(),
-        status: String::new(),
-    }
+    Entry { id: row.id.to_string(), label: row.label.to_string(), kind: kind_name(row.kind).to_owned() }
 }
 
 fn weeks(rows: &[&Row], start: Date, today: Date, words: &Words) -> Vec<Vec<Day>> {

@@ -39,7 +39,7 @@ struct Correct {
 fn shown(entry: &Entry, property: &str, number: usize) -> String {
     let value = entry.property(property).and_then(|property| property.values.get(number));
     let mut state = format!("{} {property}", entry.id);
-    for value in value {
+    if let Some(value) = value {
         state.push_str(&format!(" {}", value.text));
         value.claims.iter().for_each(|claim| state.push_str(&format!(" {claim}")));
     }

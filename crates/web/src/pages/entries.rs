@@ -15,11 +15,8 @@ use crate::locale::Words;
 
 /// A facet with what can be chosen of it.
 pub struct Facet {
-    pub name: &'static str,
     pub label: String,
     pub offers: Vec<Link>,
-    /// Where the facet is open on small screens.
-    pub chosen: bool,
 }
 
 pub struct Link {
@@ -147,7 +144,7 @@ fn of(
             _ => "facet-source",
         }),
     };
-    Some(Facet { name: facet, label: name, offers: offers.into_iter().map(link).collect(), chosen })
+    Some(Facet { label: name, offers: offers.into_iter().map(link).collect() })
 }
 
 fn label(

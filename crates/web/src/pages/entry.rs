@@ -21,7 +21,6 @@ use crate::passage::{Cited, Passage, Stretch, Texts};
 const PASSAGES: usize = 24;
 
 pub struct Property {
-    pub name: String,
     pub label: String,
     pub disputed: bool,
     pub values: Vec<Value>,
@@ -180,7 +179,6 @@ fn of(
     let about = about.into_iter().map(|(kind, others)| (words.kinds(&kind), others)).collect();
     let schema = Schema::built_in().kind(&entry.kind);
     let properties = entry.properties.iter().map(|property| Property {
-        name: property.name.clone(),
         label: words.property(&property.name),
         disputed: property.disputed,
         values: property

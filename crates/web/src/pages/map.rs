@@ -38,7 +38,6 @@ struct Map {
     kinds: Vec<Link>,
     /// How many entries name a place whose ground is not known.
     elsewhere: usize,
-    choice: Choice,
 }
 
 pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
@@ -102,7 +101,6 @@ pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
                 dots,
                 kinds,
                 elsewhere,
-                choice,
             })
         })
         .await?;

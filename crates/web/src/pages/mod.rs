@@ -136,7 +136,6 @@ pub struct Sheet {
     pub lang: String,
     pub language: String,
     pub date: String,
-    pub entered: String,
     pub claims: usize,
     pub version: u32,
 }
@@ -151,7 +150,6 @@ impl Sheet {
             lang: lang.to_owned(),
             language: words.language(lang),
             date: leaf.published_on.map(|date| words.date(&date.to_string())).unwrap_or_default(),
-            entered: leaf.entered.map(|at| words.day_of(catalogue.text(at))).unwrap_or_default(),
             claims: leaf.claims as usize,
             version: leaf.version,
         }
