@@ -314,11 +314,12 @@ async fn json_feed(State(app): State<App>, visitor: Visitor, query: RawQuery) ->
                 .iter()
                 .map(|row| {
                     let line = Line::of(row, catalogue, web.lore.as_ref(), words);
+                    let about = [line.when.as_str(), &line.where_, &line.body].join(" ");
                     json!({
                         "id": line.id,
                         "url": format!("{root}/entries/{}", line.id),
                         "title": line.label,
-                        "content_text": [line.when, line.where_, line.body].join(" "),
+                        "content_text": about,
                         "date_published": row.entered.map(|at| catalogue.text(at)),
                     })
                 })
