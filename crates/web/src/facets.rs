@@ -260,7 +260,7 @@ mod tests {
             choice.query(),
             "kind=event&place=at%3AKZ&from=2024-11-01&to=2024-11-30&disputed=1&words=a%20b&page=3"
         );
-        assert_eq!(choice.with("place", None).query().contains("page"), false);
+        assert!(!choice.with("place", None).query().contains("page"));
         assert!(choice.is_narrowed());
         assert!(!Choice::of([("kind", "event"), ("page", "2")]).is_narrowed());
         assert_eq!(Choice::of([("page", "0")]), Choice::default());

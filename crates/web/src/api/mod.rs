@@ -185,7 +185,7 @@ async fn claim(
 ) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let asked: ClaimId = id(&asked)?;
-    let found = app.read(move |archive, _| Ok(archive.claim(asked)?.ok_or(Fault::Missing)?)).await?;
+    let found = app.read(move |archive, _| archive.claim(asked)?.ok_or(Fault::Missing)).await?;
     Ok(Json(wire::claim(&found)))
 }
 

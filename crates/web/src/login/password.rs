@@ -20,7 +20,7 @@ const LENGTH: std::ops::RangeInclusive<usize> = 10..=200;
 pub fn is_good(password: &str, name: &str) -> bool {
     LENGTH.contains(&password.chars().count())
         && !password.to_lowercase().contains(&name.to_lowercase())
-        && password.chars().any(|c| Some(c) != password.chars().next())
+        && password.chars().any(|c| !password.starts_with(c))
 }
 
 pub struct Passwords {

@@ -80,7 +80,7 @@ pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
                 })
                 .collect();
             dots.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
-            dots.iter_mut().take(12).for_each(|dot| dot.named = true);
+            name_apart(&mut dots);
             let kinds = choice
                 .offers(catalogue, "kind")
                 .into_iter()
@@ -105,6 +105,18 @@ pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
         })
         .await?;
     page(&template)
+}
+
+/// Names the greatest dots, as far as their names do not lie upon each other.
+fn name_apart(dots: &mut [Dot]) {
+    let mut named: Vec<(i32, i32)> = Vec::new();
+    for dot in dots {
+        let is_free = |(x, y): &(i32, i32)| (dot.x - x).abs() > 120 || (dot.y - y).abs() > 22;
+        if named.len() < 12 && named.iter().all(is_free) {
+            dot.named = true;
+            named.push((dot.x, dot.y));
+        }
+    }
 }
 
 /// Miller's projection, ten units a degree, as the shapes are drawn.
