@@ -210,7 +210,7 @@ impl Choice {
                 *count += 1;
             }
         }
-        let numbered = counts.iter().zip(0_u8..);
+        let numbered = counts.iter().zip(0_u8..=u8::MAX);
         let offers = numbered.filter(|(count, _)| **count > 0).map(|(count, kind)| Offer {
             value: kind_name(kind).to_owned(),
             symbol: None,

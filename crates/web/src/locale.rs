@@ -90,7 +90,7 @@ impl Words {
     }
 
     /// A message with `{0}`, `{1}`, ... filled.
-    pub fn with(&self, key: &str, places: &[&str]) -> String {
+    pub fn say(&self, key: &str, places: &[&str]) -> String {
         fill(self.form(key, "other").unwrap_or(key), places)
     }
 
@@ -167,9 +167,10 @@ impl Words {
 fn fill(message: &str, places: &[&str]) -> String {
     let mut out = String::new();
     let mut rest = message;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, (place, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
         out.push_str(before);
-        let Some((place, after)) = after.split_once('}') else { break };
         out.push_str(place.parse::<usize>().ok().and_then(|at| places.get(at)).copied().unwrap_or_default());
         rest = after;
     }
@@ -233,7 +234,7 @@ mod tests {
         sources(&root.join("src"), &mut files);
         let mut used = BTreeSet::new();
         for (path, source) in files.iter().filter(|(path, _)| !path.ends_with("locale.rs")) {
-            for call in [".t", ".n", ".with", "Key", "malformed"] {
+            for call in [".t", ".n", ".say", "Key", "malformed"] {
                 for key in keys_used(source, call) {
                     if !key.contains(['{', ' ']) {
                         assert!(all()[0].messages.contains_key(&key), "{path}: {key} has no message");
@@ -243,8 +244,8 @@ mod tests {
             }
         }
         let built = [
-            "kinds-", "facet-", "scope-", "role-", "action-", "day-", "month-", "refs-", "about-", "column-",
-            "review-", "audit-",
+            "kinds-", "nav-", "unsure", "wrong-", "facet-", "scope-", "role-", "action-", "day-", "month-",
+            "refs-", "about-", "column-", "review-", "audit-",
         ];
         for key in all()[0].messages.keys() {
             let is_built = built.iter().any(|prefix| key.starts_with(prefix));
@@ -264,6 +265,6 @@ mod tests {
     #[test]
     fn places_are_filled_and_odd_templates_do_no_harm() {
         assert_eq!(fill("{0} of {1}", &["1", "2"]), "1 of 2");
-        assert_eq!(fill("{2} {x} {", &["1"]), "  ");
+        assert_eq!(fill("{2} {x} {", &["1"]), "  {");
     }
 }

@@ -155,7 +155,7 @@ fn minutes(archive: &dyn Archive, words: &Words) -> Result<Option<String>, Fault
     }
     let per_hundred = pace.took_ms as f64 / 600.0 / pace.items as f64;
     let shown = words.decimal(&format!("{per_hundred:.1}"));
-    Ok(Some(words.with("review-minutes", &[&shown, &words.count(pace.items as usize)])))
+    Ok(Some(words.say("review-minutes", &[&shown, &words.count(pace.items as usize)])))
 }
 
 struct View {
@@ -182,7 +182,7 @@ fn view(
     Ok(match proposal {
         Proposal::Claim { claim } => {
             let Some(claim) = archive.claim(*claim)? else { return Ok(None) };
-            let question = words.with("review-is-claim", &[&words.kind(&claim.kind)]);
+            let question = words.say("review-is-claim", &[&words.kind(&claim.kind)]);
             let entry = entry_of(claim.id)?;
             Some(View {
                 shown,
@@ -227,7 +227,7 @@ fn view(
             }
             Some(View {
                 shown,
-                question: words.with("review-is-difference", &[&words.property(property)]),
+                question: words.say("review-is-difference", &[&words.property(property)]),
                 entry: Some((entry.id.to_string(), entry.label.clone())),
                 reasons: Vec::new(),
                 sides,

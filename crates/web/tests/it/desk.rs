@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use store::Archive;
 use store::staff::verify_log;
+use store::{Archive, Reviews};
 use web::{Web, first_link};
 
 use super::house::{House, Lore};

@@ -10,7 +10,7 @@ use record::{
 };
 use search::{Card, Index};
 use store::reviews::Standing;
-use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, SqliteStore};
+use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, Reviews, SqliteStore};
 use tempfile::TempDir;
 use web::{Hands, Spot};
 
