@@ -33,7 +33,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
     let mentions: Vec<&Mention> = doc.all("time").iter().map(|&id| doc.mention(id)).collect();
     let mut anchor = anchor(doc, &mentions);
     let mut times: Vec<Time> = Vec::new();
-    let mut spoken: Option<Edtf> = None;
+    let (mut spoken, mut spoken_of): (Option<Edtf>, Option<Edtf>) = (None, None);
     for (number, mention) in mentions.iter().enumerate() {
         // "yesterday (29 April)": what stands in brackets says which day that was
         let explained = mentions.get(number + 1).filter(|next| {
@@ -44,7 +44,9 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
                 && next.tokens.start == mention.tokens.end + 1
                 && doc.is_mark(mention.tokens.end, &["("])
         });
-        let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, spoken.as_ref());
+        // what is planned for the same day may be planned for one to come
+        let same = if speaks_of_future(doc, mention) { &spoken_of } else { &spoken };
+        let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, same.as_ref());
         let Some((value, has_year)) = reckoned else { continue };
         // a full date in the first lines of a text without a date sets the day
         if anchor.day.is_none()
@@ -57,8 +59,11 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
         let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));
-        if value.precision() == 3 && !refers_back && past {
-            spoken = Some(value.clone());
+        if value.precision() == 3 && !refers_back {
+            spoken_of = Some(value.clone());
+            if past {
+                spoken = Some(value.clone());
+            }
         }
         let anchored_at = if has_year { None } else { anchor.said_at.clone() };
         let open = mention.attribute("open").is_some();
