@@ -177,7 +177,8 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let says_less = |mention: &Mention| {
         let tokens = |mention: &Mention, part: &str| mention.part(part).map(|part| part.tokens.clone());
         let same = |other: &Mention| {
-            tokens(mention, "title") == tokens(other, "title") && tokens(mention, "person") == tokens(other, "person")
+            tokens(mention, "title") == tokens(other, "title")
+                && tokens(mention, "person") == tokens(other, "person")
         };
         let any = |fits: &dyn Fn(&Mention) -> bool| {
             ids.iter().map(|&other| doc.chart.mention(other)).any(|other| fits(other) && same(other))
@@ -187,7 +188,8 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
         let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
         let left = |other: &Mention| {
-            other.part("former").is_some() || matches!(other.attribute("status"), Some("former" | "dismissed"))
+            other.part("former").is_some()
+                || matches!(other.attribute("status"), Some("former" | "dismissed"))
         };
         lesser || plain && doc.pack.setting("plural-titles").is_some() && any(&left)
     };
