@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use merge::{Source, Sources};
 use record::Publication;
-use store::reviews::Standing;
 use store::{Archive, ClaimFilter, EntryChanges, PublicationFilter};
 
 use crate::names::{self, Publishers};
@@ -63,8 +62,7 @@ impl Mark {
 pub fn entries(archive: &mut dyn Archive, packs: &Packs) -> anyhow::Result<EntryChanges> {
     let publishers = Publishers::new(packs)?;
     let known = names::known(packs)?;
-    // what persons decided about claims comes before what is made of them
-    let claims = Standing::of(&archive.review_history()?).apply(archive.claims(&ClaimFilter::default())?);
+    let claims = archive.claims(&ClaimFilter::default())?;
     let sources = sources(archive, &publishers)?;
     let judgements = archive.current_judgements()?;
     let merged = merge::merge(&claims, &sources, &judgements, &known);

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use record::{CaptureId, Claim, ClaimDraft, ClaimId, Date, Publication, PublicationId};
+use record::{CaptureId, Claim, ClaimDraft, ClaimId, Date, Publication};
 use store::{Archive, CaptureOrigin, OriginId, Reading};
 use text::input::Format;
 
 use crate::desk::{Desk, Manner, Read};
 use crate::input::{Piece, Trouble};
-use crate::online::Online;
 
 /// One publication ready to be filed.
 pub struct Prepared {
@@ -59,7 +58,7 @@ impl Tally {
 impl Prepared {
     /// Reads a piece that is to be filed at this instant.
     pub fn new(desk: &mut Desk<'_>, piece: Piece, manner: &Manner, at: &str) -> Result<Prepared, Trouble> {
-        let read = desk.read_by(&piece, manner)?;
+        let read = desk.read(&piece)?;
         let origin = CaptureOrigin {
             name: read.opened.origin.clone(),
             url: read.opened.given.url.clone(),
@@ -67,11 +66,6 @@ impl Prepared {
             at: at.to_owned(),
         };
         Ok(Prepared { piece, origin, read })
-    }
-
-    /// Under which identity it is filed.
-    pub fn publication(&self) -> PublicationId {
-        self.read.opened.identity
     }
 
     pub fn bytes(&self) -> usize {
@@ -201,8 +195,7 @@ fn media_type(format: Format, charset: Option<&str>, manner: &Manner) -> String 
     let charset = charset.filter(plain).map(|charset| format!("; charset={charset}")).unwrap_or_default();
     let lang = manner.lang.as_ref().map(|lang| format!("; lang={lang}")).unwrap_or_default();
     let as_of = manner.as_of.map(|date| format!("; as-of={date}")).unwrap_or_default();
-    let online = manner.online.as_ref().map(Online::written).unwrap_or_default();
-    format!("{name}{charset}{lang}{as_of}{online}")
+    format!("{name}{charset}{lang}{as_of}")
 }
 
 /// What [`media_type`] wrote.
@@ -212,9 +205,7 @@ pub fn from_media_type(written: &str) -> Option<(Format, Option<String>, Manner)
     let format = format_of(name)?;
     let mut charset = None;
     let mut manner = Manner::default();
-    let parameters: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('=')).collect();
-    manner.online = Online::from_written(parameters.iter().copied());
-    for (key, value) in parameters {
+    for (key, value) in parts.filter_map(|part| part.split_once('=')) {
         match key {
             "charset" => charset = Some(value.to_owned()),
             "lang" => manner.lang = Some(value.to_owned()),

@@ -8,7 +8,6 @@
 )]
 
 mod bad_input;
-mod collecting;
 mod compare;
 mod contracts;
 mod eval;
