@@ -16,6 +16,7 @@ pub mod lead;
 pub mod listing;
 pub mod mastodon;
 pub mod opml;
+pub mod reading;
 pub mod robots;
 pub mod seam;
 pub mod sitemap;

@@ -321,5 +321,45 @@ fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let members = mention
         .parts("member")
         .filter(|part| !names_person(doc, &part.tokens) && !within_longer(&part.tokens));
-    members.filter_map(|part| one(&part.tokens)).collect()
+    let named: Vec<Fact> = members.filter_map(|part| one(&part.tokens)).collect();
+    let wanted = named.is_empty() && mention.attribute("subject").is_some() && organisation.is_some();
+    let subject = if wanted { subject_of(doc, mention, &sentence) } else { None };
+    let Some((subject, said_at)) = subject else { return named };
+    let mut facts: Vec<Fact> = one(&subject).into_iter().collect();
+    facts.iter_mut().for_each(|fact| fact.evidence.push(said_at.clone()));
+    facts
+}
+
+/// "A, a founding member of B, joined C. It left D in March": whose joining and leaving this is. The state that
+/// opens the sentence; where a pronoun or a word for a state does, the one that opens a sentence above it.
+fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<(Tokens, Tokens)> {
+    const OPENING: usize = 2;
+    const BACK: usize = 3;
+    let opener = |sentence: &Tokens| {
+        let opening = sentence.start..sentence.end.min(sentence.start + OPENING + 4);
+        let mut states = doc.within("state", &opening);
+        states
+            .next()
+            .filter(|state| state.tokens.start < sentence.start + OPENING)
+            .map(|state| state.tokens.clone())
+    };
+    let owned = |state: &Tokens| {
+        doc.is_mark(state.end, &["'s", "\u{2019}s", "'"]) || state.end > mention.tokens.start
+    };
+    let others = doc
+        .within("state", &(sentence.start..mention.tokens.start))
+        .filter(|state| doc.within("org", sentence).all(|org| !org.tokens.contains(&state.tokens.start)))
+        .count();
+    if let Some(state) = opener(sentence) {
+        return (others == 1 && !owned(&state)).then_some((state, sentence.clone()));
+    }
+    let refers =
+        doc.within("pronoun", &(sentence.start..sentence.end.min(sentence.start + 4))).next().is_some()
+            || doc.starts("state-word", sentence.start).is_some();
+    let number = doc.chart.sentence_of(sentence.start);
+    let above = (1..=BACK).filter_map(|back| number.checked_sub(back)).find_map(|number| {
+        let above = doc.chart.segments.sentences.get(number)?.tokens.clone();
+        opener(&above).filter(|state| !owned(state) || state.end <= above.end).map(|state| (state, above))
+    });
+    above.filter(|_| refers && others == 0)
 }

@@ -64,6 +64,7 @@ const CLASSES: &[&str] = &[
     "chair-word",
     "chairmanship-lead",
     "audience",
+    "state-word",
 ];
 
 impl<'a, 't> Doc<'a, 't> {
@@ -279,7 +280,13 @@ impl<'a, 't> Doc<'a, 't> {
             .map(|&id| self.mention(id))
             .filter(|other| other.tokens.start < tokens.start)
             .filter(same_head);
-        before.next_back().map_or_else(|| tokens.clone(), |other| other.tokens.clone())
+        // a body named only within others' names may be what the whole text is about
+        let main = || {
+            let main = self.main_org.clone()?;
+            let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
+            self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
+        };
+        before.next_back().map(|other| other.tokens.clone()).or_else(main).unwrap_or_else(|| tokens.clone())
     }
 }
 

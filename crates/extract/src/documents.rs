@@ -2,6 +2,8 @@
 
 use rules::Mention;
 use text::fold::fold;
+use text::morph::Tags;
+use text::token::TokenKind;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
@@ -203,9 +205,14 @@ fn set_circumstances(
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
+    let adopted = matches!(action, "signed" | "adopted" | "approved");
+    let place = crate::events::place_named(doc, &mention.tokens, sentence).filter(|_| adopted);
+    if let Some(place) = place {
+        fact.set("place", place);
+    }
     let Some(session) = session else { return };
     for (slot, from) in [("body", "body"), ("date", "date"), ("place", "place")] {
-        if slot != "body" && !matches!(action, "signed" | "adopted" | "approved") {
+        if slot != "body" && !adopted {
             continue;
         }
         if fact.get(slot).is_none()
@@ -223,16 +230,45 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
     let name = &mention.part("name")?.tokens;
     let own = doc.within("org", &(head.end..mention.tokens.end.max(name.end))).next();
     let follows = own.filter(|org| {
-        org.tokens.start <= head.end + 3
+        // a body that the title in quotation marks speaks of has not adopted it
+        let titled = name.start <= org.tokens.start && doc.at("quoted", name).is_some();
+        !titled
+            && org.tokens.start <= head.end + 3
             && (head.end..org.tokens.start).all(|at| doc.word(at).chars().count() <= 4)
     });
     if let Some(org) = follows {
         return Some(forms::nominative(doc, &org.tokens));
     }
+    if let Some(org) = subject_of(doc, mention, sentence) {
+        return Some(org);
+    }
     let by =
         doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
     let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
     doc.within("org", &after).next().map(|org| forms::nominative(doc, &org.tokens))
+}
+
+/// "The Council approved the plan": the body right before the word of action, in the case of the subject.
+fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    const GAP: usize = 2;
+    let acts = doc.within("doc-action", sentence).filter(|word| !mention.tokens.contains(&word.tokens.start));
+    let act = acts.min_by_key(|word| time::distance(doc, &word.tokens, &mention.tokens))?;
+    let before = sentence.start..act.tokens.start;
+    let org = doc.within("org", &before).last()?;
+    let mut gap = org.tokens.end..act.tokens.start;
+    let close = gap.len() <= GAP && gap.all(|at| doc.chart.tokens()[at].kind == TokenKind::Word);
+    let own = mention.tokens.start < org.tokens.end && org.tokens.start < mention.tokens.end;
+    let last = doc.chart.words.get(org.tokens.end.checked_sub(1)?)?;
+    let oblique = [Tags::GEN, Tags::DAT, Tags::INS, Tags::LOC];
+    let subject = last.reads_as(Tags::NOM)
+        || !oblique.iter().any(|case| last.reads_as(*case))
+            && (forms::heads_last(doc) || !governed(doc, org));
+    (close && !own && subject).then(|| forms::nominative(doc, &org.tokens))
+}
+
+/// After a small word that governs it.
+fn governed(doc: &Doc<'_, '_>, org: &Mention) -> bool {
+    org.tokens.start.checked_sub(1).is_some_and(|at| doc.chart.words[at].reads_as(Tags::ADP))
 }
 
 fn words_of(title: &str) -> Vec<String> {

@@ -44,6 +44,11 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
 /// The name without "regular", "next" and the like before it, which the pack lists.
 pub(crate) fn without_loose_modifiers(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
     let mut tokens = bare(doc, name);
+    // "11:20 The Declaration": the hour of an entry
+    let hour = doc.word(tokens.start);
+    if tokens.len() > 1 && hour.contains(':') && hour.starts_with(|c: char| c.is_ascii_digit()) {
+        tokens = bare(doc, &(tokens.start + 1..tokens.end));
+    }
     while tokens.len() > 1 {
         let Some(loose) =
             doc.starts("loose-modifier", tokens.start).filter(|loose| loose.tokens.end < tokens.end)
@@ -63,6 +68,14 @@ pub(crate) fn tidy(written: &str) -> String {
 /// The dictionary form of a noun phrase: its head and what agrees with it in the nominative, the rest as it is.
 pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     let tokens = bare(doc, tokens);
+    // a name that a lexicon has as it is written stands in its dictionary form
+    let listed = ["city", "country", "region"].iter().any(|class| {
+        let form = doc.at(class, &tokens).and_then(|name| name.attribute("form"));
+        form.is_some_and(|form| fold(form) == fold(&tidy(doc.chart.written(&tokens))))
+    });
+    if listed {
+        return tidy(doc.chart.written(&tokens));
+    }
     let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
     replace(doc, &tokens, |at| {
         let agrees = at == head
@@ -130,6 +143,15 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     } else {
         governed_order(doc, tokens.start)
     };
+    // what is listed of a word goes before what its ending makes one guess
+    let sure: Vec<Tags> = fitting
+        .iter()
+        .copied()
+        .filter(|reading| {
+            reading.has(Tags::NOM) || doc.pack.morphology.nominative(doc.word(head), *reading).is_some()
+        })
+        .collect();
+    let fitting = if sure.is_empty() { fitting } else { sure };
     let best = fitting
         .into_iter()
         .enumerate()
@@ -143,6 +165,11 @@ pub(crate) fn heads_last(doc: &Doc<'_, '_>) -> bool {
     doc.pack.setting("head") == Some("last")
 }
 
+/// Whether heads end their phrases and what governs them follows, rather than cases alone standing last.
+pub(crate) fn governed_from_behind(doc: &Doc<'_, '_>) -> bool {
+    heads_last(doc) && doc.pack.setting("place-words").is_none()
+}
+
 /// Where heads end their phrases and nothing agrees with them: the last word, read as it is inflected.
 fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let head =
@@ -150,6 +177,17 @@ fn last_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let word = &doc.chart.words[head];
     let inflected = word.readings.iter().find(|tags| tags.has_any(Tags::CASES) && !tags.has(Tags::NOM));
     if word.reads_as(Tags::NOM) { None } else { inflected.map(|tags| (head, *tags)) }
+}
+
+/// A phrase with its last word in the singular, where heads end their phrases.
+pub(crate) fn singular_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    let last = tokens.end.checked_sub(1);
+    replace(doc, tokens, |at| {
+        let plural = |one: &text::morph::Analysis| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL);
+        let analyses = doc.pack.morphology.analyse(doc.word(at)).into_iter().filter(plural);
+        let shortest = || analyses.min_by_key(|one| one.lemma.chars().count()).map(|one| one.lemma);
+        if Some(at) == last { shortest() } else { None }
+    })
 }
 
 /// The cases to expect of a phrase, likeliest first, from the word before it.
@@ -222,7 +260,8 @@ fn last_name(doc: &Doc<'_, '_>, at: usize) -> Option<String> {
     const LONG_STEM: usize = 5;
     const LONG_ENDING: usize = 3;
     let word = &doc.chart.words[at];
-    if word.reads_as(Tags::NOM) || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES)) {
+    let declined = |tags: &Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::SHORT);
+    if word.reads_as(Tags::NOM) || !word.readings.iter().any(declined) {
         return None;
     }
     let form = doc.pack.morphology.nominative(doc.word(at), Tags::NONE)?;

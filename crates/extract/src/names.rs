@@ -42,6 +42,9 @@ pub(crate) fn mentions(doc: &Doc<'_, '_>, memory: &mut Memory) -> Vec<Mention> {
     if !alone {
         proposals = corrected(doc, proposals);
         proposals = longer(doc, proposals);
+        if doc.pack.setting("rules-say-kind") == Some("yes") {
+            say_kinds(doc, &mut proposals);
+        }
         add_missed(doc, names, &mut proposals);
     }
     let known = |kind: &str| names.kinds().iter().any(|known| known == kind);
@@ -87,13 +90,25 @@ fn lemma(doc: &Doc<'_, '_>, name: &Name) -> String {
     }
 }
 
+/// Without an article before it and a possessive ending after it.
+fn trimmed(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
+    let mut tokens = forms::bare(doc, tokens);
+    let ending = |at: usize| doc.word(at).starts_with(['\'', '\u{2019}']);
+    while tokens.len() > 1 && ending(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
 /// What lexicons know better: words that look like names and are none, organisations that a tagger takes for
 /// places, and a body with the place that it is the body of.
 fn corrected(doc: &Doc<'_, '_>, proposals: Vec<Name>) -> Vec<Name> {
     let joins = doc.pack.setting("place-after-body") == Some("yes");
     let mut found: Vec<Name> = Vec::with_capacity(proposals.len());
     for mut name in proposals {
-        if doc.at("no-name", &name.tokens).is_some() {
+        name.tokens = trimmed(doc, &name.tokens);
+        let capital = name.tokens.clone().any(|at| doc.chart.tokens()[at].is_capitalised());
+        if !capital || doc.at("no-name", &name.tokens).is_some() {
             continue;
         }
         if name.kind == PLACE && doc.at("known-org", &name.tokens).is_some() {
@@ -149,6 +164,20 @@ fn longer(doc: &Doc<'_, '_>, proposals: Vec<Name>) -> Vec<Name> {
     }
     found.extend_from_slice(&proposals[done..]);
     found
+}
+
+/// Where a rule sees the same words, it knows better what they name: it goes by lists and by what stands around.
+fn say_kinds(doc: &Doc<'_, '_>, proposals: &mut [Name]) {
+    for name in proposals {
+        let says = |class: &str| doc.at(class, &name.tokens).is_some();
+        let known = claims::known_id(doc, &name.tokens).is_some();
+        if says("place") || (name.kind != PERSON || known) && (says("person") || says("org")) {
+            let kind = [("place", PLACE), ("person", PERSON), ("org", ORGANISATION)];
+            if let Some((_, kind)) = kind.into_iter().find(|(class, _)| says(class)) {
+                name.kind = kind.to_owned();
+            }
+        }
+    }
 }
 
 /// Persons and places of rules, and organisations that they know by name, where the tagger sees nothing.

@@ -26,7 +26,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         if said || of_body {
             continue;
         }
-        for fact in from_verb(doc, events, verb) {
+        let reported = speech.iter().find(|speech| speech.holds(verb.tokens.start));
+        for fact in from_verb(doc, events, verb, reported) {
             enter(&mut found, fact);
         }
     }
@@ -80,7 +81,7 @@ fn make(
     Some(fact)
 }
 
-fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
+fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Option<&Speech>) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
     let here = events.named_in(&sentence, verb.tokens.start);
@@ -96,7 +97,11 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention) -> Vec<Fact> {
     {
         return Vec::new();
     }
-    let clause = clause_of(doc, verb, &sentence);
+    let mut clause = clause_of(doc, verb, &sentence);
+    // who reports that others took part did not take part by that
+    if let Some(content) = reported.and_then(|speech| speech.passage(verb.tokens.start)) {
+        clause = clause.start.max(content.start)..clause.end.min(content.end);
+    }
     let mut participants = participants(doc, verb, &clause, role);
     // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
@@ -303,6 +308,14 @@ fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, case: Tags) -> bool {
         readings.peek().is_none() || readings.any(|tags| tags.has(case))
     };
     if doc.persons.at(tokens).is_some() {
+        // a given name that a lexicon has as it is written may be the subject
+        let given = doc.starts("first-name", tokens.start).is_some_and(|name| {
+            let form = name.attribute("form").map(text::fold::fold);
+            form == Some(text::fold::fold(doc.word(tokens.start)))
+        });
+        if given && case == Tags::NOM {
+            return true;
+        }
         return tokens
             .clone()
             .find(|&at| doc.chart.tokens()[at].kind == text::token::TokenKind::Word)

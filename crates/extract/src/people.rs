@@ -170,32 +170,62 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         .iter()
         .map(|&id| doc.chart.mention(id))
         .filter(|mention| title_leads(mention))
+        // "X was named director, succeeding Y": the post is X's all the same
+        .filter(|mention| mention.attribute("status") != Some("former"))
         .filter_map(|mention| Some(mention.part("title")?.tokens.end))
         .collect();
-    for &id in &ids {
-        let mention = doc.chart.mention(id);
+    let says_less = |mention: &Mention| {
+        let tokens = |mention: &Mention, part: &str| mention.part(part).map(|part| part.tokens.clone());
+        let same = |other: &Mention| {
+            tokens(mention, "title") == tokens(other, "title")
+                && tokens(mention, "person") == tokens(other, "person")
+        };
+        let any = |fits: &dyn Fn(&Mention) -> bool| {
+            ids.iter().map(|&other| doc.chart.mention(other)).any(|other| fits(other) && same(other))
+        };
         // "President X" within "President X of A" says less than the whole
-        let lesser = mention.part("org").is_none()
-            && ids.iter().any(|&other| {
-                let other = doc.chart.mention(other);
-                let same = |part: &str| {
-                    let tokens = |mention: &Mention| mention.part(part).map(|part| part.tokens.clone());
-                    tokens(mention) == tokens(other)
-                };
-                other.part("org").is_some() && same("title") && same("person")
-            });
-        if lesser {
-            continue;
+        let lesser = mention.part("org").is_none() && any(&|other| other.part("org").is_some());
+        // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
+        let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
+        let left = |other: &Mention| {
+            other.part("former").is_some()
+                || matches!(other.attribute("status"), Some("former" | "dismissed"))
+        };
+        lesser || plain && doc.pack.setting("plural-titles").is_some() && any(&left)
+    };
+    let trails = |mention: &Mention| {
+        !title_leads(mention) && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end))
+    };
+    let read: Vec<(&Mention, Vec<Fact>)> = ids
+        .iter()
+        .map(|&id| doc.chart.mention(id))
+        .filter(|mention| !trails(mention) && !says_less(mention))
+        .map(|mention| (mention, office(doc, mention)))
+        .filter(|(_, facts)| !facts.is_empty())
+        .collect();
+    // "former president of A, X": the shorter reading that leaves out "former" says less of the same
+    let mut fullest: HashMap<(usize, usize), usize> = HashMap::new();
+    for (mention, _) in &read {
+        if let Some(post) = same_post(mention) {
+            let length = fullest.entry(post).or_insert(0);
+            *length = mention.tokens.len().max(*length);
         }
-        let trails = !title_leads(mention)
-            && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end));
-        for fact in if trails { Vec::new() } else { office(doc, mention) } {
-            enter(&mut found, fact);
-        }
+    }
+    let full = |mention: &Mention| {
+        let longest = same_post(mention).and_then(|post| fullest.get(&post));
+        longest.is_none_or(|&length| length <= mention.tokens.len())
+    };
+    for fact in read.into_iter().filter(|(mention, _)| full(mention)).flat_map(|(_, facts)| facts) {
+        enter(&mut found, fact);
     }
     fill_organisations(&mut found);
     fill_from_like_posts(doc, &mut found);
     found
+}
+
+/// Where the person's name and the end of the post stand: mentions that share both speak of the same.
+fn same_post(mention: &Mention) -> Option<(usize, usize)> {
+    Some((mention.part("person")?.tokens.start, mention.part("title")?.tokens.end))
 }
 
 /// Whether the title stands before the first person.
@@ -315,10 +345,18 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
     let plural = title.is_some_and(|title| {
-        let shared =
+        let marked =
             |at: usize| doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some());
-        doc.pack.setting("plural-titles").is_some() && title.clone().any(shared)
-            || title.clone().take(1).any(|at| {
+        let shared = || {
+            let head = title.clone().find_map(|at| doc.starts("title-head", at));
+            let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
+            last.and_then(|word| word.readings.first())
+                .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+        };
+        let head =
+            if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
+        doc.pack.setting("plural-titles").is_some() && (title.clone().any(marked) || shared())
+            || head.is_some_and(|at| {
                 doc.chart.words[at]
                     .readings
                     .first()
@@ -355,7 +393,11 @@ fn share_a_case(doc: &Doc<'_, '_>, title: &Tokens, person: &Tokens) -> bool {
         let cases = readings.fold(0, |all, tags| all | tags.0 & Tags::CASES.0);
         (cases != 0 && word.known).then_some(cases)
     };
-    let Some(head) = title.clone().find(|&at| doc.starts("title-head", at).is_some()) else { return true };
+    let mut heads = title.clone().filter(|&at| doc.starts("title-head", at).is_some());
+    // what shares a case with the name stands last where heads do
+    let last = || title.end.checked_sub(1);
+    let head = if forms::governed_from_behind(doc) { last() } else { heads.next() };
+    let Some(head) = head else { return true };
     let names: Vec<u32> = person.clone().filter_map(|at| cases(at, Tags::PROPN)).collect();
     match cases(head, Tags::NOUN) {
         Some(title) => names.is_empty() || names.iter().any(|name| name & title != 0),
@@ -485,6 +527,9 @@ fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
     if let Some(single) = head.filter(|head| head.tokens == *tokens).and_then(|head| head.attribute("plural"))
     {
         return single.replace('_', " ");
+    }
+    if plural && forms::governed_from_behind(doc) {
+        return forms::singular_head(doc, tokens);
     }
     if plural {
         let singular: Option<String> = tokens.clone().find_map(|at| {

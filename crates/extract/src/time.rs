@@ -33,7 +33,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
     let mentions: Vec<&Mention> = doc.all("time").iter().map(|&id| doc.mention(id)).collect();
     let mut anchor = anchor(doc, &mentions);
     let mut times: Vec<Time> = Vec::new();
-    let mut spoken: Option<Edtf> = None;
+    let (mut spoken, mut spoken_of): (Option<Edtf>, Option<Edtf>) = (None, None);
     for (number, mention) in mentions.iter().enumerate() {
         // "yesterday (29 April)": what stands in brackets says which day that was
         let explained = mentions.get(number + 1).filter(|next| {
@@ -44,7 +44,9 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
                 && next.tokens.start == mention.tokens.end + 1
                 && doc.is_mark(mention.tokens.end, &["("])
         });
-        let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, spoken.as_ref());
+        // what is planned for the same day may be planned for one to come
+        let same = if speaks_of_future(doc, mention) { &spoken_of } else { &spoken };
+        let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, same.as_ref());
         let Some((value, has_year)) = reckoned else { continue };
         // a full date in the first lines of a text without a date sets the day
         if anchor.day.is_none()
@@ -57,8 +59,11 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
         let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));
-        if value.precision() == 3 && !refers_back && past {
-            spoken = Some(value.clone());
+        if value.precision() == 3 && !refers_back {
+            spoken_of = Some(value.clone());
+            if past {
+                spoken = Some(value.clone());
+            }
         }
         let anchored_at = if has_year { None } else { anchor.said_at.clone() };
         let open = mention.attribute("open").is_some();
@@ -196,10 +201,6 @@ fn point(year: i16, month: i8, day: Option<i8>) -> Option<Edtf> {
 }
 
 fn datum_value(written: &str) -> Option<Edtf> {
-    // "1.1.1" numbers a version
-    if written.rsplit('.').next().is_none_or(|year| year.len() < 2) {
-        return None;
-    }
     let mut numbers = written.split('.').map(|number| number.parse::<i16>().ok());
     let (day, month, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let year = if year < 100 { 2000 + year } else { year };
@@ -246,14 +247,7 @@ fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {
     let now = today.weekday().to_monday_one_offset();
     let back = i64::from((now - weekday).rem_euclid(7));
-    // "announced Tuesday": the verb beside it is surer than the rest of the sentence
-    let done = Tags::parse("verb/past").is_some_and(|past| {
-        let before = mention.tokens.start.checked_sub(1).map(|at| at..at + 1);
-        before.is_some_and(|before| {
-            doc.sentence(mention.tokens.start).contains(&before.start) && doc.chart.reads_as(&before, past)
-        })
-    });
-    let ahead = !done && speaks_of_future(doc, mention);
+    let ahead = speaks_of_future(doc, mention);
     let days = if ahead && back > 0 { 7 - back } else { -back };
     today.checked_add(jiff_days(days)).ok().map(Edtf::day)
 }

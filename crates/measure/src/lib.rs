@@ -13,6 +13,7 @@ mod interval;
 mod table;
 mod tally;
 
+pub use agree::pair;
 pub use gold::{Annotated, BadGold, Fact, Found, GROUPS, Set, found, input};
 pub use interval::{Interval, Sampling};
 pub use table::{between, json, markdown, misses, plain, slots};

@@ -89,12 +89,13 @@ pub fn in_order<T: Send, R: Send, W: FnMut(T) -> R>(
     })
 }
 
-fn builder(name: &str) -> thread::Builder {
+pub fn builder(name: &str) -> thread::Builder {
     // as deep as pages within the gate's limits may need it
     thread::Builder::new().name(name.to_owned()).stack_size(text::gate::STACK_NEEDED)
 }
 
-fn attempt<T, R>(hand: &mut impl FnMut(T) -> R, thing: T) -> Result<R, Crash> {
+/// Does one thing; a crash is told, and whoever did it is not to be used again.
+pub fn attempt<T, R>(hand: &mut impl FnMut(T) -> R, thing: T) -> Result<R, Crash> {
     catch_unwind(AssertUnwindSafe(|| hand(thing))).map_err(|payload| {
         let place = told();
         Crash(if place.is_empty() { message(&*payload) } else { place })

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use merge::{Source, Sources};
 use record::Publication;
+use store::reviews::Standing;
 use store::{Archive, ClaimFilter, EntryChanges, PublicationFilter};
 
 use crate::names::{self, Publishers};
@@ -62,7 +63,8 @@ impl Mark {
 pub fn entries(archive: &mut dyn Archive, packs: &Packs) -> anyhow::Result<EntryChanges> {
     let publishers = Publishers::new(packs)?;
     let known = names::known(packs)?;
-    let claims = archive.claims(&ClaimFilter::default())?;
+    // what persons decided about claims comes before what is made of them
+    let claims = Standing::of(&archive.review_history()?).apply(archive.claims(&ClaimFilter::default())?);
     let sources = sources(archive, &publishers)?;
     let judgements = archive.current_judgements()?;
     let merged = merge::merge(&claims, &sources, &judgements, &known);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use extract::{Input, Reading, Wide};
+use extract::{Input, Reading};
 use record::Date;
 use rules::words::Memory;
 use text::gate::Limits;
@@ -10,6 +10,7 @@ use text::note::Note;
 use text::segment::{Abbreviation, segment};
 
 use crate::input::{Piece, Trouble};
+use crate::online::Online;
 use crate::open::{Opened, open};
 use crate::packs::{Packs, Told};
 
@@ -20,6 +21,8 @@ pub struct Manner {
     pub lang: Option<String>,
     /// The date to reckon from where a publication has none.
     pub as_of: Option<Date>,
+    /// Where it was found, of what was fetched.
+    pub online: Option<Online>,
     pub limits: Limits,
     /// Whether learned taggers propose names beside those of the rules.
     pub names: bool,
@@ -48,15 +51,27 @@ impl<'a> Desk<'a> {
 
     /// Opens a publication and no more.
     pub fn open(&self, piece: &Piece) -> Result<(Opened, Told), Trouble> {
+        self.open_by(piece, self.manner)
+    }
+
+    fn open_by(&self, piece: &Piece, manner: &Manner) -> Result<(Opened, Told), Trouble> {
         let packs = self.packs;
-        let opened = open(piece, &|| packs.pages(), &self.manner.limits)?;
-        let told = packs.tell(&opened.given.text, self.manner.lang.as_deref());
+        let mut opened = open(piece, &|| packs.pages(), &manner.limits)?;
+        if let Some(online) = &manner.online {
+            opened = online.name(opened, &piece.name);
+        }
+        let told = packs.tell(&opened.given.text, manner.lang.as_deref());
         told.map(|told| (opened, told)).map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))
     }
 
     /// Opens and reads, as the first version of a publication.
     pub fn read(&mut self, piece: &Piece) -> Result<Read, Trouble> {
-        let (mut opened, told) = self.open(piece)?;
+        self.read_by(piece, self.manner)
+    }
+
+    /// As [`Desk::read`], in another manner than that of the run.
+    pub fn read_by(&mut self, piece: &Piece, manner: &Manner) -> Result<Read, Trouble> {
+        let (mut opened, told) = self.open_by(piece, manner)?;
         let pack = told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose();
         let pack = pack.map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?.flatten();
         let Some(pack) = pack else {
@@ -68,7 +83,7 @@ impl<'a> Desk<'a> {
             publication: opened.identity,
             version: 1,
             text: &opened.given.text,
-            published_on: opened.given.published_on.or(self.manner.as_of),
+            published_on: opened.given.published_on.or(manner.as_of),
         };
         let read = if self.manner.names { extract::annotate } else { extract::read };
         let reading = read(input, pack, memory);
@@ -78,25 +93,6 @@ impl<'a> Desk<'a> {
             ));
         }
         Ok(Read { pack: Some(pack.version.clone()), opened, told, reading })
-    }
-}
-
-impl Desk<'_> {
-    /// What annotation shows beyond claims; what was read stays as it is where no pack reads the language.
-    pub fn widen(&mut self, read: &Read) -> Result<Wide, Trouble> {
-        let trouble = |error: anyhow::Error| Trouble(format!("{}: {error:#}", read.opened.file));
-        let pack =
-            read.told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose().map_err(trouble)?;
-        let Some(pack) = pack.flatten() else { return Ok(Wide::default()) };
-        let gazetteer = self.packs.gazetteer().map_err(trouble)?;
-        let memory = self.memories.entry(pack.lang.clone()).or_default();
-        let input = Input {
-            publication: read.opened.identity,
-            version: 1,
-            text: &read.opened.given.text,
-            published_on: read.opened.given.published_on.or(self.manner.as_of),
-        };
-        Ok(extract::widen(input, pack, memory, &read.reading, gazetteer))
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use record::{CaptureId, Claim, ClaimDraft, ClaimId, Date, Publication};
+use record::{CaptureId, Claim, ClaimDraft, ClaimId, Date, Publication, PublicationId};
 use store::{Archive, CaptureOrigin, OriginId, Reading};
 use text::input::Format;
 
 use crate::desk::{Desk, Manner, Read};
 use crate::input::{Piece, Trouble};
+use crate::online::Online;
 
 /// One publication ready to be filed.
 pub struct Prepared {
@@ -58,7 +59,7 @@ impl Tally {
 impl Prepared {
     /// Reads a piece that is to be filed at this instant.
     pub fn new(desk: &mut Desk<'_>, piece: Piece, manner: &Manner, at: &str) -> Result<Prepared, Trouble> {
-        let read = desk.read(&piece)?;
+        let read = desk.read_by(&piece, manner)?;
         let origin = CaptureOrigin {
             name: read.opened.origin.clone(),
             url: read.opened.given.url.clone(),
@@ -66,6 +67,11 @@ impl Prepared {
             at: at.to_owned(),
         };
         Ok(Prepared { piece, origin, read })
+    }
+
+    /// Under which identity it is filed.
+    pub fn publication(&self) -> PublicationId {
+        self.read.opened.identity
     }
 
     pub fn bytes(&self) -> usize {
@@ -195,7 +201,8 @@ fn media_type(format: Format, charset: Option<&str>, manner: &Manner) -> String 
     let charset = charset.filter(plain).map(|charset| format!("; charset={charset}")).unwrap_or_default();
     let lang = manner.lang.as_ref().map(|lang| format!("; lang={lang}")).unwrap_or_default();
     let as_of = manner.as_of.map(|date| format!("; as-of={date}")).unwrap_or_default();
-    format!("{name}{charset}{lang}{as_of}")
+    let online = manner.online.as_ref().map(Online::written).unwrap_or_default();
+    format!("{name}{charset}{lang}{as_of}{online}")
 }
 
 /// What [`media_type`] wrote.
@@ -205,7 +212,9 @@ pub fn from_media_type(written: &str) -> Option<(Format, Option<String>, Manner)
     let format = format_of(name)?;
     let mut charset = None;
     let mut manner = Manner::default();
-    for (key, value) in parts.filter_map(|part| part.split_once('=')) {
+    let parameters: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('=')).collect();
+    manner.online = Online::from_written(parameters.iter().copied());
+    for (key, value) in parameters {
         match key {
             "charset" => charset = Some(value.to_owned()),
             "lang" => manner.lang = Some(value.to_owned()),

@@ -1,7 +1,8 @@
 //! The program: what the command line asks for, wired from the rooms.
 //!
 //! It reads files and standard input, keeps the record in a directory, and prints for people or for
-//! programs. It never talks to a network and never decides what a text means: that is in the rooms.
+//! programs. It talks to a network only where it is told to collect,
+//! and never decides what a text means: that is in the rooms.
 //!
 //! Start reading at [`cli`] for what there is, then [`jobs`] for what each command does.
 
@@ -16,9 +17,11 @@ mod input;
 mod jobs;
 mod members;
 mod names;
+mod online;
 mod open;
 mod out;
 mod packs;
+mod places;
 mod points;
 mod quote;
 mod show;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use record::{Claim, ClaimId, Entry, Property, Publication, PublicationId};
+use store::collection::Copy;
 use store::{Archive, ClaimFilter};
 
 use crate::out::{counted, one_line};
@@ -200,6 +201,8 @@ pub struct Sheet {
     pub publication: Publication,
     pub text: String,
     pub claims: Vec<Claim>,
+    /// Publications that carry nearly the same text.
+    pub carriers: Vec<Copy>,
 }
 
 impl Sheet {
@@ -207,7 +210,8 @@ impl Sheet {
         let text = archive.text(publication.id, publication.version)?.unwrap_or_default();
         let filter = ClaimFilter { publication: Some(publication.id), ..ClaimFilter::default() };
         let claims = archive.claims(&filter)?;
-        Ok(Sheet { publication, text, claims })
+        let carriers = archive.copies(publication.id)?;
+        Ok(Sheet { publication, text, claims, carriers })
     }
 
     pub fn print(&self, style: Style) -> String {
@@ -224,6 +228,24 @@ impl Sheet {
                 counted(self.claims.len(), "claim")
             ))
         );
+        if !self.carriers.is_empty() {
+            let _ = writeln!(
+                out,
+                "  {}",
+                style
+                    .dim(&format!("nearly the same text in {}", counted(self.carriers.len(), "publication")))
+            );
+            for Copy { publication, likeness } in &self.carriers {
+                let share = (likeness * 100.0).round();
+                let _ = writeln!(
+                    out,
+                    "    {} {share:.0} %  {}",
+                    style.dim(&publication.id.short()),
+                    heading(publication, style)
+                );
+            }
+            out.push('\n');
+        }
         for claim in self.ordered() {
             let slots: Vec<String> = claim
                 .slots

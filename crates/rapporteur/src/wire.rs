@@ -118,6 +118,16 @@ pub struct SheetJson<'a> {
     publication: PublicationJson<'a>,
     text: &'a str,
     claims: Vec<Line<'a>>,
+    /// Publications that carry nearly the same text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    carriers: Vec<CarrierJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CarrierJson<'a> {
+    publication: PublicationJson<'a>,
+    /// The share of runs of words that both have, about.
+    likeness: f64,
 }
 
 impl<'a> SheetJson<'a> {
@@ -130,6 +140,14 @@ impl<'a> SheetJson<'a> {
                 .claims
                 .iter()
                 .map(|claim| Line::of(&sheet.publication.doc, claim, &points))
+                .collect(),
+            carriers: sheet
+                .carriers
+                .iter()
+                .map(|copy| CarrierJson {
+                    publication: PublicationJson::of(&copy.publication),
+                    likeness: (copy.likeness * 100.0).round() / 100.0,
+                })
                 .collect(),
         }
     }

@@ -17,7 +17,7 @@ pub enum Style {
 
 /// The patterns of a locale. Placeholders: `{d}` `{y}`, and the month as a name by itself `{nom}`, in a date
 /// `{gen}`, and after the preposition of time `{loc}`; of an interval with `1` and `2` added.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Patterns {
     nom: Vec<String>,
@@ -34,7 +34,7 @@ pub struct Patterns {
     to: Points,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Points {
     day: String,
@@ -42,7 +42,7 @@ struct Points {
     year: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StylePatterns {
     day: String,

@@ -10,7 +10,7 @@
 //! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
 
 pub mod compose;
-mod context;
+pub mod context;
 mod dates;
 pub mod html;
 pub mod input;

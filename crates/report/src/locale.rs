@@ -32,7 +32,7 @@ struct Plural {
     but: Vec<u64>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Number {
     group: String,
@@ -41,7 +41,7 @@ struct Number {
     from: usize,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Marks {
     open: String,
@@ -66,7 +66,7 @@ struct CountryForms {
 }
 
 /// What a language needs to tell of outcomes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Locale {
     /// Its BCP 47 tag.
@@ -103,6 +103,12 @@ impl Locale {
     /// The locale of a tag among those that come with the program.
     pub fn built_in(lang: &str) -> Option<&'static Locale> {
         BUILT_IN.iter().find(|locale| locale.lang == lang)
+    }
+
+    /// The locale to fall back to; empty only where none could be read, which a test forbids.
+    pub fn first() -> &'static Locale {
+        static NONE: LazyLock<Locale> = LazyLock::new(Locale::default);
+        BUILT_IN.first().unwrap_or(&NONE)
     }
 
     /// The tags of the locales that come with the program.
@@ -148,7 +154,8 @@ impl Locale {
         }
     }
 
-    fn plural(&self, number: usize) -> &str {
+    /// The name of the form that goes with a number: `one`, `few`, `other`.
+    pub fn plural(&self, number: usize) -> &str {
         let number = number as u64;
         let fits = |rule: &&Plural| {
             let is = rule.is.is_empty() || rule.is.contains(&number);
@@ -159,15 +166,17 @@ impl Locale {
     }
 
     /// The word for a term of the schema; the term itself where there is none.
-    pub(crate) fn term(&self, list: &str, term: &str) -> String {
+    pub fn term(&self, list: &str, term: &str) -> String {
         self.known_term(list, term).unwrap_or(term).to_owned()
     }
 
-    pub(crate) fn known_term(&self, list: &str, term: &str) -> Option<&str> {
+    /// The word for a term of the schema, where there is one.
+    pub fn known_term(&self, list: &str, term: &str) -> Option<&str> {
         self.terms.get(list)?.get(term).map(String::as_str)
     }
 
-    pub(crate) fn language(&self, tag: &str) -> String {
+    /// What a language is called, by its tag.
+    pub fn language(&self, tag: &str) -> String {
         let primary = tag.split('-').next().unwrap_or(tag);
         self.languages
             .get(tag)
@@ -176,12 +185,17 @@ impl Locale {
             .unwrap_or_else(|| tag.to_owned())
     }
 
+    /// An EDTF date in words, by itself; what is no date stands as it is.
+    pub fn plain_date(&self, date: &str) -> String {
+        self.date(date, Style::Plain)
+    }
+
     pub(crate) fn date(&self, date: &str, style: Style) -> String {
         self.date.write(date, style)
     }
 
     /// A plain decimal with its thousands parted.
-    pub(crate) fn number(&self, decimal: &str) -> String {
+    pub fn number(&self, decimal: &str) -> String {
         let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(w, f)| (w, Some(f)));
         let is_plain = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
         if !is_plain || fraction.is_some_and(|digits| !digits.bytes().all(|byte| byte.is_ascii_digit())) {

@@ -43,7 +43,6 @@ pub struct Pack {
     pub(crate) classes: Vec<Box<str>>,
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
-    pub(crate) wide_passes: Vec<Pass>,
     pub(crate) habits: PackHabits,
     pub(crate) names: Option<Names>,
 }
@@ -61,9 +60,9 @@ pub fn languages(files: &Files) -> Vec<String> {
 /// The organisation profiles among these files, with every error.
 pub fn profiles(files: &Files) -> (Vec<Profile>, Vec<PackError>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for (path, source) in
-        files.iter().filter(|(path, _)| path.starts_with("orgs/") && path.ends_with(".toml"))
-    {
+    let is_profile =
+        |path: &str| path.starts_with("orgs/") && path.ends_with(".toml") && !path.ends_with("/sources.toml");
+    for (path, source) in files.iter().filter(|(path, _)| is_profile(path)) {
         match Profile::parse(source) {
             Ok(profile) => found.push(profile),
             Err(error) => errors.push(toml_error(path, source, &error)),
@@ -87,15 +86,6 @@ impl Pack {
     pub fn read<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
         for pass in &self.passes {
-            chart.cut_short |= !engine::apply(pass, &mut chart);
-        }
-        chart
-    }
-
-    /// Tokens, words, lexicon, the first pass and the wide ones: what annotation shows beyond claims.
-    pub fn read_wide<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
-        let mut chart = self.chart(text, memory);
-        for pass in self.passes.iter().take(1).chain(&self.wide_passes) {
             chart.cut_short |= !engine::apply(pass, &mut chart);
         }
         chart
@@ -177,7 +167,7 @@ impl Pack {
     }
 
     pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
-        self.passes.iter().chain(&self.wide_passes).flat_map(|pass| pass.rules.iter().map(|rule| &*rule.id))
+        self.passes.iter().flat_map(|pass| pass.rules.iter().map(|rule| &*rule.id))
     }
 
     /// Reads as if one rule were not there: to see what it is good for.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use record::{CaptureId, ClaimId, PublicationId};
 
 use crate::archive::{JudgementId, OriginId};
+use crate::reviews::ReviewId;
 
 /// An operation that did not happen. Whatever was acknowledged before it is safe.
 #[derive(Debug, thiserror::Error)]
@@ -129,6 +130,10 @@ pub enum Refusal {
     UnknownJudgement { judgement: JudgementId },
     #[error("judgement {judgement} was withdrawn already, by {by} at {at}")]
     AlreadyWithdrawn { judgement: JudgementId, by: String, at: String },
+    #[error("there is no review {}", review.0)]
+    UnknownReview { review: ReviewId },
+    #[error("review {} was withdrawn already, by {by} at {at}", review.0)]
+    ReviewWithdrawn { review: ReviewId, by: String, at: String },
     #[error("two entries bear the id {entry}")]
     TwiceTheEntry { entry: record::EntryId },
 }

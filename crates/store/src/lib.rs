@@ -10,7 +10,7 @@
 //! What was acknowledged is on the disk: every call that files something returns after its commit has
 //! been synced, or returns inside the [`Archive::transaction`] that will be.
 //!
-//! Start reading at [`archive`], the seam that every engine fills, and [`collection`], its part about sources; [`SqliteStore`] is the embedded one.
+//! Start reading at [`archive`], the seam that every engine fills, and [`collection`], [`reviews`] and [`staff`], its parts about sources, the desk and people; [`SqliteStore`] is the embedded one.
 //! [`dump`] writes a record out so that two can be compared, [`audit`] says whether one is sound.
 //!
 //! One publication, from bytes to the record:
@@ -54,8 +54,10 @@ pub mod conformance;
 mod dump;
 mod error;
 mod migrations;
+pub mod reviews;
 mod rows;
 mod sqlite;
+pub mod staff;
 
 pub use archive::{
     Archive, CaptureOrigin, ClaimChanges, ClaimFilter, Counts, EntryChanges, FiledCapture, FiledJudgement,
@@ -66,4 +68,6 @@ pub use audit::audit;
 pub use collection::Collection;
 pub use dump::dump;
 pub use error::{Error, Refusal};
+pub use reviews::Reviews;
 pub use sqlite::{DATABASE, LOCK, SqliteStore};
+pub use staff::Staff;

@@ -11,6 +11,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, title: "record", sql: include_str!("../migrations/0001_record.sql") },
     Migration { number: 2, title: "collection", sql: include_str!("../migrations/0002_collection.sql") },
+    Migration { number: 3, title: "staff", sql: include_str!("../migrations/0003_staff.sql") },
 ];
 
 /// The schema that this program writes.

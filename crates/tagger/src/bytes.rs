@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use ndarray::Array2;
+
 /// A model file that cannot be used, and where reading it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damaged {
@@ -56,6 +58,11 @@ impl<'a> Reader<'a> {
         Ok(bytes.try_into().map_or(0, u32::from_le_bytes))
     }
 
+    pub fn u64(&mut self) -> Result<u64, Damaged> {
+        let (low, high) = (self.u32()?, self.u32()?);
+        Ok(u64::from(high) << 32 | u64::from(low))
+    }
+
     /// A number of things; more than the file could hold is damage.
     pub fn count(&mut self) -> Result<usize, Damaged> {
         let count = self.u32()? as usize;
@@ -76,6 +83,11 @@ impl<'a> Reader<'a> {
         let length = count.checked_mul(4).ok_or_else(|| self.damaged("a number is too large"))?;
         let (quads, _) = self.take(length)?.as_chunks::<4>();
         Ok(quads.iter().map(|&quad| f32::from_le_bytes(quad)).collect())
+    }
+
+    pub fn matrix(&mut self, rows: usize, columns: usize) -> Result<Array2<f32>, Damaged> {
+        let values = self.floats(rows.saturating_mul(columns))?;
+        Array2::from_shape_vec((rows, columns), values).map_err(|_| self.damaged("a matrix has another size"))
     }
 
     pub fn end(&self) -> Result<(), Damaged> {

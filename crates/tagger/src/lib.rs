@@ -1,15 +1,16 @@
 //! Learned taggers: the words of a text to names of persons, places, organisations and whatever else a model
 //! was taught, proposed beside what rules find.
 //!
-//! A model is data, a file in the pack of its language ([`Tagger::load`]); this room knows how to run two kinds
-//! of them, a network over word vectors ([`net`]) and a linear-chain CRF over features of words ([`line`]), and
-//! how to train the second ([`train`]). It knows no language, reads no file, and never changes a text. Start
+//! A model is data, a file in the pack of its language ([`Tagger::load`]); this room knows how to run three kinds of
+//! them, two networks ([`net`], [`moves`]) and a linear-chain CRF over features of words ([`line`]), and how to
+//! train the third ([`train`]). It knows no language, reads no file, and never changes a text. Start
 //! reading at [`Tagger::tag`].
 
 mod bytes;
 mod chain;
 mod hash;
 mod line;
+mod moves;
 mod net;
 mod spans;
 pub mod train;
@@ -25,6 +26,7 @@ pub use spans::Tagged;
 const MAGIC: &[u8] = b"RTAG\x01\0\0\0";
 const NET: u32 = 1;
 const LINE: u32 = 2;
+const MOVES: u32 = 3;
 
 /// What a lexicon says of a word, by number: see [`hint`].
 pub type Hint = u64;
@@ -65,6 +67,7 @@ pub struct Tagger {
 enum Model {
     Net(Box<net::Net>),
     Line(line::Line),
+    Moves(Box<moves::Moves>),
 }
 
 /// What a tagger remembers of words between texts; one for each thread and tagger.
@@ -72,6 +75,7 @@ enum Model {
 pub struct Memory {
     net: net::Memory,
     line: line::Memory,
+    moves: moves::Memory,
 }
 
 impl Tagger {
@@ -91,6 +95,7 @@ impl Tagger {
         let model = match kind {
             NET => Model::Net(Box::new(net::Net::read(file, from, labels.len())?)),
             LINE => Model::Line(line::Line::read(file, from, labels.len())?),
+            MOVES => Model::Moves(Box::new(moves::Moves::read(from, labels.len())?)),
             _ => return Err(from.damaged("it is of an unknown kind")),
         };
         Ok(Tagger { name, kinds: spans::Kinds::of(&labels), labels, model })
@@ -121,10 +126,10 @@ impl Tagger {
                     row.into_iter().map(|label| label.unwrap_or(self.kinds.outside)).collect();
                 self.kinds.spans(&row, 0)
             }
+            Model::Moves(moves) => moves.tag(words, &self.kinds, &mut memory.moves),
             Model::Line(line) => {
                 let mut found = Vec::new();
-                for sentence in words.sentences {
-                    let row = line.tag(words, sentence.clone(), &mut memory.line);
+                for (row, sentence) in line.tag(words, &mut memory.line).into_iter().zip(words.sentences) {
                     found.extend(self.kinds.spans(&row, sentence.start));
                 }
                 found

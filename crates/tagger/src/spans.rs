@@ -1,4 +1,4 @@
-//! Rows of labels (`O`, `B-person`, `I-person`) to spans.
+//! Rows of labels (`O`, `B-person`, `I-person`; with `L-` for the last word and `U-` for the only one) to spans.
 
 use std::ops::Range;
 
@@ -37,8 +37,8 @@ impl Kinds {
         let roles: Vec<Role> = labels
             .iter()
             .map(|label| match label.split_once('-') {
-                Some(("B", kind)) => Role::Begins(number(kind)),
-                Some(("I", kind)) => Role::GoesOn(number(kind)),
+                Some(("B" | "U", kind)) => Role::Begins(number(kind)),
+                Some(("I" | "L", kind)) => Role::GoesOn(number(kind)),
                 _ => Role::Outside,
             })
             .collect();

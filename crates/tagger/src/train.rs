@@ -13,6 +13,8 @@ use crate::{Hint, LINE, MAGIC};
 pub struct Example {
     pub words: Vec<String>,
     pub hints: Vec<Vec<Hint>>,
+    /// What [`echoes`] says of each word.
+    pub echoes: Vec<Vec<u32>>,
     pub labels: Vec<usize>,
 }
 
@@ -31,8 +33,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { rounds: 16, rate: 0.25, prior: 0.02, least: 2, cut: 0.03 }
+        Settings { rounds: 16, rate: 0.25, prior: 0.8, least: 2, cut: 0.03 }
     }
+}
+
+/// What the rest of a text says of each of its words.
+pub fn echoes(words: &[&str]) -> Vec<Vec<u32>> {
+    let looks: Vec<Look> = words.iter().map(|word| Look::of(word)).collect();
+    crate::line::features::echoes(&looks)
 }
 
 /// The features of each word of an example, by number of feature.
@@ -51,6 +59,10 @@ struct Learner {
     squares: Vec<f32>,
     follows: Vec<f32>,
     follow_squares: Vec<f32>,
+    /// Sums over the rounds remembered, and how many they are.
+    weight_sums: Vec<f32>,
+    follow_sums: Vec<f32>,
+    remembered: f32,
 }
 
 /// Trains a model and gives its file.
@@ -62,12 +74,17 @@ pub fn train(name: &str, labels: &[String], examples: &[Example], settings: &Set
     let mut learner = Learner::new(&seen, numbers, count);
     let mut order: Vec<usize> = (0..seen.len()).collect();
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    for _ in 0..settings.rounds {
+    for round in 0..settings.rounds {
         shuffle(&mut order, &mut random);
         for &at in &order {
             learner.learn(&seen[at], settings);
         }
+        // the mean of the later rounds is steadier than the last one
+        if 2 * round >= settings.rounds {
+            learner.remember();
+        }
     }
+    learner.settle();
     let mut out = Writer::default();
     out.0.extend(MAGIC);
     out.u32(LINE);
@@ -107,6 +124,7 @@ fn features(example: &Example) -> Vec<Vec<u32>> {
     let place = Place { looks: &looks, hints: &example.hints, quoted: &quoted };
     for (at, found) in found.iter_mut().enumerate() {
         place.give(at, &mut |feature| found.push(feature));
+        found.extend(example.echoes.get(at).into_iter().flatten());
     }
     found
 }
@@ -170,9 +188,26 @@ impl Learner {
             often,
             weights: vec![0.0; label_of.len()],
             squares: vec![1e-3; label_of.len()],
-            label_of,
             follows: vec![0.0; labels * labels],
             follow_squares: vec![1e-3; labels * labels],
+            weight_sums: vec![0.0; label_of.len()],
+            follow_sums: vec![0.0; labels * labels],
+            remembered: 0.0,
+            label_of,
+        }
+    }
+
+    fn remember(&mut self) {
+        self.weight_sums.iter_mut().zip(&self.weights).for_each(|(sum, value)| *sum += value);
+        self.follow_sums.iter_mut().zip(&self.follows).for_each(|(sum, value)| *sum += value);
+        self.remembered += 1.0;
+    }
+
+    fn settle(&mut self) {
+        if self.remembered > 0.0 {
+            let mean = |sum: &f32| sum / self.remembered;
+            self.weights = self.weight_sums.iter().map(mean).collect();
+            self.follows = self.follow_sums.iter().map(mean).collect();
         }
     }
 

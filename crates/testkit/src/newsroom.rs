@@ -143,13 +143,11 @@ impl Shared {
             },
             "/feed.xml" | "/new-feed.xml" => {
                 let trick = *self.feed.lock().unwrap_or_else(PoisonError::into_inner);
-                let body = self.rss(ask);
-                let tag = format!("\"{:x}\"", body.len() * 31 + body.bytes().map(usize::from).sum::<usize>());
-                if trick == Trick::None && ask.headers.get("if-none-match") == Some(&tag) {
-                    return Reply::status(304);
-                }
-                let reply = Reply::ok("application/rss+xml; charset=utf-8", body).header("ETag", &tag);
-                tricked(trick, ask, reply)
+                tagged(trick, ask, "application/rss+xml; charset=utf-8", self.rss(ask))
+            }
+            "/feed.json" | "/new-feed.json" => {
+                let trick = *self.feed.lock().unwrap_or_else(PoisonError::into_inner);
+                tagged(trick, ask, "application/feed+json", self.json(ask))
             }
             "/" => Reply::ok(
                 "text/html; charset=utf-8",
@@ -168,6 +166,33 @@ impl Shared {
                 }
             }
         }
+    }
+
+    fn json(&self, ask: &Ask) -> String {
+        let articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = self.window.load(Ordering::SeqCst);
+        let base = &ask.base;
+        let items: Vec<String> = articles
+            .iter()
+            .rev()
+            .take(window)
+            .map(|article| {
+                let summary = article
+                    .summary
+                    .as_ref()
+                    .map(|text| format!(", \"summary\": {text:?}"))
+                    .unwrap_or_default();
+                let Article { name, title, .. } = article;
+                format!(
+                    "{{\"id\": \"{base}/{name}\", \"url\": \"{base}/{name}\", \"title\": {title:?}{summary}}}"
+                )
+            })
+            .collect();
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Lake District {}\", \"home_page_url\": \"{base}/\", \"items\": [{}]}}",
+            ask.host,
+            items.join(",\n")
+        )
     }
 
     fn rss(&self, ask: &Ask) -> String {
@@ -192,6 +217,16 @@ impl Shared {
         feed.push_str("</channel></rss>");
         feed
     }
+}
+
+/// With an ETag of the content, and without a body for whoever has it already.
+fn tagged(trick: Trick, ask: &Ask, media_type: &str, body: String) -> Reply {
+    let sum = body.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let tag = format!("\"{sum:x}\"");
+    if trick == Trick::None && ask.headers.get("if-none-match") == Some(&tag) {
+        return Reply::status(304);
+    }
+    tricked(trick, ask, Reply::ok(media_type, body).header("ETag", &tag))
 }
 
 fn tricked(trick: Trick, ask: &Ask, reply: Reply) -> Reply {

@@ -38,6 +38,8 @@ impl Tags {
     pub const CONJ: Tags = Tags(1 << 10);
     pub const PART: Tags = Tags(1 << 27);
     pub const INF: Tags = Tags(1 << 28);
+    /// A short form: of adjectives, or of what may as well be the end of a name.
+    pub const SHORT: Tags = Tags(1 << 30);
 
     const NAMES: &'static [(&'static str, Tags)] = &[
         ("noun", Tags(1)),
@@ -70,7 +72,7 @@ impl Tags {
         ("part", Tags::PART),
         ("inf", Tags(1 << 28)),
         ("conv", Tags(1 << 29)),
-        ("short", Tags(1 << 30)),
+        ("short", Tags::SHORT),
     ];
 
     /// The tag of this name, such as `noun` or `gen`.
@@ -301,6 +303,10 @@ impl Morphology for Suffixes {
 
     fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
         let folded = fold(word);
+        // an abbreviation is not declined but by an ending in small letters
+        if word.chars().count() > 1 && word.chars().all(char::is_uppercase) {
+            return None;
+        }
         if let Some(readings) = self.known.get(&folded) {
             return self.known_nominative(readings, reading).map(|form| like(word, form));
         }

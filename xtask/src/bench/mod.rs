@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tempfile::TempDir;
 
+mod collect;
 mod meter;
 mod mutate;
 
@@ -38,13 +39,21 @@ struct Row {
 }
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
-    crate::known(args, &["--no-ingest", "--peer"], &["--sizes", "--seed", "--program"])?;
+    crate::known(
+        args,
+        &["--no-ingest", "--no-read", "--peer"],
+        &["--sizes", "--seed", "--program", "--collect"],
+    )?;
     let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
     let sizes: Vec<usize> = sizes
         .split(',')
         .map(|size| size.trim().parse().with_context(|| format!("{size:?} is no number")))
         .collect::<Result<_, _>>()?;
     let seed: u64 = crate::option(args, "--seed")?.unwrap_or("1").parse().context("--seed needs a number")?;
+
+    let sources = crate::option(args, "--collect")?;
+    let sources: Option<usize> =
+        sources.map(|count| count.parse().context("--collect needs a number of sources")).transpose()?;
 
     let models = models()?;
     if models.is_empty() {
@@ -56,7 +65,8 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
     let mut rows = Vec::new();
     for size in &sizes {
         let batch = batch(&models, *size, seed, &folder)?;
-        for (what, threads) in [("read, 1 thread".to_owned(), 1), (format!("read, {cores} threads"), cores)] {
+        let reads = [("read, 1 thread".to_owned(), 1), (format!("read, {cores} threads"), cores)];
+        for (what, threads) in reads.into_iter().filter(|_| !crate::flag(args, "--no-read")) {
             let reading = meter::run(read(&program, &batch.path, threads))?;
             rows.push(row(what, &batch, &reading));
         }
@@ -64,6 +74,9 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
             let data = folder.path().join(format!("data-{size}"));
             let reading = meter::run(ingest(&program, &batch.path, &data))?;
             rows.push(row("ingest".to_owned(), &batch, &reading));
+        }
+        if let Some(sources) = sources {
+            rows.extend(collect::run(&program, &batch, sources, &folder)?);
         }
         eprintln!("bench: {size} publications measured");
     }

@@ -39,6 +39,7 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
     }
     let program = program(args)?;
     let mut tallies: Vec<(String, Tally)> = Vec::new();
+    let mut merge = None;
     for set in sets {
         let set = set.only(&langs);
         if set.documents.is_empty() {
@@ -48,14 +49,11 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
         let found =
             measure::found(&lines).with_context(|| format!("{}: what the program prints", set.name))?;
         tallies.push((set.name.clone(), Tally::of(&set.documents, &found)));
+        // the merge is measured on groups across publications, which only the shared set has
+        if set.folder.join(GROUPS).is_file() && !crate::flag(args, "--no-merge") {
+            merge = Some(merge_score::run(&set, &lines, &langs, crate::flag(args, "--misses"))?);
+        }
     }
-    // the merge is measured on groups across publications, which only the shared set has
-    let has_groups = crate::shared().join("gold/dev").join(GROUPS).is_file();
-    let merge = if has_groups && !crate::flag(args, "--no-merge") && only.is_none_or(|name| name == "dev") {
-        Some(merge(args, &langs)?)
-    } else {
-        None
-    };
     print(args, &tallies, merge.as_ref())?;
     hold(args, &tallies, merge.as_ref(), crate::option(args, "--langs")?.is_none())
 }
@@ -149,18 +147,6 @@ fn read(program: &Path, set: &Set) -> anyhow::Result<String> {
     String::from_utf8(output.stdout).context("what the program prints is no UTF-8")
 }
 
-/// Merges the gold facts themselves, so that reading plays no part; prints only where people read it.
-fn merge(args: &[String], langs: &[String]) -> anyhow::Result<Summary> {
-    let langs = if langs.is_empty() { "all".to_owned() } else { langs.join(",") };
-    let mut own = vec!["--langs".to_owned(), langs];
-    if ["--json", "--markdown"].iter().any(|quiet| crate::flag(args, quiet)) {
-        own.push("--quiet".to_owned());
-    } else if crate::flag(args, "--misses") {
-        own.push("--misses".to_owned());
-    }
-    merge_score::run(&own)
-}
-
 fn print(args: &[String], tallies: &[(String, Tally)], merge: Option<&Summary>) -> anyhow::Result<()> {
     if crate::flag(args, "--json") {
         let sets: Map<String, serde_json::Value> =
@@ -185,6 +171,9 @@ fn print(args: &[String], tallies: &[(String, Tally)], merge: Option<&Summary>) 
         }
         println!("{}", measure::plain(tally, Sampling::default()));
     }
+    if let Some(merge) = merge {
+        merge_score::print(merge);
+    }
     Ok(())
 }
 
@@ -204,7 +193,7 @@ fn hold(
     }
     let mut fallen = Vec::new();
     for (name, tally) in tallies {
-        let merge_f1 = merge.filter(|_| name == "dev").map(|summary| summary.total().f1());
+        let merge_f1 = merge.filter(|_| name == "dev").map(|summary| summary.annotated.total().f1());
         let measured = floors::measured(tally, merge_f1);
         let floors = all.entry(name.clone()).or_default();
         fallen.extend(floors::broken(name, floors, &measured));

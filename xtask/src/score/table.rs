@@ -5,13 +5,16 @@ use std::fmt::Write;
 use measure::{Counts, TYPES, Tally};
 use serde_json::{Map, Value, json};
 
-use crate::merge_score::{Score, Summary};
+use crate::merge_score::{Figures, Score, Summary};
 
 pub fn merge_json(summary: &Summary) -> Value {
-    let figures = |score: &Score| json!({"items": score.items, "p": score.precision, "r": score.recall, "f": score.f1()});
-    let scores: Map<String, Value> =
-        summary.scores.iter().map(|(kind, s)| (kind.clone(), figures(s))).collect();
-    let (listed, found) = summary.disagreements;
+    json!({"annotated": figures_json(&summary.annotated), "read": figures_json(&summary.read)})
+}
+
+fn figures_json(figures: &Figures) -> Value {
+    let one = |score: &Score| json!({"items": score.items, "p": score.precision, "r": score.recall, "f": score.f1()});
+    let scores: Map<String, Value> = figures.scores.iter().map(|(kind, s)| (kind.clone(), one(s))).collect();
+    let (listed, found) = figures.disagreements;
     json!({"b_cubed": scores, "disagreements": {"listed": listed, "found": found}})
 }
 
@@ -39,16 +42,19 @@ pub fn markdown(tallies: &[(String, Tally)], merge: Option<&Summary>) -> String 
     row("slots right", &|tally| Some(tally.slot_accuracy()));
     row("strict F1", &|tally| Some(tally.strict().f1()));
     if let Some(summary) = merge {
-        let (found, listed) = (summary.disagreements.1, summary.disagreements.0);
-        let _ = write!(
-            out,
-            "\nMerging the annotated facts of `dev`, which its rules are developed on, to entries, B-cubed F1:"
-        );
-        for (name, score) in &summary.scores {
-            let _ = write!(out, " {name} {:.3},", score.f1());
-        }
-        let _ =
-            writeln!(out, " over {} facts; {found} of {listed} disagreements found.", summary.total().items);
+        let lead = "Merging the annotated facts of `dev`, which its rules are developed on, to entries";
+        merge_line(&mut out, lead, &summary.annotated);
+        let lead = "Merging what the program reads in them, where what is not read counts as missed";
+        merge_line(&mut out, lead, &summary.read);
     }
     out
+}
+
+fn merge_line(out: &mut String, lead: &str, figures: &Figures) {
+    let (listed, found) = figures.disagreements;
+    let _ = write!(out, "\n{lead}, B-cubed F1:");
+    for (name, score) in &figures.scores {
+        let _ = write!(out, " {name} {:.3},", score.f1());
+    }
+    let _ = writeln!(out, " over {} facts; {found} of {listed} disagreements found.", figures.total().items);
 }

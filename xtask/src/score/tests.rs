@@ -5,7 +5,7 @@ use std::process::Command;
 use measure::{Sampling, Set, Tally};
 use serde_json::{Value, json};
 
-use crate::merge_score::{Score, Summary};
+use crate::merge_score::{Figures, Score, Summary};
 
 use super::{floors, table};
 
@@ -144,10 +144,11 @@ fn figures_follow_from_matches() {
         measure::plain(&tally, Sampling::default())
     );
     let score = Score { items: 8, precision: 0.75, recall: 0.75 };
-    let summary = Summary {
+    let figures = Figures {
         scores: vec![("event".to_owned(), score), ("total".to_owned(), score)],
         disagreements: (3, 2),
     };
+    let summary = Summary { annotated: figures.clone(), read: figures };
     let markdown = table::markdown(&[("sample".to_owned(), tally)], Some(&summary));
     assert!(
         markdown.starts_with("| F1 | `sample` (1 publications) |\n|---|---:|\n| event | 1.000 |\n"),

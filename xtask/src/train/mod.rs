@@ -137,10 +137,13 @@ impl Lesson {
     }
 
     fn examples(&self) -> Vec<Example> {
-        let word = |at: usize| self.tokens[at].span.of(&self.text).unwrap_or_default().to_owned();
+        let words = self.tokens.iter().map(|token| token.span.of(&self.text).unwrap_or_default());
+        let words: Vec<&str> = words.collect();
+        let echoes = tagger::train::echoes(&words);
         let example = |tokens: &Range<usize>| Example {
-            words: tokens.clone().map(word).collect(),
+            words: words[tokens.clone()].iter().map(|&word| word.to_owned()).collect(),
             hints: self.hints[tokens.clone()].to_vec(),
+            echoes: echoes[tokens.clone()].to_vec(),
             labels: self.labels[tokens.clone()].to_vec(),
         };
         self.sentences.iter().map(example).collect()
@@ -162,12 +165,12 @@ fn validate(
     let apart = gold().filter(|(lesson, name)| !lesson.can_say(name)).count();
     println!("{apart} of {} names do not begin and end with a token", gold().count());
     for fold in 0..folds {
-        let others = lessons.iter().enumerate().filter(|(at, _)| at * folds / lessons.len() != fold);
+        let others = lessons.iter().enumerate().filter(|(at, _)| at % folds != fold);
         let examples: Vec<Example> = others.flat_map(|(_, lesson)| lesson.examples()).collect();
         let model = train(&format!("{lang}/names@{fold}"), labels, &examples, settings);
         let tagger = Tagger::load(Cow::Owned(model.clone()))?;
         let mut memory = tagger::Memory::default();
-        for (_, lesson) in lessons.iter().enumerate().filter(|(at, _)| at * folds / lessons.len() == fold) {
+        for lesson in lessons.iter().skip(fold).step_by(folds) {
             let words = Words {
                 text: &lesson.text,
                 tokens: &lesson.tokens,

@@ -203,6 +203,17 @@ impl Fetcher {
         self.runtime.block_on(self.shared.fetch(request))
     }
 
+    /// Calls `told` when the process is asked to end, by Ctrl-C or as services are ended. Whoever asks a second time
+    /// does not want to wait: the process ends at once, as if it had been killed.
+    pub fn when_stopped(&self, told: impl FnOnce() + Send + 'static) {
+        self.runtime.spawn(async move {
+            asked_to_end().await;
+            told();
+            asked_to_end().await;
+            std::process::exit(130);
+        });
+    }
+
     /// Gives up whatever is under way.
     pub fn stop(self) {
         self.runtime.shutdown_background();
@@ -214,6 +225,24 @@ pub fn host_of(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?;
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // where signals cannot be heard they end the process by themselves
+        std::future::pending::<()>().await;
+    }
 }
 
 impl Shared {

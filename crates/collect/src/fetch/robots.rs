@@ -16,7 +16,12 @@ const FAILED_FOR: Duration = Duration::from_secs(60);
 /// RFC 9309, 2.5: at least 500 KiB are read; what is beyond is not.
 pub const LARGEST: usize = 512 * 1024;
 
-/// Makes rules of the file's bytes for a product token.
+/// Makes rules of the file's bytes for a product token: [`crate::robots::Rules`].
+pub fn parse(bytes: &[u8], token: &str) -> Box<dyn Robots> {
+    Box::new(crate::robots::Rules::read(bytes, token))
+}
+
+/// What [`parse`] does.
 pub type Parse = fn(bytes: &[u8], token: &str) -> Box<dyn Robots>;
 
 /// What is known of one host's rules.

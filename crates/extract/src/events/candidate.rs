@@ -138,7 +138,8 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
         let inside = tokens.start + 1..tokens.end - 1;
         let of_place = ["place", "org"].iter().any(|class| {
             doc.all(class).iter().any(|&id| {
-                doc.mention(id).tokens.start < tokens.start && tokens.end <= doc.mention(id).tokens.end
+                let other = &doc.mention(id).tokens;
+                other.start <= tokens.start && tokens.end <= other.end && other.len() > tokens.len()
             })
         });
         if of_place
@@ -210,7 +211,16 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
         .iter()
         .any(|class| between.clone().any(|at| doc.starts(class, at).is_some()));
     let broken = between.clone().any(|at| doc.is_mark(at, &[";", ":"]));
-    (near && capital && !blocked && !broken).then(|| quoted.tokens.clone())
+    // the name of another event, as where names stand before their heads
+    let taken = doc
+        .within("event", &sentence)
+        .any(|other| other.tokens != mention.tokens && other.tokens.contains(&quoted.tokens.start));
+    // "at «Name»": where it is held
+    let place = doc.pack.setting("place-words").is_some_and(|words| {
+        quoted.tokens.start > 0
+            && words.split(' ').any(|word| word == fold(doc.word(quoted.tokens.start - 1)))
+    });
+    (near && !taken && !place && capital && !blocked && !broken).then(|| quoted.tokens.clone())
 }
 
 /// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".

@@ -220,6 +220,13 @@ pub(super) fn place_of(
     located(lead).map(|place| (place, Some(lead.clone())))
 }
 
+/// The city that a sentence says something was done in.
+pub(crate) fn place_named(doc: &Doc<'_, '_>, tokens: &Tokens, sentence: &Tokens) -> Option<String> {
+    let (place, _) = place_of(doc, tokens, sentence, None, false)?;
+    let city = doc.at("place", &place).is_some_and(|place| place.attribute("kind") == Some("city"));
+    city.then(|| place_name(doc, &place))
+}
+
 /// A place at the very end of the event's own words, after a word of place.
 pub(super) fn is_tail(doc: &Doc<'_, '_>, place: &Mention, tokens: &Tokens) -> bool {
     place.tokens.start > tokens.start && place.tokens.end == tokens.end && is_located(doc, place, tokens)
@@ -262,6 +269,11 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
     let alone =
         doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
     after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone
+}
+
+/// Whether the sentence says by a word what became of an event.
+pub(super) fn says_status(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
+    doc.within("status-word", scope).any(|word| word.attribute("status").is_some())
 }
 
 /// Held, planned, ongoing or cancelled: what the sentence says, else what the date says.

@@ -10,11 +10,11 @@ use crate::doc::{Doc, Tokens};
 use crate::forms;
 use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, number_in, roman};
 use circumstance::{
-    date_of, place_name, place_of, scope_evidence, scope_of, set_body, set_format, status_of,
+    date_of, place_name, place_of, says_status, scope_evidence, scope_of, set_body, set_format, status_of,
 };
 
 pub(crate) use candidate::longest_head;
-pub(crate) use circumstance::in_place_case;
+pub(crate) use circumstance::{in_place_case, place_named};
 
 /// One event of the publication.
 #[derive(Clone, Debug)]
@@ -223,9 +223,15 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     set_format(doc, &mut fact, &candidate.tokens, &scope);
     let words = words_of(fact.get("name").unwrap_or_default());
     let number = candidate.name.as_ref().and_then(|name| number_in(doc, name));
-    let known = events.list.iter().rposition(|event| {
-        is_same(event, &candidate, &fact, &words) || is_same_of_row(event, &candidate, &fact, &words, number)
-    });
+    // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
+    let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
+    let like = |silent| {
+        events.list.iter().rposition(|event| {
+            is_same(event, &candidate, &fact, &words, silent)
+                || is_same_of_row(event, &candidate, &fact, &words, number)
+        })
+    };
+    let known = like(false).or_else(|| if silent { like(true) } else { None });
     match known {
         Some(number) => merge(&mut events.list[number], fact, candidate),
         None => events.list.push(Event {
@@ -251,7 +257,7 @@ fn words_of(name: &str) -> Vec<String> {
 }
 
 /// Whether a mention speaks of an event entered before.
-fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) -> bool {
+fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String], silent: bool) -> bool {
     let kinds = |a: &str, b: &str| {
         a == b
             || matches!(
@@ -272,7 +278,7 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
         let undated = fact.get("date").is_none();
         return same_kind
             && dates_agree(event, fact)
-            && event.status() == fact.get("status").unwrap_or_default()
+            && (silent || event.status() == fact.get("status").unwrap_or_default())
             && (undated || places_agree(event, fact));
     }
     if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
@@ -289,7 +295,7 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) 
     let bodies = match (event.fact.get("body"), fact.get("body")) {
         (Some(a), Some(b)) => {
             event.body_id.is_some() && event.body_id == candidate.body_id
-                || overlap(&words_of(a), &words_of(b)) >= 0.5
+                || overlap(&words_of(a), &words_of(b)) >= 0.75
         }
         _ => overlap(words, &event.words) >= 0.6,
     };

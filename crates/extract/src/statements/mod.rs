@@ -11,7 +11,7 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::verb_last;
-use speaker::{is_verbal, speaker_of, speaker_tokens};
+use speaker::{holder_of, is_verbal, speaker_of, speaker_tokens};
 
 pub(crate) use speaker::nearest_speaker;
 
@@ -70,7 +70,12 @@ impl Speech {
     }
 
     pub fn holds(&self, at: usize) -> bool {
-        self.content.iter().any(|content| content.contains(&at))
+        self.passage(at).is_some()
+    }
+
+    /// The passage of the content that a token stands in.
+    pub fn passage(&self, at: usize) -> Option<&Tokens> {
+        self.content.iter().find(|content| content.contains(&at))
     }
 }
 
@@ -132,7 +137,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
         let here = in_sentence(doc, &sentence, last.as_ref(), &found);
         let silent = here.is_empty();
         for mut speech in here {
-            if let Some(person) = speaker::named_before(doc, &speech.speaker) {
+            let held = match &speech.speaker {
+                Speaker::Other(role) => holder_of(doc, role, last.as_ref()),
+                Speaker::Person(..) => None,
+            };
+            if let Some(person) = speaker::named_before(doc, &speech.speaker).or(held) {
                 speech.speaker = person;
             }
             last = Some(speech.speaker.clone());
@@ -335,7 +344,9 @@ fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> 
         let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
             .rev()
             .find(|&at| doc.is_mark(at, &["—", "–", "-"]));
-        dash.is_some_and(|dash| dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", "."]))
+        dash.is_some_and(|dash| {
+            dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", ".", "\u{589}"])
+        })
     })?;
     let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
         .rev()
@@ -344,7 +355,7 @@ fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> 
     let first = (block.start + marker).min(dash)..dash;
     let mut content = vec![first];
     let after = (verb.tokens.end..block.end)
-        .find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?"]));
+        .find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?", "\u{589}"]));
     if let Some(after) = after {
         content.push(after + 1..block.end);
     }
@@ -369,13 +380,15 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         last.cloned()?
     } else {
         let after = source.tokens.end..sentence.end.min(source.tokens.end + 24);
-        nearest_speaker(doc, &after, true)?
+        // who is named before the first comma, else within what follows
+        let end = after.clone().find(|&at| doc.is_mark(at, &[",", ":", "\u{55d}"])).unwrap_or(after.end);
+        nearest_speaker(doc, &(after.start..end), true).or_else(|| nearest_speaker(doc, &after, true))?
     };
     let speaker_end = match &speaker {
         Speaker::Person(_, tokens) | Speaker::Other(tokens) if !pronoun => tokens.end,
         _ => source.tokens.end,
     };
-    let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":"]));
+    let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":", "\u{55d}"]));
     let leading = source.tokens.start <= sentence.start + 3
         || (sentence.start..source.tokens.start).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark);
     let content = match comma {
@@ -411,9 +424,11 @@ fn as_said(
         return Some(None);
     }
     const REACH: usize = 22;
-    let word = doc.within("as-word", sentence).find(|word| {
-        word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= REACH / 4
-    })?;
+    // where the verb ends its clause, its subject stands between
+    let reach = if forms::heads_last(doc) { REACH } else { REACH / 4 };
+    let word = doc
+        .within("as-word", sentence)
+        .find(|word| word.tokens.end <= verb.tokens.start && verb.tokens.start - word.tokens.end <= reach)?;
     let start = content_start(doc, sentence);
     let leading = word.tokens.start <= start + 1;
     if !leading && !doc.is_mark(word.tokens.start - 1, &[",", "—", "–", "("]) {
@@ -519,10 +534,15 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
     let speaker = speaker_of(doc, sentence, verb, last, None)?;
     let content = match that {
         Some(that) => that..sentence.end,
+        None if takes_phrase && forms::heads_last(doc) && words_in(doc, &after_verb) == 0 => {
+            speaker_tokens(&speaker).end.min(verb.tokens.start)..verb.tokens.start
+        }
         None if takes_phrase => after_verb,
         None => {
             let marked = doc.pack.setting("bare-clause").is_some();
-            let colon = after_verb.clone().take(10).find(|&at| doc.is_mark(at, &[":"]));
+            // a mark of emphasis right after the verb stands for "that"
+            let led = Some(verb.tokens.end).filter(|&at| doc.is_mark(at, &["\u{55d}"]));
+            let colon = led.or_else(|| after_verb.clone().take(10).find(|&at| doc.is_mark(at, &[":"])));
             match colon {
                 Some(colon) => colon + 1..sentence.end,
                 None if marked && starts_clause(doc, &after_verb) => after_verb,

@@ -7,6 +7,7 @@ use text::token::TokenKind;
 
 use super::Speaker;
 use crate::doc::{Doc, Tokens};
+use crate::forms;
 use crate::verb_last;
 
 /// A finite verb, as far as its first reading tells.
@@ -128,8 +129,14 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
     for org in doc.within("org", scope).filter(|org| free(&org.tokens)) {
         found.push((org.tokens.start, 2, Speaker::Other(org.tokens.clone())));
     }
-    for place in doc.within("place", scope).filter(|place| free(&place.tokens)) {
+    let bodies: Vec<Tokens> = doc.within("org", scope).map(|org| org.tokens.clone()).collect();
+    let apart = |tokens: &Tokens| {
+        !bodies.iter().any(|org| org.start <= tokens.start && tokens.end <= org.end && org != tokens)
+    };
+    for place in doc.within("place", scope).filter(|place| free(&place.tokens) && apart(&place.tokens)) {
+        // a word that governs the place stands before it, unless heads end their phrases
         let alone = place.tokens.start == scope.start
+            || forms::governed_from_behind(doc)
             || doc.chart.words[place.tokens.start.saturating_sub(1)]
                 .readings
                 .iter()
@@ -174,4 +181,39 @@ pub(super) fn named_before(doc: &Doc<'_, '_>, speaker: &Speaker) -> Option<Speak
     let above = 0..role.start;
     let mut before = doc.persons.within(&above).rev();
     before.find(|(name, _)| posted(name)).map(|(name, at)| Speaker::Person(at, name.clone()))
+}
+
+/// "The minister" for whom the text has named a minister before: the one who spoke last, else the only one.
+pub(super) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Speaker> {
+    const LONGEST: usize = 3;
+    let bare = forms::bare(doc, role);
+    let owned =
+        ["org", "place", "country-adjective"].iter().any(|class| doc.within(class, &bare).next().is_some());
+    if bare.len() > LONGEST || owned {
+        return None;
+    }
+    let head_in = |tokens: &Tokens| tokens.clone().rev().find_map(|at| doc.starts("title-head", at));
+    let post = head_in(&bare)?.tokens.end.checked_sub(1)?;
+    let same = |title: &Tokens| {
+        let keys = |at: usize| &doc.chart.words[at].keys;
+        let shares = |at: usize| keys(at).iter().any(|key| keys(post).contains(key));
+        head_in(title).is_some_and(|head| head.tokens.clone().any(shares))
+    };
+    let offices = doc.all("office").iter().map(|&id| doc.mention(id)).filter(|mention| {
+        mention.tokens.end <= role.start && mention.part("title").is_some_and(|title| same(&title.tokens))
+    });
+    let mut holders: Vec<(usize, Tokens)> = offices
+        .filter_map(|office| {
+            let name = &office.part("person")?.tokens;
+            Some((doc.persons.at(name)?, name.clone()))
+        })
+        .collect();
+    holders.sort_by_key(|(person, name)| (*person, name.start));
+    holders.dedup_by_key(|(person, _)| *person);
+    let spoke = match last {
+        Some(Speaker::Person(person, _)) => holders.iter().find(|(holder, _)| holder == person),
+        _ => None,
+    };
+    let only = if holders.len() == 1 { holders.first() } else { None };
+    spoke.or(only).map(|(person, name)| Speaker::Person(*person, name.clone()))
 }

@@ -5,4 +5,3 @@
 mod corpus;
 mod packs;
 mod quotes;
-mod wide;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use extract::Wide;
 use record::Span;
 use serde::Serialize;
 
@@ -17,10 +16,9 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         Manner { lang: args.source.lang.clone(), as_of: args.as_of, names: true, ..Manner::default() };
     print_each(&args.source, &manner, |desk, piece| {
         let read = desk.read(piece)?;
-        let wide = desk.widen(&read)?;
         let text = match args.format {
-            Lines::Jsonl => line(&read, &wide),
-            Lines::Table => table(&read, &wide),
+            Lines::Jsonl => line(&read),
+            Lines::Table => table(&read),
         };
         Ok(Printed::of(read, text))
     })
@@ -75,7 +73,7 @@ struct Statement {
     mode: &'static str,
 }
 
-fn line(read: &Read, wide: &Wide) -> String {
+fn line(read: &Read) -> String {
     let text = &read.opened.given.text;
     let points = Points::of(text);
     let reading = &read.reading;
@@ -83,11 +81,11 @@ fn line(read: &Read, wide: &Wide) -> String {
         let [start, end] = points.span(one.span);
         Mention { start, end, class: &one.class, lemma: &one.lemma, id: one.id.as_deref(), rule: &one.rule }
     });
-    let times = wide.times.iter().map(|(span, value)| {
+    let times = reading.times.iter().map(|(span, value)| {
         let [start, end] = points.span(*span);
-        Time { start, end, value }
+        Time { start, end, value: value.as_str() }
     });
-    let places = wide.locations.iter().map(|one| {
+    let places = reading.locations.iter().map(|one| {
         let [start, end] = points.span(one.span);
         let geonames = one.id.as_deref().and_then(|id| id.parse().ok());
         Place { start, end, lat: one.latitude, lon: one.longitude, geonames }
@@ -112,7 +110,7 @@ fn line(read: &Read, wide: &Wide) -> String {
 }
 
 /// For people: what stands in the text, in its order.
-fn table(read: &Read, wide: &Wide) -> String {
+fn table(read: &Read) -> String {
     let text = &read.opened.given.text;
     let reading = &read.reading;
     let mut rows: Vec<(Span, &str, String)> = Vec::new();
@@ -123,9 +121,10 @@ fn table(read: &Read, wide: &Wide) -> String {
             .iter()
             .map(|one| (one.span, &*one.class, format!("{}{}", one.lemma, known(&one.id)))),
     );
-    rows.extend(wide.times.iter().map(|(span, value)| (*span, "time", value.clone())));
+    rows.extend(reading.times.iter().map(|(span, value)| (*span, "time", value.to_string())));
     rows.extend(
-        wide.locations
+        reading
+            .locations
             .iter()
             .map(|one| (one.span, "coordinates", format!("{}, {}", one.latitude, one.longitude))),
     );

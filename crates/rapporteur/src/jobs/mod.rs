@@ -1,6 +1,9 @@
 //! What each command does, one module each.
 
 mod annotate;
+mod audit;
+mod carry;
+mod collect;
 mod demo;
 mod eval;
 mod explain;
@@ -16,7 +19,9 @@ pub mod read;
 mod rebuild;
 mod report;
 mod search;
+mod serve;
 mod show;
+mod source;
 mod status;
 mod text;
 
@@ -40,6 +45,8 @@ pub fn run(command: Command) -> Ending {
         Command::Text(args) => text::run(args),
         Command::Feed(args) => feed::run(args),
         Command::Ingest(args) => ingest::run(args),
+        Command::Collect(args) => collect::run(args),
+        Command::Source(args) => source::run(args.what),
         Command::Rebuild(args) => rebuild::run(args),
         Command::Status(args) => status::run(args),
         Command::List(args) => list::run(args),
@@ -48,6 +55,12 @@ pub fn run(command: Command) -> Ending {
         Command::Report(args) => match args.what {
             cli::ReportKind::Outcomes(args) => report::outcomes(args),
         },
+        Command::Export(args) => carry::export(args),
+        Command::Import(args) => carry::import(args),
+        Command::Audit(args) => match args.what {
+            cli::AuditJob::Verify(args) => audit::verify(args),
+        },
+        Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Worker(args) => crate::worker::run(args.task),

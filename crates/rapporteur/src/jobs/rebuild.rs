@@ -99,7 +99,7 @@ fn read_all(
             let mut desk = Desk::new(packs, &manner);
             move |(origin, bytes): (Origin, Vec<u8>)| -> Again {
                 crew::now_at(origin.origin.name.clone());
-                again(&mut desk, packs, origin, bytes)
+                again(&mut desk, origin, bytes)
             }
         },
         |done| match take(archive, done.unwrap_or_else(|crash| Err(Trouble(crash.0)))) {
@@ -135,18 +135,15 @@ fn each_origin(
 }
 
 /// Reads a capture the way it was read before.
-fn again(desk: &mut Desk<'_>, packs: &Packs, origin: Origin, bytes: Vec<u8>) -> Again {
+fn again(desk: &mut Desk<'_>, origin: Origin, bytes: Vec<u8>) -> Again {
     let store::CaptureOrigin { name, media_type, at, .. } = &origin.origin;
     let known = media_type.as_deref().and_then(from_media_type);
     let (format, charset, manner) =
         known.ok_or_else(|| Trouble(format!("{name}: a capture of an unknown type {media_type:?}")))?;
     // what was fetched goes by its address
-    let part = origin.origin.url.as_ref().filter(|url| *url == name).cloned().map(Part::Answer);
+    let is_answer = |url: &&String| *url == name && manner.online.is_none();
+    let part = origin.origin.url.as_ref().filter(is_answer).cloned().map(Part::Answer);
     let piece = Piece { part, charset, ..Piece::new(name.clone(), format, bytes) };
-    let plain = manner.lang.is_none() && manner.as_of.is_none();
-    let prepared = match plain {
-        true => Prepared::new(desk, piece, &manner, at),
-        false => Prepared::new(&mut Desk::new(packs, &manner), piece, &manner, at),
-    };
-    Ok((origin, prepared?))
+    let prepared = Prepared::new(desk, piece, &manner, at)?;
+    Ok((origin, prepared))
 }

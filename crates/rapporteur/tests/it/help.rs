@@ -5,8 +5,8 @@ use expect_test::expect;
 use super::run;
 
 const COMMANDS: &[&str] = &[
-    "read", "annotate", "text", "feed", "ingest", "search", "show", "list", "report", "status", "rebuild",
-    "demo", "explain", "pack",
+    "read", "annotate", "text", "feed", "ingest", "source", "collect", "search", "show", "list", "report",
+    "status", "rebuild", "demo", "explain", "pack", "serve", "audit", "export", "import",
 ];
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod collecting;
 mod compare;
 mod contracts;
 mod eval;

@@ -11,6 +11,8 @@ mod entries;
 mod judgements;
 mod readings;
 mod refusals;
+mod reviews;
+mod staff;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,8 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Archive>) {
         judgements::CHECKS,
         entries::CHECKS,
         collection::CHECKS,
+        reviews::CHECKS,
+        staff::CHECKS,
         whole::CHECKS,
     ];
     for (name, check) in rooms.into_iter().flatten() {

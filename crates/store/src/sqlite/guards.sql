@@ -19,3 +19,16 @@ CREATE TRIGGER IF NOT EXISTS judgement_is_withdrawn_once
 BEFORE UPDATE OF withdrawn_by, withdrawn_at ON judgement
 WHEN OLD.withdrawn_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a judgement is withdrawn once'); END;
+CREATE TRIGGER IF NOT EXISTS review_is_never_deleted BEFORE DELETE ON review
+BEGIN SELECT RAISE(ABORT, 'a review is withdrawn, not deleted'); END;
+CREATE TRIGGER IF NOT EXISTS review_is_only_withdrawn
+BEFORE UPDATE OF number, item, action, claim, likeness, replacement, judgement, entry, person, reviewed_at, took_ms
+ON review
+BEGIN SELECT RAISE(ABORT, 'a review is withdrawn, not changed'); END;
+CREATE TRIGGER IF NOT EXISTS review_is_withdrawn_once BEFORE UPDATE OF withdrawn_by, withdrawn_at ON review
+WHEN OLD.withdrawn_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a review is withdrawn once'); END;
+CREATE TRIGGER IF NOT EXISTS audit_line_is_never_changed BEFORE UPDATE ON audit_line
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS audit_line_is_never_deleted BEFORE DELETE ON audit_line
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use record::{Author, ClaimId, Judgement, Verdict};
+use record::{Author, ClaimId, EntryId, Judgement, Verdict};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::Fault;
@@ -100,6 +100,29 @@ fn by_merge(conn: &Connection) -> Result<Vec<Judgement>, Fault> {
         all.push(judgement(row)?);
     }
     Ok(all)
+}
+
+/// Those that concern a claim of an entry; of persons only what was not withdrawn.
+pub fn on(conn: &Connection, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Fault> {
+    let behind = "(SELECT claim FROM entry_claim WHERE entry = ?1)";
+    let sql = format!(
+        "SELECT left_claim, right_claim, verdict, score, reasons, NULL, person, number FROM judgement
+         WHERE withdrawn_at IS NULL AND (left_claim IN {behind} OR right_claim IN {behind})
+         UNION ALL
+         SELECT left_claim, right_claim, verdict, score, reasons, rule, NULL, NULL FROM machine_judgement
+         WHERE left_claim IN {behind}
+         UNION ALL
+         SELECT left_claim, right_claim, verdict, score, reasons, rule, NULL, NULL FROM machine_judgement
+         WHERE right_claim IN {behind} AND NOT left_claim IN {behind}"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([entry.as_bytes()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let number: Option<i64> = row.get(7)?;
+        found.push((number.map(|number| JudgementId(number.max(0) as u64)), judgement(row)?));
+    }
+    Ok(found)
 }
 
 fn judgement(row: &Row<'_>) -> Result<Judgement, Fault> {

@@ -14,7 +14,9 @@ mod jobs;
 mod judgements;
 mod open;
 mod publications;
+mod reviews;
 mod sources;
+mod staff;
 mod whole;
 
 use std::fs::File;

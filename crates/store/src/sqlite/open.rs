@@ -56,6 +56,27 @@ impl SqliteStore {
         Ok(SqliteStore { conn, path, depth: 0, _lock: None })
     }
 
+    /// Opens the record to write a little beside whoever holds it: a person's decisions, a login. Each change waits
+    /// until it is its turn and is then made whole; where that takes too long it is [`Error::Busy`]. Whoever files
+    /// captures or entries holds the record instead, by [`SqliteStore::open`].
+    pub fn open_beside(dir: impl AsRef<Path>) -> Result<SqliteStore, Error> {
+        let dir = dir.as_ref();
+        let path = dir.join(DATABASE);
+        if !path.try_exists().map_err(|source| cannot_open(dir, source))? {
+            return Err(Error::NoRecord { dir: dir.to_owned() });
+        }
+        let told = |fault: Fault| fault.told(&path, OPENING);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&path, flags).map_err(|error| told(error.into()))?;
+        settings_for_reading(&conn).map_err(told)?;
+        let found = schema_of(&conn, &path).map_err(told)?;
+        if found < latest() {
+            return Err(Error::OlderSchema { path, found, known: latest() });
+        }
+        settings_for_writing(&conn).map_err(told)?;
+        Ok(SqliteStore { conn, path, depth: 0, _lock: None })
+    }
+
     /// A record that ends with its value.
     pub fn open_in_memory() -> Result<SqliteStore, Error> {
         let path = PathBuf::from(":memory:");
@@ -129,6 +150,13 @@ fn prepare(conn: &mut Connection, path: &Path) -> Result<(), Fault> {
     settings_for_reading(conn)?;
     // Before any setting that writes: a file that is not ours is left as it is.
     schema_of(conn, path)?;
+    settings_for_writing(conn)?;
+    migrate(conn, path)?;
+    conn.execute_batch(include_str!("guards.sql"))?;
+    Ok(())
+}
+
+fn settings_for_writing(conn: &Connection) -> Result<(), Fault> {
     // FULL syncs the log at every commit, so that a commit outlives a loss of power; the two fullfsync
     // do the same where fsync alone does not reach the platter. A page that many commits change is
     // copied back from the log once in 16 MB. After a rebuild the log shrinks to 64 MB.
@@ -141,8 +169,6 @@ fn prepare(conn: &mut Connection, path: &Path) -> Result<(), Fault> {
          PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
-    migrate(conn, path)?;
-    conn.execute_batch(include_str!("guards.sql"))?;
     Ok(())
 }
 

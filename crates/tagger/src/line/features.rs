@@ -3,6 +3,8 @@
 //! Features of a word alone are given with how far they reach: to the words beside it, and to those beside
 //! them. What they are worth is worked out once a word. Features of a place join words that stand side by side.
 
+use std::collections::HashMap;
+
 use crate::Hint;
 use crate::hash::Hash;
 
@@ -23,6 +25,8 @@ pub(crate) struct Look {
     pub lower: u64,
     pub shape: u64,
     pub ending: u64,
+    /// The first letters of a word that a capital opens; 0 of all others.
+    pub stem: u64,
     pub quote: Quote,
 }
 
@@ -49,6 +53,7 @@ impl Look {
             lower: Hash::new(1).text(&lower).finish(),
             shape: Hash::new(2).text(&shape(word)).finish(),
             ending: Hash::new(3).text(last(&lower, 3)).finish(),
+            stem: stem(word, &lower),
             quote,
         }
     }
@@ -127,6 +132,50 @@ pub(crate) fn of_word(word: &str, give: &mut dyn FnMut(u64, usize)) {
     }
 }
 
+/// What stands where a text has no more words.
+const EDGE: Look = Look { lower: 1, shape: 1, ending: 1, stem: 0, quote: Quote::None };
+
+fn stem(word: &str, lower: &str) -> u64 {
+    const LETTERS: usize = 5;
+    let capital = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some();
+    if capital { Hash::new(4).text(first(lower, LETTERS)).finish() } else { 0 }
+}
+
+/// What stands around the other places of a text where each name-like word stands: a name that one sentence
+/// introduces, the next one only mentions.
+pub(crate) fn echoes(looks: &[Look]) -> Vec<Vec<u32>> {
+    /// So many other places are looked at.
+    const MOST: usize = 5;
+    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (at, look) in looks.iter().enumerate().filter(|(_, look)| look.stem != 0) {
+        let places = places.entry(look.stem).or_default();
+        if places.len() <= MOST {
+            places.push(at);
+        }
+    }
+    let around = |at: usize, own: usize, found: &mut Vec<u32>| {
+        if at == own {
+            return;
+        }
+        let before = at.checked_sub(1).and_then(|at| looks.get(at)).copied().unwrap_or(EDGE);
+        let after = looks.get(at + 1).copied().unwrap_or(EDGE);
+        for (kind, part) in [(50, before.lower), (51, after.lower), (52, before.shape), (53, after.shape)] {
+            let feature = seen(Hash::new(kind).number(part).finish(), REACH);
+            if !found.contains(&feature) {
+                found.push(feature);
+            }
+        }
+    };
+    let of = |(own, look): (usize, &Look)| {
+        let mut found = Vec::new();
+        for &at in places.get(&look.stem).into_iter().flatten() {
+            around(at, own, &mut found);
+        }
+        found
+    };
+    looks.iter().enumerate().map(of).collect()
+}
+
 /// The features of a place: the words around it side by side, whether it stands in quotation marks, what
 /// lexicons say of it and of its neighbours.
 pub(crate) struct Place<'a> {
@@ -138,7 +187,7 @@ pub(crate) struct Place<'a> {
 
 impl Place<'_> {
     pub fn give(&self, at: usize, give: &mut dyn FnMut(u32)) {
-        let edge = Look { lower: 1, shape: 1, ending: 1, quote: Quote::None };
+        let edge = EDGE;
         let look = |offset: isize| {
             at.checked_add_signed(offset).and_then(|at| self.looks.get(at)).copied().unwrap_or(edge)
         };

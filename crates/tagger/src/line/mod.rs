@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::bytes::{Bytes, Damaged, Reader, Writer, u32_at};
 use crate::chain::Chain;
 use crate::{Hint, Words};
-use features::{Look, PLACES, Place, REACH, of_word, quoted, seen};
+use features::{Look, PLACES, Place, REACH, echoes, of_word, quoted, seen};
 
 /// Words that a memory keeps; it forgets all when it is full.
 const MOST_WORDS: usize = 40_000;
@@ -47,6 +47,14 @@ struct Known {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     words: HashMap<Box<str>, Arc<Known>>,
+}
+
+/// A text with all that is known of its words.
+struct Text<'a> {
+    words: &'a Words<'a>,
+    known: &'a [Arc<Known>],
+    looks: &'a [Look],
+    echoes: &'a [Vec<u32>],
 }
 
 /// A weight that training found.
@@ -103,24 +111,33 @@ impl Line {
         out.0
     }
 
-    /// A label for each word of a sentence.
-    pub fn tag(&self, words: &Words<'_>, sentence: Range<usize>, memory: &mut Memory) -> Vec<usize> {
+    /// A label for each word of each sentence, sentence by sentence.
+    pub fn tag(&self, words: &Words<'_>, memory: &mut Memory) -> Vec<Vec<usize>> {
+        let tokens = 0..words.tokens.len();
+        let known: Vec<Arc<Known>> = tokens.map(|at| self.known(words.written(at), memory)).collect();
+        let looks: Vec<Look> = known.iter().map(|known| known.look).collect();
+        let text = Text { words, known: &known, looks: &looks, echoes: &echoes(&looks) };
+        words.sentences.iter().map(|sentence| self.tag_sentence(&text, sentence.clone())).collect()
+    }
+
+    fn tag_sentence(&self, text: &Text<'_>, sentence: Range<usize>) -> Vec<usize> {
         let mut row = Vec::with_capacity(sentence.len());
         let mut from = sentence.start;
         while from < sentence.end {
             let to = (from + RUN).min(sentence.end);
-            row.extend(self.chain.best(&self.emissions(words, from..to, memory)));
+            row.extend(self.chain.best(&self.emissions(text, from..to)));
             from = to;
         }
         row
     }
 
-    fn emissions(&self, words: &Words<'_>, tokens: Range<usize>, memory: &mut Memory) -> Vec<f32> {
-        let known: Vec<Arc<Known>> = tokens.clone().map(|at| self.known(words.written(at), memory)).collect();
-        let looks: Vec<Look> = known.iter().map(|known| known.look).collect();
-        let quoted = quoted(&looks);
-        let hints: &[Vec<Hint>] = words.hints.get(tokens).unwrap_or_default();
-        let place = Place { looks: &looks, hints, quoted: &quoted };
+    fn emissions(&self, text: &Text<'_>, tokens: Range<usize>) -> Vec<f32> {
+        let known = text.known.get(tokens.clone()).unwrap_or_default();
+        let looks = text.looks.get(tokens.clone()).unwrap_or_default();
+        let echoes = text.echoes.get(tokens.clone()).unwrap_or_default();
+        let quoted = quoted(looks);
+        let hints: &[Vec<Hint>] = text.words.hints.get(tokens).unwrap_or_default();
+        let place = Place { looks, hints, quoted: &quoted };
         let mut out = vec![0.0; known.len() * self.labels];
         for (at, row) in out.chunks_exact_mut(self.labels.max(1)).enumerate() {
             for from in 0..PLACES {
@@ -132,6 +149,7 @@ impl Line {
                 row.iter_mut().zip(gives).for_each(|(value, given)| *value += given);
             }
             place.give(at, &mut |feature| self.add(feature, row));
+            echoes.get(at).into_iter().flatten().for_each(|&feature| self.add(feature, row));
         }
         out
     }

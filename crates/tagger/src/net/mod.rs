@@ -58,7 +58,7 @@ impl Layer {
         side_by_side: bool,
     ) -> Result<Layer, Damaged> {
         let (count, width) = if side_by_side { (1, WINDOW * outputs) } else { (WINDOW, outputs) };
-        let places = (0..count).map(|_| matrix(from, inputs, width)).collect::<Result<_, _>>()?;
+        let places = (0..count).map(|_| from.matrix(inputs, width)).collect::<Result<_, _>>()?;
         Ok(Layer {
             places,
             bias: from.floats(outputs)?,
@@ -79,11 +79,6 @@ impl Layer {
     }
 }
 
-fn matrix(from: &mut Reader<'_>, rows: usize, columns: usize) -> Result<Array2<f32>, Damaged> {
-    let values = from.floats(rows.saturating_mul(columns))?;
-    Array2::from_shape_vec((rows, columns), values).map_err(|_| from.damaged("a matrix has another size"))
-}
-
 /// What words give to the windows that they stand in, by the word as written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
@@ -97,20 +92,20 @@ impl Net {
         if shapes.largest() >= shape_count {
             return Err(from.damaged("a shape has no vector"));
         }
-        let shape_vectors = matrix(&mut from, shape_count, shape_width)?;
+        let shape_vectors = from.matrix(shape_count, shape_width)?;
         let vectors = Vectors::read(&mut from)?;
         let widths = (0..from.count()?).map(|_| from.count()).collect::<Result<Vec<usize>, _>>()?;
         let Some((&width, rest)) = widths.split_first() else {
             return Err(from.damaged("the network has no layers"));
         };
         let first = Layer::read(&mut from, vectors.width(), width, true)?;
-        let shape_weights = matrix(&mut from, shape_width, WINDOW * width)?;
+        let shape_weights = from.matrix(shape_width, WINDOW * width)?;
         let (mut others, mut inputs) = (Vec::new(), width);
         for &outputs in rest {
             others.push(Layer::read(&mut from, inputs, outputs, false)?);
             inputs = outputs;
         }
-        let out = matrix(&mut from, inputs, labels)?;
+        let out = from.matrix(inputs, labels)?;
         let out_bias = from.floats(labels)?;
         let chain = Chain::new(labels, from.floats(labels.saturating_mul(labels))?);
         from.end()?;
@@ -181,7 +176,7 @@ impl Net {
 }
 
 /// Rows that hold the bias, to which products are added.
-fn biased(count: usize, bias: &[f32]) -> Array2<f32> {
+pub(crate) fn biased(count: usize, bias: &[f32]) -> Array2<f32> {
     let mut rows = Array2::<f32>::zeros((count, bias.len()));
     rows += &ArrayView1::from(bias);
     rows

@@ -1,2 +1,2 @@
-mod slovnet;
+mod oracle;
 mod train;

@@ -24,6 +24,7 @@ fn examples() -> Vec<Example> {
             found.push(Example {
                 words: words.map(str::to_owned).to_vec(),
                 hints: Vec::new(),
+                echoes: Vec::new(),
                 labels: labels.to_vec(),
             });
         }

@@ -1,0 +1,350 @@
+//! The record for programs: JSON of what pages show, feeds of lists, whole lists as JSON Lines and CSV.
+//!
+//! `openapi.json` beside this file describes it; a test asks every path that it names.
+
+mod wire;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use record::{ClaimId, EntryId, PublicationId};
+use search::Page as Wanted;
+use serde_json::{Value as Json_, json};
+use store::staff::Role;
+use store::{ClaimFilter, Versions};
+
+use crate::app::App;
+use crate::catalogue::Row;
+use crate::error::Fault;
+use crate::facets::Choice;
+use crate::frame::Visitor;
+use crate::pages::{Line, first, id, pairs};
+
+/// The description of what is here, in the words of OpenAPI 3.1.
+const DESCRIPTION: &str = include_str!("openapi.json");
+/// How many things a page of a list has at most.
+const MOST: usize = 200;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/openapi.json", get(description))
+        .route("/api/entries", get(entries))
+        .route("/api/entries/{id}", get(entry))
+        .route("/api/entries/{id}/evidence", get(evidence))
+        .route("/api/publications", get(publications))
+        .route("/api/publications/{id}", get(publication))
+        .route("/api/claims/{id}", get(claim))
+        .route("/api/search", get(search))
+        .route("/entries.csv", get(csv))
+        .route("/entries.jsonl", get(lines))
+        .route("/entries.atom", get(atom))
+        .route("/entries.json", get(json_feed))
+}
+
+/// Of a program its token must allow it.
+fn allow(visitor: &Visitor, scope: &str) -> Result<(), Fault> {
+    match &visitor.who {
+        Some(who) if !who.may(Role::Reader, scope) => Err(Fault::Forbidden),
+        _ => Ok(()),
+    }
+}
+
+async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION).into_response()
+}
+
+/// Which part of a list is asked for.
+fn part(pairs: &[(String, String)]) -> (usize, usize) {
+    let number =
+        |name: &str, usual: usize| first(pairs, name).and_then(|text| text.parse().ok()).unwrap_or(usual);
+    (number("offset", 0), number("limit", 50).min(MOST))
+}
+
+fn choice(pairs: &[(String, String)]) -> Choice {
+    Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+async fn entries(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let pairs = pairs(&query);
+    let (offset, limit) = part(&pairs);
+    let choice = choice(&pairs);
+    let found = app
+        .look(move |catalogue, _| {
+            let rows = choice.rows(catalogue);
+            let shown: Vec<Json_> =
+                rows.iter().skip(offset).take(limit).map(|row| wire::row(row, catalogue)).collect();
+            Ok(json!({ "total": rows.len(), "offset": offset, "entries": shown }))
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+async fn entry(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(asked): Path<String>,
+) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let asked: EntryId = id(&asked)?;
+    let found = app
+        .read(move |archive, _| {
+            let entry = archive.entry(asked)?.ok_or(Fault::Missing)?;
+            let about = archive.entries_referring_to(asked)?;
+            let claims = archive.claims_of(asked)?;
+            Ok(json!({
+                "entry": wire::entry(&entry),
+                "about": about.iter().map(wire::entry).collect::<Vec<_>>(),
+                "claims": claims.iter().map(wire::claim).collect::<Vec<_>>(),
+            }))
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+/// Evidence as W3C Web Annotations.
+async fn evidence(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(asked): Path<String>,
+) -> Result<Response, Fault> {
+    allow(&visitor, "read")?;
+    let asked: EntryId = id(&asked)?;
+    let root = app.settings.url.trim_end_matches('/').to_owned();
+    let found = app
+        .read(move |archive, _| {
+            let entry = archive.entry(asked)?.ok_or(Fault::Missing)?;
+            let mut items = Vec::new();
+            for claim in archive.claims_of(asked)? {
+                for (number, evidence) in claim.evidence.iter().enumerate() {
+                    let text = archive.text(evidence.publication, evidence.version)?.unwrap_or_default();
+                    items.push(wire::annotation(&root, &entry, &claim, number, evidence, &text));
+                }
+            }
+            Ok(json!({
+                "@context": "http://www.w3.org/ns/anno.jsonld",
+                "id": format!("{root}/api/entries/{asked}/evidence"),
+                "type": "AnnotationPage",
+                "items": items,
+            }))
+        })
+        .await?;
+    let kind = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+    Ok(([(header::CONTENT_TYPE, kind)], found.to_string()).into_response())
+}
+
+async fn publications(
+    State(app): State<App>,
+    visitor: Visitor,
+    query: RawQuery,
+) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let pairs = pairs(&query);
+    let (offset, limit) = part(&pairs);
+    let found = app
+        .look(move |catalogue, _| {
+            let leaves = catalogue.publications.iter().skip(offset).take(limit);
+            let shown: Vec<Json_> = leaves.map(|leaf| wire::leaf(leaf, catalogue)).collect();
+            Ok(json!({ "total": catalogue.publications.len(), "offset": offset, "publications": shown }))
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+async fn publication(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(asked): Path<String>,
+) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let asked: PublicationId = id(&asked)?;
+    let found = app
+        .read(move |archive, _| {
+            let publication = archive.publication(asked, None)?.ok_or(Fault::Missing)?;
+            let text = archive.text(asked, publication.version)?.unwrap_or_default();
+            let versions = Versions::Only(publication.version);
+            let filter = ClaimFilter { publication: Some(asked), versions, ..ClaimFilter::default() };
+            let claims = archive.claims(&filter)?;
+            Ok(json!({
+                "publication": wire::publication(&publication),
+                "text": text,
+                "claims": claims.iter().map(wire::claim).collect::<Vec<_>>(),
+            }))
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+async fn claim(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(asked): Path<String>,
+) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let asked: ClaimId = id(&asked)?;
+    let found = app.read(move |archive, _| archive.claim(asked)?.ok_or(Fault::Missing)).await?;
+    Ok(Json(wire::claim(&found)))
+}
+
+async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let pairs = pairs(&query);
+    let (offset, limit) = part(&pairs);
+    let asked: String = first(&pairs, "q").unwrap_or_default().chars().take(1000).collect();
+    let index = app.shelf.index().ok_or(Fault::Busy)?;
+    let done = tokio::task::spawn_blocking(move || index.search(&asked, Wanted { offset, limit })).await;
+    let answer = done.map_err(|error| Fault::Broken(error.to_string()))??;
+    Ok(Json(json!({
+        "total": answer.total,
+        "offset": offset,
+        "notes": answer.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "hits": answer.hits.iter().map(wire::hit).collect::<Vec<_>>(),
+    })))
+}
+
+/// How many lines a whole list has at most.
+const WHOLE: usize = 100_000;
+
+async fn csv(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    allow(&visitor, "export")?;
+    let choice = choice(&pairs(&query));
+    let words = visitor.words;
+    let text = app
+        .look(move |catalogue, web| {
+            let mut text = String::from("id,kind,label,date,place,body,status,publications,disputed\r\n");
+            for row in choice.rows(catalogue).into_iter().take(WHOLE) {
+                let line = Line::of(row, catalogue, web.lore.as_ref(), words);
+                let when = row.when.as_deref().unwrap_or_default();
+                let count = line.publications.to_string();
+                let disputed = if line.disputed { "yes" } else { "no" };
+                let cells = [
+                    line.id.as_str(),
+                    &line.kind,
+                    &line.label,
+                    when,
+                    &line.where_,
+                    &line.body,
+                    &line.status_term,
+                    &count,
+                    disputed,
+                ];
+                text.push_str(&cells.map(cell).join(","));
+                text.push_str("\r\n");
+            }
+            Ok(text)
+        })
+        .await?;
+    Ok(file("text/csv; charset=utf-8", "entries.csv", text))
+}
+
+/// A cell (RFC 4180). What a spreadsheet would take for a formula is kept from being one.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+fn file(kind: &'static str, name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], text)
+        .into_response()
+}
+
+async fn lines(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    allow(&visitor, "export")?;
+    let choice = choice(&pairs(&query));
+    let text = app
+        .read(move |archive, web| {
+            let catalogue = web.shelf.catalogue();
+            let mut text = String::new();
+            for row in choice.rows(&catalogue).into_iter().take(WHOLE) {
+                if let Some(entry) = archive.entry(row.id)? {
+                    text.push_str(&wire::entry(&entry).to_string());
+                    text.push('\n');
+                }
+            }
+            Ok(text)
+        })
+        .await?;
+    Ok(file("application/jsonl", "entries.jsonl", text))
+}
+
+/// How many things a feed holds.
+const FEED: usize = 100;
+
+/// What entered the record last comes first.
+fn newest<'c>(rows: Vec<&'c Row>, catalogue: &crate::catalogue::Catalogue) -> Vec<&'c Row> {
+    let mut rows = rows;
+    let at = |row: &Row| row.entered.map(|at| catalogue.text(at).to_owned()).unwrap_or_default();
+    rows.sort_by_cached_key(|row| std::cmp::Reverse(at(row)));
+    rows.truncate(FEED);
+    rows
+}
+
+async fn atom(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    allow(&visitor, "read")?;
+    let choice = choice(&pairs(&query));
+    let words = visitor.words;
+    let text = app
+        .look(move |catalogue, web| {
+            let rows = newest(choice.rows(catalogue), catalogue);
+            let root = web.settings.url.trim_end_matches('/');
+            let lines = rows.iter().map(|row| {
+                let line = Line::of(row, catalogue, web.lore.as_ref(), words);
+                (line, row.entered.map(|at| catalogue.text(at)).unwrap_or_default().to_owned())
+            });
+            Ok(wire::atom(&words.t("name"), root, &choice.query(), &lines.collect::<Vec<_>>()))
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text).into_response())
+}
+
+async fn json_feed(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    allow(&visitor, "read")?;
+    let choice = choice(&pairs(&query));
+    let words = visitor.words;
+    let feed = app
+        .look(move |catalogue, web| {
+            let rows = newest(choice.rows(catalogue), catalogue);
+            let root = web.settings.url.trim_end_matches('/');
+            let items: Vec<Json_> = rows
+                .iter()
+                .map(|row| {
+                    let line = Line::of(row, catalogue, web.lore.as_ref(), words);
+                    let about = [line.when.as_str(), &line.where_, &line.body].join(" ");
+                    json!({
+                        "id": line.id,
+                        "url": format!("{root}/entries/{}", line.id),
+                        "title": line.label,
+                        "content_text": about,
+                        "date_published": row.entered.map(|at| catalogue.text(at)),
+                    })
+                })
+                .collect();
+            Ok(json!({
+                "version": "https://jsonfeed.org/version/1.1",
+                "title": words.t("name"),
+                "home_page_url": format!("{root}/entries?{}", choice.query()),
+                "feed_url": format!("{root}/entries.json?{}", choice.query()),
+                "items": items,
+            }))
+        })
+        .await?;
+    let kind: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/feed+json")];
+    Ok((kind, feed.to_string()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_no_formula_gets_through() {
+        assert_eq!(cell("plain"), "plain");
+        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(cell("=1+2"), "'=1+2");
+    }
+}

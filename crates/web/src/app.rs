@@ -1,0 +1,247 @@
+//! The application: what it holds, and which handler answers what.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use store::Archive;
+use store::staff::Digest;
+use tower_http::compression::CompressionLayer;
+
+use crate::api;
+use crate::catalogue::Catalogue;
+use crate::error::{Fault, dress};
+use crate::frame::{Frame, Visitor};
+use crate::guard::{self, Pace, Peer};
+use crate::house::{Hands, Lore};
+use crate::login::{Passwords, gate, know};
+use crate::pages::{self, assets};
+use crate::pool::Pool;
+use crate::shelf::Shelf;
+
+/// How the site is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Names, with ports, by which the site may be asked for.
+    pub hosts: BTreeSet<String>,
+    /// Whether requests come through a proxy that says whom they are from.
+    pub behind_proxy: bool,
+    /// The address of the site.
+    pub url: String,
+    /// Whether it is reached over TLS.
+    pub secure: bool,
+    /// Whether anybody may look without an account.
+    pub open: bool,
+    /// How long a request may take.
+    pub patience: Duration,
+    /// Whether the map draws borders between countries.
+    pub borders: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            hosts: BTreeSet::new(),
+            behind_proxy: false,
+            url: String::new(),
+            secure: false,
+            open: false,
+            patience: Duration::from_secs(30),
+            borders: true,
+        }
+    }
+}
+
+impl Settings {
+    pub fn is_own_host(&self, host: &str) -> bool {
+        self.hosts.contains(&host.to_ascii_lowercase())
+    }
+}
+
+/// How often one address may do what.
+pub struct Paces {
+    pub pages: Pace<IpAddr>,
+    pub logins: Pace<IpAddr>,
+    pub accounts: Pace<Digest>,
+}
+
+/// All that handlers share.
+pub struct Web {
+    pub settings: Settings,
+    pub hands: Arc<dyn Hands>,
+    pub lore: Arc<dyn Lore>,
+    pub shelf: Shelf,
+    pub paces: Paces,
+    pub passwords: Passwords,
+    /// Whoever writes waits for the one before.
+    writing: Mutex<()>,
+    pool: Arc<Pool>,
+}
+
+pub type App = Arc<Web>;
+
+impl Web {
+    pub fn new(settings: Settings, hands: Arc<dyn Hands>, lore: Arc<dyn Lore>) -> Web {
+        let pool = Arc::new(Pool::new(hands.clone()));
+        let shelf = Shelf::new(hands.clone(), lore.clone(), pool.clone());
+        let paces = Paces {
+            pages: Pace::new(400, Duration::from_millis(20)),
+            logins: Pace::new(10, Duration::from_secs(10)),
+            accounts: Pace::new(10, Duration::from_secs(30)),
+        };
+        let (passwords, writing) = (Passwords::default(), Mutex::new(()));
+        Web { settings, hands, lore, shelf, paces, passwords, writing, pool }
+    }
+
+    /// Reads the record, off the threads that answer requests.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Web>,
+        work: impl FnOnce(&dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || app.pool.with(|archive| work(archive, &app)));
+        done.await.map_err(|error| Fault::Broken(error.to_string()))?
+    }
+
+    /// Writes to the record, all of it or nothing.
+    pub async fn write<T: Send + 'static>(
+        self: &Arc<Web>,
+        work: impl FnOnce(&mut dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = app.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut archive = app.hands.writer()?;
+            let (mut work, mut made) = (Some(work), None);
+            archive.transaction(&mut |archive| {
+                if let Some(work) = work.take() {
+                    made = Some(work(archive, &app).map_err(store::Error::caller)?);
+                }
+                Ok(())
+            })?;
+            made.ok_or_else(|| Fault::Broken("the transaction did nothing".to_owned()))
+        });
+        done.await.map_err(|error| Fault::Broken(error.to_string()))?
+    }
+
+    /// Writes what entries follow from, has them made anew, and waits a little until they are.
+    pub async fn change<T: Send + 'static>(
+        self: &Arc<Web>,
+        follows: bool,
+        work: impl FnOnce(&mut dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        if follows {
+            self.hands.changing().map_err(|error| Fault::Broken(error.to_string()))?;
+        }
+        let done = self.write(work).await;
+        if follows {
+            self.hands.derive();
+            let until = tokio::time::Instant::now() + SETTLING;
+            while self.hands.state().is_empty() && tokio::time::Instant::now() < until {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let app = self.clone();
+            let renewed = tokio::task::spawn_blocking(move || app.shelf.renew()).await;
+            renewed.map_err(|error| Fault::Broken(error.to_string()))??;
+        }
+        done
+    }
+
+    /// The same for what needs the catalogue alone, but takes its time.
+    pub async fn look<T: Send + 'static>(
+        self: &Arc<Web>,
+        work: impl FnOnce(&Catalogue, &Web) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&app.shelf.catalogue(), &app));
+        done.await.map_err(|error| Fault::Broken(error.to_string()))?
+    }
+
+    /// The frame of a page whose title is a message.
+    pub fn frame(&self, visitor: &Visitor, here: &'static str, title: &str) -> Frame {
+        Frame {
+            w: visitor.words,
+            theme: visitor.theme.name(),
+            here,
+            title: visitor.words.t(title),
+            asked: String::new(),
+            address: visitor.address.clone(),
+            behind: self.shelf.is_behind(),
+            who: visitor.who.clone(),
+            mark: visitor.who.as_ref().map(|who| who.mark.clone()).unwrap_or_default(),
+            styles: assets::styles(),
+            script: assets::script(),
+        }
+    }
+
+    /// Whom a request is from; what a proxy says only where there is one.
+    pub fn peer(&self, request: &Request) -> IpAddr {
+        let told = || {
+            let header = request.headers().get_all("x-forwarded-for").iter().next_back()?;
+            header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+        };
+        let direct = request.extensions().get::<Peer>().map_or([127, 0, 0, 1].into(), |peer| peer.0);
+        if self.settings.behind_proxy { told().unwrap_or(direct) } else { direct }
+    }
+}
+
+/// How long an answer waits for entries to be made anew; what takes longer is seen later.
+const SETTLING: Duration = Duration::from_secs(3);
+
+/// A template as a page.
+pub fn page(template: &impl Template) -> Result<Response, Fault> {
+    let page = template.render().map_err(|error| Fault::Broken(error.to_string()))?;
+    Ok(Html(page).into_response())
+}
+
+/// The largest form or piece of JSON that is taken in.
+const BODY: usize = 256 << 10;
+
+/// Every address of the site.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::today::today))
+        .route("/entries", get(pages::entries::entries))
+        .route("/entries/{id}", get(pages::entry::entry))
+        .route("/publications", get(pages::publications::publications))
+        .route("/publications/{id}", get(pages::publication::publication))
+        .route("/search", get(pages::search::search))
+        .route("/people", get(pages::people::people))
+        .route("/figures", get(pages::figures::figures))
+        .route("/sources", get(pages::sources::sources))
+        .route("/calendar", get(pages::calendar::calendar))
+        .route("/map", get(pages::map::map))
+        .route("/entries/{id}/correct", get(pages::correct::ask).post(pages::correct::save))
+        .route("/review", get(pages::review::desk).post(pages::review::decide))
+        .route("/review/undo", post(pages::review::undo))
+        .route("/reviews/{id}/withdraw", post(pages::review::withdraw))
+        .route("/login", get(pages::login::ask).post(pages::login::log_in))
+        .route("/logout", post(pages::login::log_out))
+        .route("/welcome/{secret}", get(pages::login::welcome).post(pages::login::join))
+        .route("/account", get(pages::staff::account).post(pages::staff::change))
+        .route("/staff", get(pages::staff::staff).post(pages::staff::manage))
+        .route("/audit", get(pages::staff::audit))
+        .route("/settings", post(pages::settings::settings))
+        .route("/calendar.ics", get(pages::calendar::ics));
+    Router::new()
+        .merge(pages)
+        .merge(api::routes())
+        .layer(from_fn_with_state(app.clone(), gate))
+        .layer(from_fn_with_state(app.clone(), guard::time))
+        .layer(from_fn_with_state(app.clone(), dress))
+        .layer(from_fn_with_state(app.clone(), know))
+        .layer(from_fn_with_state(app.clone(), guard::rate))
+        .route("/static/{name}", get(assets::asset))
+        .layer(CompressionLayer::new())
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(from_fn_with_state(app.clone(), guard::host))
+        .layer(from_fn(guard::headers))
+        .with_state(app)
+}

@@ -1,0 +1,154 @@
+//! The map: where things took place, over shapes that ship with the program.
+
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+
+use super::entries::{Link, address};
+use super::{assets, pairs};
+use crate::app::{App, page};
+use crate::catalogue::Symbol;
+use crate::error::Fault;
+use crate::facets::Choice;
+use crate::frame::{Frame, Visitor};
+
+pub struct Dot {
+    pub x: i32,
+    pub y: i32,
+    pub r: i32,
+    pub name: String,
+    pub count: usize,
+    pub address: String,
+    /// Whether the name is written beside it.
+    pub named: bool,
+}
+
+#[derive(Template)]
+#[template(path = "map.html")]
+struct Map {
+    f: Frame,
+    world: &'static str,
+    borders: bool,
+    dots: Vec<Dot>,
+    /// The part of the world that holds all dots.
+    view: String,
+    kinds: Vec<Link>,
+    /// How many entries name a place whose ground is not known.
+    elsewhere: usize,
+}
+
+pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    let pairs = pairs(&query);
+    let mut choice = Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    choice.kind.get_or_insert_with(|| "event".to_owned());
+    let f = app.frame(&visitor, "map", "nav-map");
+    let words = visitor.words;
+    let template = app
+        .look(move |catalogue, web| {
+            let mut counts: BTreeMap<Symbol, usize> = BTreeMap::new();
+            let mut elsewhere = 0;
+            for row in choice.rows(catalogue) {
+                let known = row
+                    .places
+                    .iter()
+                    .filter(|place| catalogue.spots.get(place).is_some_and(|spot| spot.at.is_some()));
+                let mut any = false;
+                for place in known {
+                    *counts.entry(*place).or_default() += 1;
+                    any = true;
+                }
+                elsewhere += usize::from(!any && !row.places.is_empty());
+            }
+            let mut dots: Vec<Dot> = counts
+                .into_iter()
+                .filter_map(|(place, count)| {
+                    let (lat, lon) = catalogue.spots.get(&place)?.at?;
+                    let (x, y) = project(lat, lon);
+                    let narrowed = choice.with("place", Some(catalogue.text(place)));
+                    Some(Dot {
+                        x,
+                        y,
+                        r: 5 + (12.0 * (count as f64).ln_1p() / 3.0) as i32,
+                        name: catalogue.name(place, web.lore.as_ref(), &words.lang),
+                        count,
+                        address: address(&narrowed),
+                        named: false,
+                    })
+                })
+                .collect();
+            dots.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+            name_apart(&mut dots);
+            let kinds = choice
+                .offers(catalogue, "kind")
+                .into_iter()
+                .filter(|offer| matches!(offer.value.as_str(), "event" | "document"));
+            let kinds = kinds
+                .map(|offer| Link {
+                    label: words.kinds(&offer.value),
+                    count: offer.count,
+                    chosen: offer.chosen,
+                    address: format!("/map?{}", choice.with("kind", Some(&offer.value)).query()),
+                })
+                .collect();
+            Ok(Map {
+                f,
+                world: assets::world(),
+                borders: web.settings.borders,
+                view: view(&dots),
+                dots,
+                kinds,
+                elsewhere,
+            })
+        })
+        .await?;
+    page(&template)
+}
+
+/// Names the greatest dots, as far as their names do not lie upon each other.
+fn name_apart(dots: &mut [Dot]) {
+    let mut named: Vec<(i32, i32)> = Vec::new();
+    for dot in dots {
+        let is_free = |(x, y): &(i32, i32)| (dot.x - x).abs() > 120 || (dot.y - y).abs() > 22;
+        if named.len() < 12 && named.iter().all(is_free) {
+            dot.named = true;
+            named.push((dot.x, dot.y));
+        }
+    }
+}
+
+/// Miller's projection, ten units a degree, as the shapes are drawn.
+fn project(lat: f64, lon: f64) -> (i32, i32) {
+    let lat = lat.clamp(-85.0, 85.0).to_radians();
+    let y = 1.25 * (PI / 4.0 + 0.4 * lat).tan().ln();
+    ((lon * 10.0).round() as i32, (-y.to_degrees() * 10.0).round() as i32)
+}
+
+/// A window around all dots, twice as wide as high, not too small; the inhabited world where there are none.
+fn view(dots: &[Dot]) -> String {
+    let least = |of: fn(&Dot) -> i32| dots.iter().map(of).min();
+    let most = |of: fn(&Dot) -> i32| dots.iter().map(of).max();
+    let (Some(left), Some(right), Some(top), Some(bottom)) =
+        (least(|dot| dot.x), most(|dot| dot.x), least(|dot| dot.y), most(|dot| dot.y))
+    else {
+        return "-1700 -950 3400 1700".to_owned();
+    };
+    let width = (right - left + 160).max((bottom - top + 120) * 2).clamp(500, 3600);
+    let height = width / 2;
+    format!("{} {} {width} {height}", (left + right - width) / 2, (top + bottom - height) / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lie_where_the_shapes_are() {
+        assert_eq!(project(0.0, 0.0), (0, 0));
+        // Minsk, by the formula of the script that drew the shapes
+        assert_eq!(project(53.9, 27.57), (276, -599));
+        assert!(project(90.0, 180.0).1 > -1400);
+    }
+}

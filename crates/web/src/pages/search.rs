@@ -1,0 +1,135 @@
+//! Search: results while one types, each with the passage that answers.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use record::Span;
+use search::{Answer, Hit, Id, Page as Wanted};
+
+use super::{Pager, first, pairs};
+use crate::app::{App, page};
+use crate::error::Fault;
+use crate::frame::{Frame, Visitor, percent};
+use crate::locale::Words;
+
+/// How many results a page has.
+const RESULTS: usize = 20;
+/// No query is longer; what comes after is cut.
+const LONGEST: usize = 1000;
+
+pub struct Result_ {
+    pub address: String,
+    pub title: Vec<(String, bool)>,
+    pub snippet: Vec<(String, bool)>,
+    pub cut_before: bool,
+    pub cut_after: bool,
+    pub is_entry: bool,
+    pub kind: String,
+    pub when: String,
+    pub langs: Vec<String>,
+    pub docs: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Search {
+    f: Frame,
+    results: Vec<Result_>,
+    notes: Vec<String>,
+    pager: Pager,
+    scopes: Vec<(String, String, bool)>,
+    /// Whether there is an index to search.
+    ready: bool,
+}
+
+/// What a search can be narrowed to: a message and the filter.
+const SCOPES: [(&str, &str); 3] =
+    [("scope-all", ""), ("scope-entries", "kind:entry"), ("scope-publications", "kind:publication")];
+
+pub async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+    let pairs = pairs(&query);
+    let asked: String = first(&pairs, "q").unwrap_or_default().chars().take(LONGEST).collect();
+    let scope = first(&pairs, "in")
+        .and_then(|name| SCOPES.iter().position(|(key, _)| *key == format!("scope-{name}")));
+    let number =
+        first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);
+    let mut f = app.frame(&visitor, "search", "nav-search");
+    if !asked.is_empty() {
+        f.title = format!("{asked} \u{2013} {}", f.title);
+    }
+    f.asked.clone_from(&asked);
+    let words = visitor.words;
+    let index = app.shelf.index();
+    let ready = index.is_some();
+    let scope = scope.unwrap_or(0);
+    let filter = SCOPES.get(scope).map_or("", |(_, filter)| filter);
+    let full = format!("{asked} {filter}");
+    let answer = match index.filter(|_| !asked.is_empty()) {
+        Some(index) => {
+            let wanted = Wanted { offset: number.saturating_mul(RESULTS), limit: RESULTS };
+            let done = tokio::task::spawn_blocking(move || index.search(&full, wanted)).await;
+            done.map_err(|error| Fault::Broken(error.to_string()))??
+        }
+        None => Answer::default(),
+    };
+    let name = |at: usize| SCOPES.get(at).map_or("all", |(key, _)| key.trim_start_matches("scope-"));
+    let address = |scope: usize, page: usize| {
+        let page = if page > 0 { format!("&page={}", page + 1) } else { String::new() };
+        format!("/search?q={}&in={}{page}", percent(&asked), name(scope))
+    };
+    page(&Search {
+        notes: answer.notes.iter().map(|note| note.to_string()).collect(),
+        pager: Pager::new(number, RESULTS, answer.total, |page| address(scope, page)),
+        results: answer.hits.into_iter().map(|hit| result(hit, words)).collect(),
+        scopes: SCOPES
+            .iter()
+            .enumerate()
+            .map(|(at, (key, _))| (words.t(key), address(at, 0), at == scope))
+            .collect(),
+        ready,
+        f,
+    })
+}
+
+fn result(hit: Hit, words: &Words) -> Result_ {
+    let (address, is_entry) = match hit.id {
+        Id::Entry(id) => (format!("/entries/{id}"), true),
+        Id::Publication(id) => (format!("/publications/{id}"), false),
+    };
+    let snippet = hit.snippet.as_ref().map(|snippet| {
+        let pieces = snippet.pieces().into_iter().map(|(text, marked)| (text.to_owned(), marked)).collect();
+        (pieces, snippet.cut_before, snippet.cut_after)
+    });
+    let (snippet, cut_before, cut_after) = snippet.unwrap_or_default();
+    let title = if hit.title.is_empty() { hit.docs.join(", ") } else { hit.title };
+    let kind = if is_entry {
+        hit.kinds.first().map(|kind| words.kind(kind)).unwrap_or_default()
+    } else {
+        words.t("publication")
+    };
+    Result_ {
+        address,
+        title: marked(&title, &hit.title_marks),
+        snippet,
+        cut_before,
+        cut_after,
+        is_entry,
+        kind,
+        when: hit.date.map(|date| words.date(&date)).unwrap_or_default(),
+        langs: hit.langs.iter().map(|lang| lang.as_str().to_owned()).collect(),
+        docs: if is_entry { words.n("n-publications", hit.docs.len()) } else { hit.docs.join(", ") },
+    }
+}
+
+fn marked(text: &str, marks: &[Span]) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for mark in marks {
+        let (Some(before), Some(words)) = (text.get(at..mark.start), mark.of(text)) else { continue };
+        pieces.extend([(before.to_owned(), false), (words.to_owned(), true)]);
+        at = mark.end;
+    }
+    pieces.push((text.get(at..).unwrap_or_default().to_owned(), false));
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    pieces
+}

@@ -1,0 +1,94 @@
+//! The first page: what is new, where sources differ, what is planned.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::{Line, Sheet};
+use crate::app::{App, page};
+use crate::catalogue::{Catalogue, day_number, kind_name};
+use crate::error::Fault;
+use crate::frame::{Frame, Visitor};
+
+/// How many lines each part has.
+const LINES: usize = 8;
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct Today {
+    f: Frame,
+    date: String,
+    counts: Vec<(String, usize, String)>,
+    new: Vec<Sheet>,
+    differ: Vec<Line>,
+    planned: Vec<Line>,
+    recent: Vec<Line>,
+}
+
+pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+    let f = app.frame(&visitor, "today", "nav-today");
+    let words = visitor.words;
+    let today = app.hands.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let template = app
+        .look(move |catalogue, web| {
+            let line = |row: &&crate::catalogue::Row| Line::of(row, catalogue, web.lore.as_ref(), words);
+            let number = day_number(today);
+            let is_event = |row: &&crate::catalogue::Row| kind_name(row.kind) == "event";
+            let is_planned = |row: &&crate::catalogue::Row| {
+                row.status.is_some_and(|status| catalogue.text(status) == "planned")
+            };
+            let mut planned: Vec<_> = catalogue
+                .entries
+                .iter()
+                .filter(|row| is_event(row) && row.days.is_some_and(|(_, last)| last >= number))
+                .collect();
+            planned.sort_by_key(|row| row.days);
+            let undated =
+                catalogue.entries.iter().filter(|row| row.days.is_none() && is_event(row) && is_planned(row));
+            planned.extend(undated);
+            let past = |row: &&crate::catalogue::Row| row.days.is_some_and(|(_, last)| last < number);
+            let recent = catalogue.entries.iter().filter(|row| is_event(row) && past(row));
+            Ok(Today {
+                f,
+                date: words.date(&today.to_string()),
+                counts: counts(catalogue, words),
+                new: newest(catalogue).map(|leaf| Sheet::of(leaf, catalogue, words)).collect(),
+                differ: catalogue
+                    .entries
+                    .iter()
+                    .filter(|row| row.disputed)
+                    .take(LINES)
+                    .map(|row| line(&row))
+                    .collect(),
+                planned: planned.iter().take(LINES).map(line).collect(),
+                recent: recent.take(LINES).map(|row| line(&row)).collect(),
+            })
+        })
+        .await?;
+    page(&template)
+}
+
+/// The publications that entered the record last.
+fn newest(catalogue: &Catalogue) -> impl Iterator<Item = &crate::catalogue::Leaf> {
+    let mut leaves: Vec<_> = catalogue.publications.iter().collect();
+    let at = |leaf: &crate::catalogue::Leaf| leaf.entered.map(|at| catalogue.text(at)).unwrap_or_default();
+    leaves.sort_by(|a, b| at(b).cmp(at(a)));
+    leaves.into_iter().take(LINES)
+}
+
+/// How much there is, kind by kind, with where it is listed.
+fn counts(catalogue: &Catalogue, words: &crate::locale::Words) -> Vec<(String, usize, String)> {
+    let mut counts =
+        vec![(words.t("nav-publications"), catalogue.publications.len(), "/publications".to_owned())];
+    for kind in ["event", "document", "statement", "figure"] {
+        let number = crate::catalogue::kind_number(kind);
+        let count = catalogue.entries.iter().filter(|row| row.kind == number).count();
+        counts.push((words.kinds(kind), count, format!("/entries?kind={kind}")));
+    }
+    let number = crate::catalogue::kind_number("person");
+    let persons = catalogue.entries.iter().filter(|row| row.kind == number).count();
+    counts.push((words.kinds("person"), persons, "/people".to_owned()));
+    let disputed = catalogue.entries.iter().filter(|row| row.disputed).count();
+    counts.push((words.t("differences"), disputed, "/entries?disputed=1".to_owned()));
+    counts
+}
