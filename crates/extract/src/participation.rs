@@ -405,7 +405,9 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
         // "the presidents of A and B: X and Y" names the leaders after all
         let follows = group.tokens.end..(group.tokens.end + 3).min(clause.end);
         let precedes = group.tokens.start.saturating_sub(3).max(clause.start)..group.tokens.start;
-        if doc.persons.within(&follows).next().is_some() || doc.persons.within(&precedes).next().is_some() {
+        if doc.persons.within(&follows).next().is_some()
+            || doc.pack.setting("plural-titles").is_some() && doc.persons.within(&precedes).next().is_some()
+        {
             continue;
         }
         for part in group.parts("member") {
