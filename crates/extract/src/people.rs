@@ -174,19 +174,24 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         .filter(|mention| mention.attribute("status") != Some("former"))
         .filter_map(|mention| Some(mention.part("title")?.tokens.end))
         .collect();
-    // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
-    let overruled = |mention: &Mention| {
+    let says_less = |mention: &Mention| {
         let tokens = |mention: &Mention, part: &str| mention.part(part).map(|part| part.tokens.clone());
+        let same = |other: &Mention| {
+            tokens(mention, "title") == tokens(other, "title")
+                && tokens(mention, "person") == tokens(other, "person")
+        };
+        let any = |fits: &dyn Fn(&Mention) -> bool| {
+            ids.iter().map(|&other| doc.chart.mention(other)).any(|other| fits(other) && same(other))
+        };
+        // "President X" within "President X of A" says less than the whole
+        let lesser = mention.part("org").is_none() && any(&|other| other.part("org").is_some());
+        // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
         let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
-        plain
-            && doc.pack.setting("plural-titles").is_some()
-            && ids.iter().any(|&other| {
-                let other = doc.chart.mention(other);
-                (other.part("former").is_some()
-                    || matches!(other.attribute("status"), Some("former" | "dismissed")))
-                    && tokens(mention, "title") == tokens(other, "title")
-                    && tokens(mention, "person") == tokens(other, "person")
-            })
+        let left = |other: &Mention| {
+            other.part("former").is_some()
+                || matches!(other.attribute("status"), Some("former" | "dismissed"))
+        };
+        lesser || plain && doc.pack.setting("plural-titles").is_some() && any(&left)
     };
     let trails = |mention: &Mention| {
         !title_leads(mention) && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end))
@@ -194,7 +199,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let read: Vec<(&Mention, Vec<Fact>)> = ids
         .iter()
         .map(|&id| doc.chart.mention(id))
-        .filter(|mention| !trails(mention) && !overruled(mention))
+        .filter(|mention| !trails(mention) && !says_less(mention))
         .map(|mention| (mention, office(doc, mention)))
         .filter(|(_, facts)| !facts.is_empty())
         .collect();
@@ -340,15 +345,17 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
     let plural = title.is_some_and(|title| {
-        let head =
-            if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
+        let marked =
+            |at: usize| doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some());
         let shared = || {
             let head = title.clone().find_map(|at| doc.starts("title-head", at));
             let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
             last.and_then(|word| word.readings.first())
                 .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
         };
-        doc.pack.setting("plural-titles").is_some() && shared()
+        let head =
+            if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
+        doc.pack.setting("plural-titles").is_some() && (title.clone().any(marked) || shared())
             || head.is_some_and(|at| {
                 doc.chart.words[at]
                     .readings
