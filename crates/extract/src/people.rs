@@ -363,7 +363,9 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
                     .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
             })
     });
+    // "acting minister X": what stands before the title governs its case
     let apart = title
+        .filter(|title| title.start == mention.tokens.start)
         .zip(persons.first())
         .is_some_and(|(title, person)| title.end == person.start && !share_a_case(doc, title, person));
     if plural && persons.len() == 1 || apart {

@@ -204,10 +204,12 @@ pub(super) fn place_of(
             let before = place.tokens.start < tokens.start;
             // "in A took place X, on the ranges of B Y and Z": a place that another event follows is that one's
             let leads = !before
-                && doc
-                    .within("event", &(place.tokens.end..scope.end))
-                    .next()
-                    .is_some_and(|next| next.tokens.start - place.tokens.end <= 3 && next.tokens != *tokens);
+                && ["event", "quoted"].iter().any(|class| {
+                    let next = doc.within(class, &(place.tokens.end..scope.end)).next();
+                    next.is_some_and(|next| {
+                        next.tokens.start - place.tokens.end <= 3 && next.tokens != *tokens
+                    })
+                });
             let cost = if before { 4 } else { 0 } + if leads { 8 } else { 0 };
             (other, time::distance(doc, tokens, &place.tokens) + cost)
         };
