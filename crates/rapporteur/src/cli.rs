@@ -79,8 +79,8 @@ pub enum Command {
     #[command(after_help = include_str!("../help/serve.txt"))]
     Serve(Serve),
     /// Check the log of what people changed
-    #[command(after_help = include_str!("../help/audit.txt"))]
-    Audit(Audit),
+    #[command(subcommand, after_help = include_str!("../help/audit.txt"))]
+    Audit(AuditJob),
     /// Write the whole record as lines of JSON, to keep or to carry elsewhere
     #[command(after_help = include_str!("../help/export.txt"))]
     Export(Export),
@@ -576,12 +576,6 @@ pub struct Import {
     pub packs: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub struct Audit {
-    #[command(subcommand)]
-    pub what: AuditJob,
-}
-
 #[derive(Debug, Subcommand)]
 pub enum AuditJob {
     /// Say whether every line of the log is as it was written and follows the one before it
@@ -605,7 +599,7 @@ pub struct Serve {
     /// The address under which people open the site, where a proxy stands before it (https://record.example.org)
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// Let anybody who reaches the site look without an account; what changes the record still needs one
+    /// Let anybody who reaches the site look without an account
     #[arg(long)]
     pub open: bool,
     /// Draw no borders between countries on the map

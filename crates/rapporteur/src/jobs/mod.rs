@@ -57,9 +57,7 @@ pub fn run(command: Command) -> Ending {
         },
         Command::Export(args) => carry::export(args),
         Command::Import(args) => carry::import(args),
-        Command::Audit(args) => match args.what {
-            cli::AuditJob::Verify(args) => audit::verify(args),
-        },
+        Command::Audit(cli::AuditJob::Verify(args)) => audit::verify(args),
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),

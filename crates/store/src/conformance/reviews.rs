@@ -24,6 +24,12 @@ fn of_kind<'c>(claims: &'c [Claim], kind: &str) -> &'c Claim {
     claims.iter().find(|claim| claim.kind == kind).unwrap()
 }
 
+/// The event that the figure speaks of; ids decide which publication comes first.
+fn event(claims: &[Claim]) -> &Claim {
+    let of = of_kind(claims, "figure").refs["event"];
+    claims.iter().find(|claim| claim.id == of).unwrap()
+}
+
 fn review(action: Action, claim: &Claim) -> Review {
     Review {
         item: format!("claim:{}", claim.id),
@@ -53,7 +59,7 @@ fn corrected(claim: &Claim, words: &str) -> Claim {
 
 fn withdrawn(archive: &mut dyn Archive) {
     let before = claims(archive);
-    let (event, figure) = (of_kind(&before, "event"), of_kind(&before, "figure"));
+    let (event, figure) = (event(&before), of_kind(&before, "figure"));
     let judgement = Judgement {
         left: event.id,
         right: figure.id,
@@ -84,7 +90,7 @@ fn withdrawn(archive: &mut dyn Archive) {
 
 fn replaced(archive: &mut dyn Archive) {
     let before = claims(archive);
-    let event = of_kind(&before, "event");
+    let event = event(&before);
     let better = corrected(event, "session of the Assembly");
     assert!(archive.file_claim(&better, NOW).unwrap());
     let id =
@@ -98,7 +104,7 @@ fn replaced(archive: &mut dyn Archive) {
 
 fn kept_away(archive: &mut dyn Archive) {
     let before = claims(archive);
-    let event = of_kind(&before, "event");
+    let event = event(&before);
     archive.review(&review(Action::Reject, event)).unwrap();
     archive.rebuild(&mut reread_all).unwrap();
     assert!(standing(archive).iter().all(|claim| claim.id != event.id));
@@ -116,7 +122,7 @@ fn kept_away(archive: &mut dyn Archive) {
 
 fn refused(archive: &mut dyn Archive) {
     let claims = claims(archive);
-    let event = of_kind(&claims, "event");
+    let event = event(&claims);
     let unknown = archive.withdraw_review(ReviewId(99), "ann", NOW);
     assert!(matches!(unknown, Err(Error::Refused(Refusal::UnknownReview { .. }))));
     let bad = archive.review(&Review { at: "today".to_owned(), ..review(Action::Reject, event) });
@@ -128,7 +134,7 @@ fn refused(archive: &mut dyn Archive) {
 
 fn paced(archive: &mut dyn Archive) {
     let claims = claims(archive);
-    let event = of_kind(&claims, "event");
+    let event = event(&claims);
     let first = archive.review(&review(Action::Accept, event)).unwrap();
     archive.review(&Review { batch: Some(first), ..review(Action::Accept, event) }).unwrap();
     archive
