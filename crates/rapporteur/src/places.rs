@@ -76,7 +76,12 @@ impl Atlas {
             self.spots.push(Spot { key: row.key.clone(), country: row.country.clone(), at: row.at });
         }
         for form in &row.forms {
-            self.names.entry(fold(form)).or_insert(number);
+            let known = *self.names.entry(fold(form)).or_insert(number);
+            // a state before a city of its name elsewhere; a city state is its city
+            let is_country = row.country.as_deref() == Some(row.key.as_str());
+            if is_country && self.spots.get(known as usize).is_some_and(|spot| spot.country != row.country) {
+                self.names.insert(fold(form), number);
+            }
         }
         if let Some(first) = row.forms.first() {
             self.called.entry((row.key.clone(), lang.to_owned())).or_insert_with(|| (*first).to_owned());

@@ -375,7 +375,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "crates/record/Cargo.toml:2: `record` is pure and uses `reqwest`",
+                "crates/record/Cargo.toml:2: `record` uses `reqwest`",
                 "crates/search/Cargo.toml:2: `search` uses `rusqlite`",
             ]
         );
