@@ -31,11 +31,8 @@ pub fn read(
     let markup = decode_markup(bytes, charset).text;
     let tree = Tree::build(&markup, limits)?;
     let mut harvest = Harvest::default();
-    let meta = |name: &str| {
-        let of = tree.elements().find(|&id| tree.attribute(id, "property") == Some(name));
-        of.and_then(|id| tree.attribute(id, "content")).map(str::to_owned)
-    };
-    harvest.title = meta("og:title");
+    let title = tree.elements().find(|&id| tree.attribute(id, "property") == Some("og:title"));
+    harvest.title = title.and_then(|id| tree.attribute(id, "content")).map(str::to_owned);
     let older =
         tree.elements().find(|&id| tree.name(id) == "link" && tree.attribute(id, "rel") == Some("prev"));
     harvest.next = older.and_then(|id| tree.attribute(id, "href")).map(|href| resolve(HOST, href));

@@ -308,9 +308,9 @@ impl Reader<'_> {
         }
         let tag = json!({ "term": term, "scheme": scheme, "label": label });
         // feeds can give thousands
-        tags.as_array_mut()
-            .filter(|tags| tags.len() < 1000 && !tags.contains(&tag))
-            .map(|tags| tags.push(tag));
+        if let Some(tags) = tags.as_array_mut().filter(|tags| tags.len() < 1000 && !tags.contains(&tag)) {
+            tags.push(tag);
+        }
     }
 
     /// An element was closed.

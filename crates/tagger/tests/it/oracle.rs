@@ -1,6 +1,8 @@
 //! The networks find what the programs find that they were taught with, on the texts that the scripts in
 //! `xtask/train` ran those on.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
