@@ -1,5 +1,6 @@
 //! Word documents (Office Open XML): the text as its author left it, without what was struck out.
 
+use super::layout::Layout;
 use super::xml::{Step, values, walk};
 use super::zipped::Zipped;
 use super::{Document, Unread, filled, joined, sound_title};
@@ -14,13 +15,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
     let mut lines = Lines::default();
     let body = zipped.wanted("word/document.xml")?;
     walk("word/document.xml", &body, &mut |step| lines.take(step))?;
-    let styled = lines.title.take();
+    let styled = lines.layout.title.take();
     for part in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(notes) = zipped.part(part)? {
             walk(part, &notes, &mut |step| lines.take(step))?;
         }
     }
-    let mut document = Document { text: joined(lines.done), ..Document::default() };
+    let mut document = Document { text: joined(lines.layout.done), ..Document::default() };
     let core = zipped.part("docProps/core.xml")?.unwrap_or_default();
     // its dates are those of a template or of the last hand that saved it: no day of publication
     let wanted = ["dc:title", "dc:creator"];
@@ -37,17 +38,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
 
 #[derive(Default)]
 struct Lines {
-    done: Vec<String>,
+    layout: Layout,
     paragraph: String,
-    /// Cells of the row that is open, each of its paragraphs; rows within rows are paragraphs of the cell.
-    row: Option<Vec<Vec<String>>>,
-    rows: usize,
     silent: usize,
-    is_title: bool,
     /// Paragraphs within a paragraph, as text boxes have.
     around: Vec<String>,
     paragraphs: usize,
-    title: Option<String>,
 }
 
 impl Lines {
@@ -65,26 +61,18 @@ impl Lines {
                     }
                     self.paragraphs += 1;
                 }
-                "w:pStyle" => self.is_title |= tag.attribute("w:val") == Some("Title"),
+                "w:pStyle" => self.layout.is_title |= tag.attribute("w:val") == Some("Title"),
                 "w:tab" | "w:ptab" => self.blank('\t'),
                 "w:br" | "w:cr" => self.blank('\n'),
                 "w:noBreakHyphen" => self.paragraph.push('\u{2011}'),
-                "w:tr" => {
-                    self.rows += 1;
-                    self.row.get_or_insert_default();
-                }
-                "w:tc" if self.rows == 1 => self.row.iter_mut().for_each(|row| row.push(Vec::new())),
+                "w:tr" => self.layout.open_row(),
+                "w:tc" => self.layout.open_cell(),
                 _ => {}
             },
             Step::Text(text) => self.paragraph.push_str(&text),
             Step::Close(name) => match name.as_str() {
                 "w:p" => self.end_paragraph(),
-                "w:tr" => {
-                    self.rows = self.rows.saturating_sub(1);
-                    if self.rows == 0 {
-                        self.done.extend(self.row.take().map(row_lines).unwrap_or_default());
-                    }
-                }
+                "w:tr" => self.layout.close_row(),
                 _ => {}
             },
         }
@@ -100,33 +88,9 @@ impl Lines {
     fn end_paragraph(&mut self) {
         self.paragraphs = self.paragraphs.saturating_sub(1);
         let around = if self.paragraphs > 0 { self.around.pop() } else { None };
-        let line = std::mem::replace(&mut self.paragraph, around.unwrap_or_default()).trim().to_owned();
-        let is_title = std::mem::take(&mut self.is_title);
-        if line.is_empty() {
-            return;
-        }
-        if is_title && self.title.is_none() {
-            self.title = Some(line.clone());
-        }
-        match self.row.as_mut().and_then(|row| row.last_mut()) {
-            Some(cell) => cell.push(line),
-            None => self.done.push(line),
-        }
+        let line = std::mem::replace(&mut self.paragraph, around.unwrap_or_default());
+        self.layout.add(&line);
     }
-}
-
-/// The longest a cell may be to stand on one line with the others of its row, in bytes.
-pub const CELL: usize = 300;
-
-/// A row of short cells is one line; one that lays out the page is the lines of its cells.
-pub fn row_lines(cells: Vec<Vec<String>>) -> Vec<String> {
-    let short = |cell: &Vec<String>| cell.len() <= 1 && cell.iter().all(|line| line.len() <= CELL);
-    if cells.iter().all(short) {
-        return vec![
-            cells.into_iter().map(|cell| cell.concat()).collect::<Vec<_>>().join("\t").trim_end().to_owned(),
-        ];
-    }
-    cells.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 pub mod docx;
 pub mod epub;
+mod layout;
 pub mod mail;
 pub mod mbox;
 pub mod odt;

@@ -1,6 +1,6 @@
 //! OpenDocument texts.
 
-use super::docx::row_lines;
+use super::layout::Layout;
 use super::xml::{Step, values, walk};
 use super::zipped::Zipped;
 use super::{Document, Unread, filled, joined, sound_title};
@@ -21,7 +21,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
     let content = zipped.wanted("content.xml")?;
     let mut lines = Lines::default();
     walk("content.xml", &content, &mut |step| lines.take(step))?;
-    let mut document = Document { text: joined(lines.done), ..Document::default() };
+    let mut document = Document { text: joined(lines.layout.done), ..Document::default() };
     let meta = zipped.part("meta.xml")?.unwrap_or_default();
     // its dates are those of a template or of the last hand that saved it: no day of publication
     let wanted = ["dc:title", "dc:creator", "meta:initial-creator"];
@@ -34,20 +34,16 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
         }
     }
     document.author = first.or(document.author);
-    document.title = lines.title.and_then(filled).or(document.title);
+    document.title = lines.layout.title.and_then(filled).or(document.title);
     Ok(document)
 }
 
 #[derive(Default)]
 struct Lines {
-    done: Vec<String>,
+    layout: Layout,
     /// Open paragraphs, innermost last: a note stands within one.
     open: Vec<String>,
-    row: Option<Vec<Vec<String>>>,
-    rows: usize,
     silent: usize,
-    is_title: bool,
-    title: Option<String>,
 }
 
 impl Lines {
@@ -65,7 +61,7 @@ impl Lines {
             Step::Open(tag) => match tag.name.as_str() {
                 "text:p" | "text:h" => {
                     self.open.push(String::new());
-                    self.is_title = tag.attribute("text:style-name") == Some("Title");
+                    self.layout.is_title = tag.attribute("text:style-name") == Some("Title");
                 }
                 // runs of blanks are written by their number
                 "text:s" => {
@@ -74,37 +70,17 @@ impl Lines {
                 }
                 "text:tab" => self.push("\t"),
                 "text:line-break" => self.push("\n"),
-                "table:table-row" => {
-                    self.rows += 1;
-                    self.row.get_or_insert_default();
-                }
-                "table:table-cell" if self.rows == 1 => {
-                    self.row.iter_mut().for_each(|row| row.push(Vec::new()));
-                }
+                "table:table-row" => self.layout.open_row(),
+                "table:table-cell" => self.layout.open_cell(),
                 _ => {}
             },
             Step::Text(text) => self.push(&text.split(['\n', '\r']).collect::<Vec<_>>().join(" ")),
             Step::Close(name) => match name.as_str() {
                 "text:p" | "text:h" => {
-                    let line = self.open.pop().unwrap_or_default().trim().to_owned();
-                    let is_title = std::mem::take(&mut self.is_title);
-                    if line.is_empty() {
-                        return;
-                    }
-                    if is_title && self.title.is_none() {
-                        self.title = Some(line.clone());
-                    }
-                    match self.row.as_mut().and_then(|row| row.last_mut()) {
-                        Some(cell) => cell.push(line),
-                        None => self.done.push(line),
-                    }
+                    let line = self.open.pop().unwrap_or_default();
+                    self.layout.add(&line);
                 }
-                "table:table-row" => {
-                    self.rows = self.rows.saturating_sub(1);
-                    if self.rows == 0 {
-                        self.done.extend(self.row.take().map(row_lines).unwrap_or_default());
-                    }
-                }
+                "table:table-row" => self.layout.close_row(),
                 _ => {}
             },
         }
