@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
+mod gazetteer;
 mod merge_score;
 mod score;
 mod test;
@@ -46,6 +47,7 @@ usage: cargo xtask COMMAND [OPTIONS]
              --folds N       write no model; say by N-fold cross-validation what it is worth
              --rounds N --rate X --prior X --least N --cut X
                              how to learn; see crates/tagger/src/train.rs
+  gazetteer  make packs/und/gazetteer/ from unpacked packages: GEONAMES COUNTRYINFO
 
 exit codes: 0 all well, 1 something was found, 2 the command itself could not run";
 
@@ -72,6 +74,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
         "test" => test::run(rest),
         "score" => score::run(rest),
         "bench" => bench::run(rest),
+        "gazetteer" => gazetteer::run(rest),
         "train" => train::run(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -82,7 +85,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
 }
 
 /// The names of the commands, for the check that the pages name no other.
-const COMMANDS: &[&str] = &["tidy", "test", "score", "bench", "train"];
+const COMMANDS: &[&str] = &["tidy", "test", "score", "bench", "gazetteer", "train"];
 
 /// The folder of the workspace.
 fn root() -> PathBuf {

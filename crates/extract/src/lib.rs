@@ -17,12 +17,15 @@ mod forms;
 mod names;
 mod participation;
 mod people;
+mod places;
 mod statements;
 mod time;
+mod timex;
 mod verb_last;
 
 use std::borrow::Cow;
 
+pub use places::{BadGazetteer, Gazetteer};
 use record::{Claim, Date, Edtf, PublicationId, Span};
 use rules::Pack;
 use rules::words::Memory;
@@ -125,4 +128,29 @@ fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> 
         tokens: chart.words.len(),
         cut_short: chart.cut_short,
     }
+}
+
+/// What a publication shows beyond its claims.
+#[derive(Clone, Debug, Default)]
+pub struct Wide {
+    /// Every expression of time with its value, EDTF or TIMEX3: also lengths, times of the clock and what else no
+    /// claim is dated by.
+    pub times: Vec<(Span, String)>,
+    pub locations: Vec<Location>,
+}
+
+/// Times and places for annotation. `reading` is what [`read`] gave for the same input.
+pub fn widen(
+    input: Input<'_>,
+    pack: &Pack,
+    memory: &mut Memory,
+    reading: &Reading,
+    gazetteer: &Gazetteer,
+) -> Wide {
+    let chart = pack.read_wide(input.text, memory);
+    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    let persons: Vec<Span> =
+        reading.mentions.iter().filter(|one| one.class == "person").map(|one| one.span).collect();
+    let locations = places::locate(&chart, pack, gazetteer, &persons);
+    Wide { times: timex::resolve(&doc), locations: locations.unwrap_or_else(|| reading.locations.clone()) }
 }

@@ -201,6 +201,10 @@ fn point(year: i16, month: i8, day: Option<i8>) -> Option<Edtf> {
 }
 
 fn datum_value(written: &str) -> Option<Edtf> {
+    // "1.1.1" numbers a version
+    if written.rsplit('.').next().is_none_or(|year| year.len() < 2) {
+        return None;
+    }
     let mut numbers = written.split('.').map(|number| number.parse::<i16>().ok());
     let (day, month, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let year = if year < 100 { 2000 + year } else { year };
@@ -247,7 +251,14 @@ fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {
     let now = today.weekday().to_monday_one_offset();
     let back = i64::from((now - weekday).rem_euclid(7));
-    let ahead = speaks_of_future(doc, mention);
+    // "announced Tuesday": the verb beside it is surer than the rest of the sentence
+    let done = Tags::parse("verb/past").is_some_and(|past| {
+        let before = mention.tokens.start.checked_sub(1).map(|at| at..at + 1);
+        before.is_some_and(|before| {
+            doc.sentence(mention.tokens.start).contains(&before.start) && doc.chart.reads_as(&before, past)
+        })
+    });
+    let ahead = !done && speaks_of_future(doc, mention);
     let days = if ahead && back > 0 { 7 - back } else { -back };
     today.checked_add(jiff_days(days)).ok().map(Edtf::day)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use extract::{Input, Reading};
+use extract::{Input, Reading, Wide};
 use record::Date;
 use rules::words::Memory;
 use text::gate::Limits;
@@ -93,6 +93,25 @@ impl<'a> Desk<'a> {
             ));
         }
         Ok(Read { pack: Some(pack.version.clone()), opened, told, reading })
+    }
+}
+
+impl Desk<'_> {
+    /// What annotation shows beyond claims; what was read stays as it is where no pack reads the language.
+    pub fn widen(&mut self, read: &Read) -> Result<Wide, Trouble> {
+        let trouble = |error: anyhow::Error| Trouble(format!("{}: {error:#}", read.opened.file));
+        let pack =
+            read.told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose().map_err(trouble)?;
+        let Some(pack) = pack.flatten() else { return Ok(Wide::default()) };
+        let gazetteer = self.packs.gazetteer().map_err(trouble)?;
+        let memory = self.memories.entry(pack.lang.clone()).or_default();
+        let input = Input {
+            publication: read.opened.identity,
+            version: 1,
+            text: &read.opened.given.text,
+            published_on: read.opened.given.published_on.or(self.manner.as_of),
+        };
+        Ok(extract::widen(input, pack, memory, &read.reading, gazetteer))
     }
 }
 

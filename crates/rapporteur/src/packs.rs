@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::{Context, anyhow};
+use extract::Gazetteer;
 use flate2::read::DeflateDecoder;
 use record::{Lang, Profile};
 use rules::{Files, Pack};
@@ -47,6 +48,7 @@ pub struct Packs {
     languages: BTreeMap<String, Loaded<Pack>>,
     langid: Loaded<LangId>,
     pages: Loaded<PagePack>,
+    gazetteer: Loaded<Gazetteer>,
     fallback: Loaded<BTreeMap<String, String>>,
     profiles: Loaded<Vec<Profile>>,
 }
@@ -79,6 +81,7 @@ impl Packs {
             languages: languages.into_iter().map(|lang| (lang, OnceLock::new())).collect(),
             langid: OnceLock::new(),
             pages: OnceLock::new(),
+            gazetteer: OnceLock::new(),
             fallback: OnceLock::new(),
             profiles: OnceLock::new(),
         };
@@ -163,6 +166,16 @@ impl Packs {
             Ok(PagePack { cues, months })
         });
         pages.as_ref().map_err(|bad| anyhow!(bad.clone()))
+    }
+
+    /// Places by name; loaded for annotation alone.
+    pub fn gazetteer(&self) -> anyhow::Result<&Gazetteer> {
+        let gazetteer = self.gazetteer.get_or_init(|| {
+            let path = "und/gazetteer/places.tsv";
+            let table = utf8(path, self.file("und/gazetteer", path)?)?;
+            Gazetteer::load(&table).map_err(|error| BadPacks(format!("{path}: {error}")))
+        });
+        gazetteer.as_ref().map_err(|bad| anyhow!(bad.clone()))
     }
 
     /// The language of a text and the pack to read it by. `asked` is the language that somebody said it is in.

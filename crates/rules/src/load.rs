@@ -27,6 +27,9 @@ struct Manifest {
     decimal: String,
     /// The rule files of each pass.
     passes: Vec<Vec<String>>,
+    /// Passes that only annotation needs, after the first of `passes`.
+    #[serde(default)]
+    wide_passes: Vec<Vec<String>>,
     /// Lexicons whose forms match as written only, not by their dictionary forms.
     #[serde(default)]
     exact: Vec<String>,
@@ -94,6 +97,7 @@ impl Loader<'_> {
             lexicon: Lexicon::default(),
             passes: Vec::new(),
             names: None,
+            wide_passes: Vec::new(),
         };
         self.lexicons(&manifest.exact, &mut pack);
         self.organisations(&mut pack);
@@ -103,6 +107,13 @@ impl Loader<'_> {
                 self.rules(name, &manifest.macros, &mut pack, &mut rules);
             }
             pack.passes.push(Pass::new(&format!("pass {}", number + 1), rules));
+        }
+        for (number, names) in manifest.wide_passes.iter().enumerate() {
+            let mut rules = Vec::new();
+            for name in names {
+                self.rules(name, &manifest.macros, &mut pack, &mut rules);
+            }
+            pack.wide_passes.push(Pass::new(&format!("wide pass {}", number + 1), rules));
         }
         Some(pack)
     }

@@ -43,6 +43,7 @@ pub struct Pack {
     pub(crate) classes: Vec<Box<str>>,
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
+    pub(crate) wide_passes: Vec<Pass>,
     pub(crate) habits: PackHabits,
     pub(crate) names: Option<Names>,
 }
@@ -86,6 +87,15 @@ impl Pack {
     pub fn read<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
         for pass in &self.passes {
+            chart.cut_short |= !engine::apply(pass, &mut chart);
+        }
+        chart
+    }
+
+    /// Tokens, words, lexicon, the first pass and the wide ones: what annotation shows beyond claims.
+    pub fn read_wide<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
+        let mut chart = self.chart(text, memory);
+        for pass in self.passes.iter().take(1).chain(&self.wide_passes) {
             chart.cut_short |= !engine::apply(pass, &mut chart);
         }
         chart
@@ -167,7 +177,7 @@ impl Pack {
     }
 
     pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
-        self.passes.iter().flat_map(|pass| pass.rules.iter().map(|rule| &*rule.id))
+        self.passes.iter().chain(&self.wide_passes).flat_map(|pass| pass.rules.iter().map(|rule| &*rule.id))
     }
 
     /// Reads as if one rule were not there: to see what it is good for.

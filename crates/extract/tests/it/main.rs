@@ -5,3 +5,4 @@
 mod corpus;
 mod packs;
 mod quotes;
+mod wide;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use extract::Wide;
 use record::Span;
 use serde::Serialize;
 
@@ -16,9 +17,10 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         Manner { lang: args.source.lang.clone(), as_of: args.as_of, names: true, ..Manner::default() };
     print_each(&args.source, &manner, |desk, piece| {
         let read = desk.read(piece)?;
+        let wide = desk.widen(&read)?;
         let text = match args.format {
-            Lines::Jsonl => line(&read),
-            Lines::Table => table(&read),
+            Lines::Jsonl => line(&read, &wide),
+            Lines::Table => table(&read, &wide),
         };
         Ok(Printed::of(read, text))
     })
@@ -73,7 +75,7 @@ struct Statement {
     mode: &'static str,
 }
 
-fn line(read: &Read) -> String {
+fn line(read: &Read, wide: &Wide) -> String {
     let text = &read.opened.given.text;
     let points = Points::of(text);
     let reading = &read.reading;
@@ -81,11 +83,11 @@ fn line(read: &Read) -> String {
         let [start, end] = points.span(one.span);
         Mention { start, end, class: &one.class, lemma: &one.lemma, id: one.id.as_deref(), rule: &one.rule }
     });
-    let times = reading.times.iter().map(|(span, value)| {
+    let times = wide.times.iter().map(|(span, value)| {
         let [start, end] = points.span(*span);
-        Time { start, end, value: value.as_str() }
+        Time { start, end, value }
     });
-    let places = reading.locations.iter().map(|one| {
+    let places = wide.locations.iter().map(|one| {
         let [start, end] = points.span(one.span);
         let geonames = one.id.as_deref().and_then(|id| id.parse().ok());
         Place { start, end, lat: one.latitude, lon: one.longitude, geonames }
@@ -110,7 +112,7 @@ fn line(read: &Read) -> String {
 }
 
 /// For people: what stands in the text, in its order.
-fn table(read: &Read) -> String {
+fn table(read: &Read, wide: &Wide) -> String {
     let text = &read.opened.given.text;
     let reading = &read.reading;
     let mut rows: Vec<(Span, &str, String)> = Vec::new();
@@ -121,10 +123,9 @@ fn table(read: &Read) -> String {
             .iter()
             .map(|one| (one.span, &*one.class, format!("{}{}", one.lemma, known(&one.id)))),
     );
-    rows.extend(reading.times.iter().map(|(span, value)| (*span, "time", value.to_string())));
+    rows.extend(wide.times.iter().map(|(span, value)| (*span, "time", value.clone())));
     rows.extend(
-        reading
-            .locations
+        wide.locations
             .iter()
             .map(|one| (one.span, "coordinates", format!("{}, {}", one.latitude, one.longitude))),
     );

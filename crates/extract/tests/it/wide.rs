@@ -1,0 +1,82 @@
+//! Times and places beyond claims, read by the packs as they are.
+
+use extract::{Gazetteer, Input, Wide};
+use record::PublicationId;
+use rules::words::Memory;
+
+use crate::packs::PACKS;
+
+fn widen(lang: &str, text: &str) -> Wide {
+    let table =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/und/gazetteer/places.tsv"));
+    let gazetteer = Gazetteer::load(&table.unwrap()).unwrap();
+    let pack = &PACKS[lang];
+    let published_on = "2024-11-13".parse().ok();
+    let publication = PublicationId::of([text.as_bytes()]);
+    let input = Input { publication, version: 1, text, published_on };
+    let mut memory = Memory::default();
+    let reading = extract::read(input, pack, &mut memory);
+    extract::widen(input, pack, &mut memory, &reading, &gazetteer)
+}
+
+fn times(lang: &str, text: &str) -> Vec<(String, String)> {
+    let words = |(span, value): (record::Span, String)| (span.of(text).unwrap_or_default().to_owned(), value);
+    widen(lang, text).times.into_iter().map(words).collect()
+}
+
+#[test]
+fn every_expression_of_time_has_its_value() {
+    for (text, words, value) in [
+        ("The bridge took almost two and a half years.", "almost two and a half years", "P2.5Y"),
+        ("It is a 12-hour flight.", "12-hour", "PT12H"),
+        ("They waited several days.", "several days", "PXD"),
+        ("It opened three weeks ago.", "three weeks ago", "2024-10-23"),
+        ("Doors open at 18:30 UTC.", "18:30 UTC", "2024-11-13T18:30Z"),
+        ("It began on 9 May 2024 at 7 p.m. sharp.", "9 May 2024 at 7 p.m.", "2024-05-09T19:00"),
+        ("The council sits next Tuesday.", "next Tuesday", "2024-11-19"),
+        ("Sales fell in the last quarter.", "the last quarter", "2024-Q3"),
+        ("It met on the second Monday of March 2023.", "the second Monday of March 2023", "2023-03-13"),
+        ("The deal was signed on 7/8/07.", "7/8/07", "2007-07-08"),
+        ("They are open this morning.", "this morning", "2024-11-13TMO"),
+        ("It is currently closed.", "currently", "PRESENT_REF"),
+    ] {
+        let found = times("en", text);
+        assert!(found.contains(&(words.to_owned(), value.to_owned())), "{text}: {found:?}");
+    }
+    let russian = times("ru", "Заседание прошло 28 октября 2014 в 07:54.");
+    assert_eq!(russian, [("28 октября 2014 в 07:54".to_owned(), "2014-10-28T07:54".to_owned())]);
+    assert_eq!(times("en", "Version 1.1.1 is out."), []);
+}
+
+/// The GeoNames ids of the places of a text.
+fn places(text: &str) -> Vec<(String, String)> {
+    let place = |one: extract::Location| {
+        (one.span.of(text).unwrap_or_default().to_owned(), one.id.unwrap_or_default())
+    };
+    widen("en", text).locations.into_iter().map(place).collect()
+}
+
+#[test]
+fn namesakes_are_told_by_what_stands_around_them() {
+    let of = |text: &str, name: &str| {
+        places(text).into_iter().find(|(words, _)| words == name).map_or_else(String::new, |(_, id)| id)
+    };
+    assert_eq!(of("The fair opened in Paris on Monday.", "Paris"), "2988507");
+    assert_eq!(of("The fair opened in Paris, Texas, on Monday.", "Paris"), "4717560");
+    assert_eq!(
+        of("Farmers of Texas met. The fair opened in Athens, Texas. Athens is small.", "Athens"),
+        "4671545"
+    );
+    assert_eq!(of("The ministers of Kazakhstan met in Astana.", "Kazakhstan"), "1522867");
+}
+
+#[test]
+fn bodies_persons_and_small_words_are_no_places() {
+    for text in [
+        "The University of Reading published it.",
+        "Jack London wrote it.",
+        "He is a man of hope, OR so they say.",
+    ] {
+        assert_eq!(places(text), [], "{text}");
+    }
+}
