@@ -7,6 +7,8 @@
 //! This room never reads a file or a clock (`as_of` is given), never says what no claim says, and does
 //! not know how a report is delivered. The same input gives the same bytes.
 //!
+//! [`wording::Page`] is the report in words, for whoever renders it another way; [`picture`] lays out its charts.
+//!
 //! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
 
 pub mod compose;
@@ -19,9 +21,10 @@ pub mod locale;
 pub mod markdown;
 pub mod outcomes;
 mod passages;
+pub mod picture;
 mod reach;
 mod scope;
-mod wording;
+pub mod wording;
 mod words;
 
 pub use compose::compose;

@@ -6,9 +6,13 @@ use crate::wording::{self, Block, Inline, Item, Page, Shown, Table, Tone};
 
 /// The whole report.
 pub fn render(outcomes: &Outcomes, locale: &Locale) -> String {
-    let page = wording::page(outcomes, locale);
+    page(&wording::page(outcomes, locale), locale)
+}
+
+/// A report of any kind, from its words.
+pub fn page(page: &Page, locale: &Locale) -> String {
     let mut markdown = Markdown { out: String::new(), locale };
-    markdown.page(&page);
+    markdown.page(page);
     markdown.out
 }
 
@@ -82,6 +86,10 @@ impl Markdown<'_> {
                 self.line(prefix.trim_end());
             }
             Block::Table(table) => self.table(table, prefix),
+            Block::Chart(chart) => {
+                self.paragraph(&format!("**{}**", escape(&chart.title)), prefix);
+                self.table(&chart.table(), prefix);
+            }
             Block::Passages(passages) => {
                 for passage in passages {
                     self.passage(passage);

@@ -3,6 +3,7 @@
 //! Every string passes through `text` or `attribute` of `markup`, which escape; tags are the only thing
 //! written raw.
 
+mod chart;
 mod markup;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +16,13 @@ const STYLE: &str = include_str!("../../templates/report.css");
 
 /// The whole page.
 pub fn render(outcomes: &Outcomes, locale: &Locale) -> String {
-    let page = wording::page(outcomes, locale);
-    let mut html = Html::new(outcomes, locale, &page);
-    html.page(&page);
+    page(&wording::page(outcomes, locale), locale)
+}
+
+/// A report of any kind, from its words.
+pub fn page(page: &Page, locale: &Locale) -> String {
+    let mut html = Html::new(locale, page);
+    html.page(page);
     html.out
 }
 
@@ -32,17 +37,19 @@ struct Html<'l> {
     cited: BTreeMap<u32, usize>,
     /// The start of each passage, shown when pointing at its number.
     previews: BTreeMap<u32, String>,
+    /// Charts drawn so far, for their ids.
+    charts: usize,
 }
 
 impl<'l> Html<'l> {
-    fn new(outcomes: &Outcomes, locale: &'l Locale, page: &Page) -> Html<'l> {
+    fn new(locale: &'l Locale, page: &Page) -> Html<'l> {
         let mut anchors = BTreeSet::new();
         for section in &page.sections {
-            anchors.insert(section.id.to_owned());
+            anchors.insert(section.id.to_string());
             section.blocks.iter().for_each(|block| anchors_of(block, &mut anchors));
         }
-        let previews =
-            outcomes.passages().map(|(_, passage)| (passage.number, preview(&passage.pieces, locale)));
+        let shown = page.sections.iter().flat_map(|section| &section.blocks).flat_map(passages_of);
+        let previews = shown.map(|passage| (passage.number, preview(&passage.pieces, locale)));
         Html {
             out: String::new(),
             locale,
@@ -51,6 +58,7 @@ impl<'l> Html<'l> {
             used: BTreeSet::new(),
             cited: BTreeMap::new(),
             previews: previews.collect(),
+            charts: 0,
         }
     }
 
@@ -131,8 +139,8 @@ impl<'l> Html<'l> {
             Tone::Apparatus => "apparatus",
         };
         let heading = format!("h-{}", section.id);
-        self.used.insert(section.id.to_owned());
-        self.open("section", &[("id", section.id), ("class", class), ("aria-labelledby", &heading)]);
+        self.used.insert(section.id.to_string());
+        self.open("section", &[("id", &section.id), ("class", class), ("aria-labelledby", &heading)]);
         self.raw("\n");
         self.open("h2", &[("id", &heading)]);
         self.element("span", &[("class", "number")], &format!("{number}."));
@@ -159,6 +167,7 @@ impl<'l> Html<'l> {
             }
             Block::List(items) => self.list(items),
             Block::Table(table) => self.table(table),
+            Block::Chart(chart) => self.chart(chart),
             Block::Passages(passages) => {
                 self.raw("<ol class=\"passages\">\n");
                 for passage in passages {
@@ -338,7 +347,14 @@ fn anchors_of(block: &Block, anchors: &mut BTreeSet<String>) {
             anchors
                 .extend(table.groups.iter().flat_map(|group| &group.rows).filter_map(|row| row.id.clone()));
         }
-        Block::Paragraph(_) | Block::Passages(_) => {}
+        Block::Paragraph(_) | Block::Passages(_) | Block::Chart(_) => {}
+    }
+}
+
+fn passages_of(block: &Block) -> &[Shown] {
+    match block {
+        Block::Passages(passages) => passages,
+        _ => &[],
     }
 }
 

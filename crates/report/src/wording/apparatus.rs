@@ -13,7 +13,7 @@ impl Writer<'_> {
             let items = disputes.iter().map(|dispute| self.dispute(dispute)).collect();
             let blocks = vec![Block::Paragraph(self.say("differences", &[])), Block::List(items)];
             sections.push(Section {
-                id: "differences",
+                id: "differences".into(),
                 title: self.locale.text("h-differences"),
                 tone: Tone::Warning,
                 blocks,
@@ -31,11 +31,11 @@ impl Writer<'_> {
             ));
         }
         let title = self.locale.text("h-method");
-        sections.push(Section { id: "method", title, tone: Tone::Apparatus, blocks: method });
+        sections.push(Section { id: "method".into(), title, tone: Tone::Apparatus, blocks: method });
         if !self.outcomes.sources.is_empty() {
             let blocks = self.outcomes.sources.iter().flat_map(|source| self.source(source)).collect();
             let title = self.locale.text("h-passages");
-            sections.push(Section { id: "passages", title, tone: Tone::Apparatus, blocks });
+            sections.push(Section { id: "passages".into(), title, tone: Tone::Apparatus, blocks });
         }
         sections
     }

@@ -4,15 +4,20 @@
 //! nothing else.
 
 mod apparatus;
+mod chart;
 mod event;
 mod sections;
 mod society;
+
+use std::borrow::Cow;
 
 use record::EntryId;
 
 use crate::dates::Style;
 use crate::locale::Locale;
 use crate::outcomes::{Cites, Fact, Named, Outcomes, Piece, Place, Worded};
+
+pub use chart::{Bar, Chart, Drawn, Moment};
 
 /// Words with their citations.
 pub type Rich = Vec<Inline>;
@@ -53,12 +58,13 @@ pub struct Page {
 pub struct Count {
     pub number: usize,
     pub label: String,
-    pub to: &'static str,
+    pub to: Cow<'static, str>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    pub id: &'static str,
+    /// The anchor of the section, letters and hyphens.
+    pub id: Cow<'static, str>,
     pub title: String,
     /// Of the apparatus, not of the report itself.
     pub tone: Tone,
@@ -75,10 +81,15 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     Paragraph(Rich),
-    Heading { id: Option<String>, text: Rich },
+    Heading {
+        id: Option<String>,
+        text: Rich,
+    },
     List(Vec<Item>),
     Table(Table),
     Passages(Vec<Shown>),
+    /// To be drawn, or shown as the table that it gives.
+    Chart(Chart),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

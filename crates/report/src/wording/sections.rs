@@ -52,7 +52,7 @@ impl Writer<'_> {
     }
 
     fn section(&self, id: &'static str, title: &str, blocks: Vec<Block>) -> Section {
-        Section { id, title: self.locale.text(title), tone: Tone::Body, blocks }
+        Section { id: id.into(), title: self.locale.text(title), tone: Tone::Body, blocks }
     }
 
     /// "2024", or "1 January – 30 June 2024".
@@ -113,7 +113,11 @@ impl Writer<'_> {
         ];
         let shown = counts.into_iter().filter(|(_, _, number)| *number > 0);
         shown
-            .map(|(to, label, number)| Count { number, label: self.counted_label(label, number), to })
+            .map(|(to, label, number)| Count {
+                number,
+                label: self.counted_label(label, number),
+                to: to.into(),
+            })
             .collect()
     }
 

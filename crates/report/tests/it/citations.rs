@@ -165,3 +165,49 @@ fn every_citation_resolves_to_the_words_that_its_claims_quote() {
         check_footnotes(&markdown::render(&outcomes, locale));
     }
 }
+
+#[test]
+fn a_chart_is_drawn_in_html_and_a_table_in_markdown() {
+    use report::wording::{Bar, Block, Chart, Drawn, Moment, Page, Section, Tone};
+    let day = |text: &str| text.parse().unwrap();
+    let bars = vec![Bar { label: "A <b>".to_owned(), amount: 7, shown: "7".to_owned() }];
+    let moment = Moment {
+        label: "Session".to_owned(),
+        from: day("2024-03-02"),
+        to: day("2024-03-02"),
+        when: "2 March".to_owned(),
+        link: None,
+        planned: false,
+    };
+    let (from, to) = (day("2024-03-01"), day("2024-03-31"));
+    let chart = |drawn| Chart {
+        title: "Activity".to_owned(),
+        about: "How much was published".to_owned(),
+        columns: ["Who".to_owned(), "How much".to_owned()],
+        drawn,
+    };
+    let drawings =
+        [Drawn::Bars(bars), Drawn::Timeline { from, to, moments: vec![moment], marks: Vec::new() }];
+    let section = Section {
+        id: "activity".into(),
+        title: "Activity".to_owned(),
+        tone: Tone::Body,
+        blocks: drawings.map(|drawn| Block::Chart(chart(drawn))).into(),
+    };
+    let page = Page {
+        lang: "en".to_owned(),
+        kicker: String::new(),
+        title: Vec::new(),
+        period: String::new(),
+        opening: Vec::new(),
+        counts: Vec::new(),
+        sections: vec![section],
+    };
+    let locale = Locale::built_in("en").unwrap();
+    let drawn = html::page(&page, locale);
+    check_page(&drawn);
+    assert_eq!(drawn.matches("<svg ").count(), 2);
+    assert!(drawn.contains("A &lt;b&gt;") && drawn.contains("Session (2 March)"), "{drawn}");
+    let table = markdown::page(&page, locale);
+    assert!(table.contains("| A \\<b\\> | 7 |") && table.contains("| 2 March | Session |"), "{table}");
+}
