@@ -7,7 +7,11 @@ use rules::corpus::{Case, Corpus, kind_of, parse};
 use rules::words::Memory;
 use rules::{Files, Pack, PackError};
 
-use crate::{Input, read};
+use crate::{Input, doc, read, timex};
+
+/// The kind of a corpus whose cases are expressions of time with their values, for annotation; those of all other
+/// kinds are claims.
+const TIMES: &str = "timex";
 
 /// A case that is not as its corpus says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +62,7 @@ pub fn check(pack: &mut Pack, corpora: &[Corpus]) -> Verdict {
                     verdict.failures.push(fail(case.line, message));
                 }
                 (Ok(()), false) => {
-                    for rule in rules_in(case, pack, &mut memory) {
+                    for rule in rules_in(corpus, case, pack, &mut memory) {
                         parts.entry(rule).or_default().push((corpus, case));
                     }
                 }
@@ -82,13 +86,19 @@ pub fn check(pack: &mut Pack, corpora: &[Corpus]) -> Verdict {
 }
 
 /// Every rule that made a mention in the case.
-fn rules_in(case: &Case, pack: &Pack, memory: &mut Memory) -> BTreeSet<String> {
-    let chart = pack.read(&case.text, memory);
+fn rules_in(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> BTreeSet<String> {
+    let chart = match corpus.kind.as_str() {
+        TIMES => pack.read_wide(&case.text, memory),
+        _ => pack.read(&case.text, memory),
+    };
     chart.mentions().map(|(_, mention)| mention.rule.to_string()).collect()
 }
 
 /// Whether the case holds; else what was found instead.
 fn holds(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> Result<(), String> {
+    if corpus.kind == TIMES {
+        return has_times(corpus, case, pack, memory);
+    }
     let input = Input {
         publication: Publication::identity(&corpus.file),
         version: 1,
@@ -109,5 +119,19 @@ fn holds(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> Resu
         }
         Some(kind) if claims.iter().any(|claim| claim.kind == *kind && agrees(claim)) => Ok(()),
         Some(kind) => Err(format!("expected {kind} with {:?}, found {:?}", case.slots, of_kind(kind))),
+    }
+}
+
+/// Whether the text has an expression of time of this value, or none where none is expected.
+fn has_times(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> Result<(), String> {
+    let chart = pack.read_wide(&case.text, memory);
+    let found: Vec<String> = timex::resolve(&doc::Doc::new(&chart, pack, corpus.as_of))
+        .into_iter()
+        .map(|(_, value)| value)
+        .collect();
+    match (&case.expect, case.slots.get("value")) {
+        (None, _) if found.is_empty() => Ok(()),
+        (Some(_), Some(value)) if found.contains(value) => Ok(()),
+        (_, value) => Err(format!("expected {}, found {found:?}", value.map_or("nothing", String::as_str))),
     }
 }

@@ -182,7 +182,7 @@ impl Pack {
 
     /// Reads as if one rule were not there: to see what it is good for.
     pub fn mute(&mut self, rule: Option<&str>) {
-        for pass in &mut self.passes {
+        for pass in self.passes.iter_mut().chain(&mut self.wide_passes) {
             pass.mute(rule);
         }
     }
