@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use record::Date;
 use rules::chart::Class;
+use rules::words::Forms;
 use rules::{Chart, Mention, MentionId, Pack};
+use text::morph::Tags;
 use text::segment::BlockKind;
 
 use crate::people::Persons;
@@ -22,6 +24,7 @@ pub(crate) struct Doc<'a, 't> {
     /// The organisation that the publication is mostly about, as it first names it.
     pub main_org: Option<Tokens>,
     by_class: HashMap<&'static str, Vec<MentionId>>,
+    forms: &'a Forms,
 }
 
 /// Classes that this room asks packs for.
@@ -68,7 +71,12 @@ const CLASSES: &[&str] = &[
 ];
 
 impl<'a, 't> Doc<'a, 't> {
-    pub fn new(chart: &'a Chart<'t>, pack: &'a Pack, published_on: Option<Date>) -> Doc<'a, 't> {
+    pub fn new(
+        chart: &'a Chart<'t>,
+        pack: &'a Pack,
+        forms: &'a Forms,
+        published_on: Option<Date>,
+    ) -> Doc<'a, 't> {
         let by_class = CLASSES
             .iter()
             .map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class))))
@@ -81,11 +89,17 @@ impl<'a, 't> Doc<'a, 't> {
             persons: Persons::default(),
             main_org: None,
             by_class,
+            forms,
         };
         doc.times = time::resolve(&doc);
         doc.main_org = doc.most_named_org();
         doc.persons = Persons::collect(&doc);
         doc
+    }
+
+    /// A word of this reading in its dictionary form, where the language's morphology has one.
+    pub fn dictionary_form(&self, word: &str, reading: Tags) -> Option<String> {
+        self.forms.nominative(word, reading, &*self.pack.morphology)
     }
 
     /// The outermost mentions of a class, in order.

@@ -98,11 +98,11 @@ fn to_nominative(doc: &Doc<'_, '_>, at: usize, is_head: bool, reading: Tags) -> 
     let word = doc.word(at);
     let wanted = reading.only(Tags::CASES).with(reading.only(Tags::NUMBERS));
     if is_head {
-        return doc.pack.morphology.nominative(word, reading);
+        return doc.dictionary_form(word, reading);
     }
     // an adjective takes the gender of its noun; the reading with it is asked for first
     let gendered = wanted.with(reading.only(Tags::GENDERS));
-    doc.pack.morphology.nominative(word, gendered).or_else(|| doc.pack.morphology.nominative(word, wanted))
+    doc.dictionary_form(word, gendered).or_else(|| doc.dictionary_form(word, wanted))
 }
 
 /// The head noun of a phrase and the reading that it has there; `None` where it stands in the nominative already.
@@ -147,9 +147,7 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let sure: Vec<Tags> = fitting
         .iter()
         .copied()
-        .filter(|reading| {
-            reading.has(Tags::NOM) || doc.pack.morphology.nominative(doc.word(head), *reading).is_some()
-        })
+        .filter(|reading| reading.has(Tags::NOM) || doc.dictionary_form(doc.word(head), *reading).is_some())
         .collect();
     let fitting = if sure.is_empty() { fitting } else { sure };
     let best = fitting
@@ -247,7 +245,7 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         let feminine = is_feminine(doc, &words, case == Tags::NOM);
         let first = if feminine { Tags::FEM } else { Tags::MASC };
         let second = if feminine { Tags::MASC } else { Tags::FEM };
-        let form = |tags| doc.pack.morphology.nominative(word, tags);
+        let form = |tags| doc.dictionary_form(word, tags);
         let known = form(sg.with(first))
             .or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
         known.or_else(|| if words.first() == Some(&at) { None } else { by_ending(doc, word, feminine) })
@@ -264,7 +262,7 @@ fn last_name(doc: &Doc<'_, '_>, at: usize) -> Option<String> {
     if word.reads_as(Tags::NOM) || !word.readings.iter().any(declined) {
         return None;
     }
-    let form = doc.pack.morphology.nominative(doc.word(at), Tags::NONE)?;
+    let form = doc.dictionary_form(doc.word(at), Tags::NONE)?;
     let (stem, whole) = (form.chars().count(), doc.word(at).chars().count());
     let family = word.readings.iter().any(|tags| tags.has(Tags::PROPN) && tags.has_any(Tags::CASES));
     let ending = whole.saturating_sub(stem);

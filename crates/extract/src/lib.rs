@@ -88,7 +88,7 @@ pub struct Reading {
 /// each thread its own.
 pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
     let chart = pack.read(input.text, memory);
-    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    let doc = doc::Doc::new(&chart, pack, &memory.forms, input.published_on);
     let mentions = claims::mentions(&doc);
     reading(&doc, input, mentions)
 }
@@ -96,9 +96,13 @@ pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
 /// Reads one publication, and lets the pack's learned tagger propose names beside those of the rules.
 pub fn annotate(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
     let chart = pack.read(input.text, memory);
-    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    // the tagger has a memory of its own there, and wants it while forms are asked for
+    let forms = std::mem::take(&mut memory.forms);
+    let doc = doc::Doc::new(&chart, pack, &forms, input.published_on);
     let mentions = names::mentions(&doc, memory);
-    reading(&doc, input, mentions)
+    let reading = reading(&doc, input, mentions);
+    memory.forms = forms;
+    reading
 }
 
 fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> Reading {
@@ -148,7 +152,7 @@ pub fn widen(
     gazetteer: &Gazetteer,
 ) -> Wide {
     let chart = pack.read_wide(input.text, memory);
-    let doc = doc::Doc::new(&chart, pack, input.published_on);
+    let doc = doc::Doc::new(&chart, pack, &memory.forms, input.published_on);
     let persons: Vec<Span> =
         reading.mentions.iter().filter(|one| one.class == "person").map(|one| one.span).collect();
     let locations = places::locate(&chart, pack, gazetteer, &persons);

@@ -1,6 +1,5 @@
 //! Runs compiled rules over a chart, pass after pass.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,10 +29,10 @@ pub struct Pass {
     pub name: String,
     pub rules: Vec<Rule>,
     tries: Vec<Try>,
-    /// By symbol: which tries can start with it.
-    by_key: HashMap<Symbol, Vec<u32>>,
-    /// A bit for each symbol in `by_key`: most words are in none.
-    keyed: Vec<u64>,
+    /// By the number of a symbol: its row of `by_key`, counted from one; most words have none.
+    keyed: Vec<u32>,
+    /// Which tries can start with a symbol.
+    by_key: Vec<Vec<u32>>,
     /// By class: which tries can start with it.
     by_class: Vec<Vec<u32>>,
     anywhere: Vec<u32>,
@@ -67,8 +66,12 @@ impl Pass {
                 for first in first {
                     let row = match first {
                         First::Key(symbol) => {
-                            *slot(&mut pass.keyed, symbol.number() / 64) |= 1 << (symbol.number() % 64);
-                            pass.by_key.entry(*symbol).or_default()
+                            let row = slot(&mut pass.keyed, symbol.number());
+                            if *row == 0 {
+                                pass.by_key.push(Vec::new());
+                                *row = pass.by_key.len() as u32;
+                            }
+                            &mut pass.by_key[*row as usize - 1]
                         }
                         First::Class(class) => slot(&mut pass.by_class, class.0 as usize),
                     };
@@ -82,11 +85,8 @@ impl Pass {
     }
 
     fn starting_with(&self, key: Symbol) -> &[u32] {
-        let bits = self.keyed.get(key.number() / 64).copied().unwrap_or_default();
-        if bits & 1 << (key.number() % 64) == 0 {
-            return &[];
-        }
-        self.by_key.get(&key).map_or(&[], Vec::as_slice)
+        let row = self.keyed.get(key.number()).and_then(|row| row.checked_sub(1));
+        row.and_then(|row| self.by_key.get(row as usize)).map_or(&[], Vec::as_slice)
     }
 
     /// Passes over one rule, or over none.
@@ -122,7 +122,8 @@ pub struct Trace {
 pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
     let budget = LEAST_BUDGET.saturating_add(STEPS_A_TOKEN.saturating_mul(chart.words.len() as u64));
     let mut runner = Runner::with(budget);
-    let mut taken: HashMap<Class, usize> = HashMap::new();
+    // by class: where its last mention ends
+    let mut taken: Vec<usize> = Vec::new();
     let mut candidates: Vec<u32> = Vec::new();
     let mut presence = Presence::default();
     for sentence in 0..chart.segments.sentences.len() {
@@ -148,7 +149,7 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
             let found = best_by_class(pass, chart, start, &candidates, &taken, &mut runner);
             for mention in found {
                 if mention.tokens.start < mention.tokens.end {
-                    taken.insert(mention.class, mention.tokens.end);
+                    *slot(&mut taken, mention.class.0 as usize) = mention.tokens.end;
                     chart.add(mention);
                 }
             }
@@ -196,7 +197,7 @@ fn best_by_class(
     chart: &Chart<'_>,
     start: usize,
     candidates: &[u32],
-    taken: &HashMap<Class, usize>,
+    taken: &[usize],
     runner: &mut Runner,
 ) -> Vec<Mention> {
     let mut best: Vec<(Mention, bool)> = Vec::new();
@@ -206,7 +207,7 @@ fn best_by_class(
         if pass.muted == Some(number) {
             continue;
         }
-        if !rule.overlaps && taken.get(&rule.yields).is_some_and(|&end| start < end) {
+        if !rule.overlaps && taken.get(rule.yields.0 as usize).is_some_and(|&end| start < end) {
             continue;
         }
         let program = &rule.programs[variant as usize];

@@ -94,6 +94,7 @@ impl Loader<'_> {
             morphology,
             symbols: Symbols::default(),
             classes: Vec::new(),
+            class_numbers: HashMap::new(),
             lexicon: Lexicon::default(),
             passes: Vec::new(),
             names: None,
@@ -115,6 +116,8 @@ impl Loader<'_> {
             }
             pack.wide_passes.push(Pass::new(&format!("wide pass {}", number + 1), rules));
         }
+        let numbered = pack.classes.iter().enumerate();
+        pack.class_numbers = numbered.map(|(number, name)| (name.clone(), Class(number as u16))).collect();
         Some(pack)
     }
 

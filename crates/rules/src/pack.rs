@@ -8,7 +8,7 @@
 //! packs/orgs/*.toml            organisations, whose names join every language's lexicon
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use record::Profile;
@@ -41,6 +41,8 @@ pub struct Pack {
     pub morphology: Arc<dyn Morphology>,
     pub(crate) symbols: Symbols,
     pub(crate) classes: Vec<Box<str>>,
+    /// The same by name, once all are known.
+    pub(crate) class_numbers: HashMap<Box<str>, Class>,
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
     pub(crate) wide_passes: Vec<Pass>,
@@ -159,7 +161,7 @@ impl Pack {
 
     /// The number of a class; a class that nothing of the pack yields has none.
     pub fn class(&self, name: &str) -> Option<Class> {
-        self.classes.iter().position(|known| &**known == name).map(|at| Class(at as u16))
+        self.class_numbers.get(name).copied()
     }
 
     /// The canonical form of a lexicon's row, by class and id: the name of a state for its code.

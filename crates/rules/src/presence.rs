@@ -18,9 +18,9 @@ const LONGEST: usize = 2_000;
 
 type Bits = [u64; WORDS];
 
-/// A row of choices, of which one must be there.
+/// A row of choices, of which one must be there: the words of the set that have any of their bits.
 #[derive(Clone, Debug)]
-pub struct Need(Bits);
+pub struct Need(Box<[(u8, u64)]>);
 
 impl Need {
     pub fn one_of(choices: &[First]) -> Need {
@@ -28,7 +28,8 @@ impl Need {
         for choice in choices {
             set(&mut bits, bit_of(*choice));
         }
-        Need(bits)
+        let words = bits.into_iter().enumerate().filter(|(_, word)| *word != 0);
+        Need(words.map(|(at, word)| (at as u8, word)).collect())
     }
 }
 
@@ -74,6 +75,8 @@ impl Presence {
     /// Whether one of the choices can stand at the token or after it.
     pub fn from(&self, at: usize, need: &Need) -> bool {
         let Some(bits) = at.checked_sub(self.start).and_then(|at| self.from.get(at)) else { return true };
-        bits.iter().zip(&need.0).fold(0, |all, (there, wanted)| all | there & wanted) != 0
+        need.0
+            .iter()
+            .any(|&(word, wanted)| bits.get(usize::from(word)).is_some_and(|there| there & wanted != 0))
     }
 }

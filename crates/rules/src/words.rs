@@ -1,5 +1,6 @@
 //! What is known of each word of a text, looked up once a word and remembered.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ impl Word {
 #[derive(Debug, Default)]
 pub struct Memory {
     words: HashMap<Box<str>, Arc<Word>>,
+    pub forms: Forms,
     /// What the language's tagger remembers.
     pub(crate) names: tagger::Memory,
 }
@@ -57,5 +59,27 @@ impl Memory {
         }
         self.words.insert(written.into(), word.clone());
         word
+    }
+}
+
+/// Remembers the dictionary forms of words, by the reading that each was asked for in.
+#[derive(Debug, Default)]
+pub struct Forms(RefCell<HashMap<Box<str>, FormsOfWord>>);
+
+type FormsOfWord = Vec<(Tags, Option<Box<str>>)>;
+
+impl Forms {
+    pub fn nominative(&self, word: &str, reading: Tags, morphology: &dyn Morphology) -> Option<String> {
+        let mut words = self.0.borrow_mut();
+        let known = words.get(word).and_then(|forms| forms.iter().find(|(tags, _)| *tags == reading));
+        if let Some((_, form)) = known {
+            return form.as_deref().map(str::to_owned);
+        }
+        if words.len() >= MOST_WORDS {
+            words.clear();
+        }
+        let form = morphology.nominative(word, reading);
+        words.entry(word.into()).or_default().push((reading, form.as_deref().map(Into::into)));
+        form
     }
 }
