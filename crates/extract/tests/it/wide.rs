@@ -9,7 +9,8 @@ use crate::packs::PACKS;
 fn widen(lang: &str, text: &str) -> Wide {
     let table =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/und/gazetteer/places.tsv"));
-    let gazetteer = Gazetteer::load(&table.unwrap()).unwrap();
+    let table = table.unwrap_or_else(|error| panic!("the gazetteer cannot be read: {error}"));
+    let gazetteer = Gazetteer::load(&table).unwrap_or_else(|error| panic!("the gazetteer: {error}"));
     let pack = &PACKS[lang];
     let published_on = "2024-11-13".parse().ok();
     let publication = PublicationId::of([text.as_bytes()]);
