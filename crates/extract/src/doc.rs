@@ -167,7 +167,12 @@ impl<'a, 't> Doc<'a, 't> {
     pub fn lead_in(&self, block: usize) -> Option<Tokens> {
         let blocks = &self.chart.segments.blocks;
         let above = match blocks.get(block)?.kind {
-            BlockKind::Item => blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?,
+            BlockKind::Item => {
+                let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
+                // a dash opens a turn of a dialogue too, which nothing leads into
+                let turn = self.is_mark(self.block(block).start, &["\u{2013}", "\u{2014}"]);
+                Some(above).filter(|&above| !turn || self.ends_with(above, ":"))?
+            }
             _ => (0..block)
                 .rev()
                 .find(|&above| !self.ends_with(above, ";"))

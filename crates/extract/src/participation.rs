@@ -31,6 +31,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             enter(&mut found, fact);
         }
     }
+    for &id in doc.all("event") {
+        for fact in parties(doc, events, doc.mention(id)) {
+            enter(&mut found, fact);
+        }
+    }
     for speech in speech {
         if let Some(fact) = from_speech(doc, events, speech) {
             enter(&mut found, fact);
@@ -73,12 +78,32 @@ fn make(
 ) -> Option<Fact> {
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
-    fact.set("event", events.list.get(event)?.name()?.to_owned());
+    // what is only said to have met has no name
+    if let Some(name) = events.list.get(event)?.name() {
+        fact.set("event", name.to_owned());
+    }
     fact.set("role", role.to_owned());
     fact.event = Some(event);
     fact.evidence.extend(events.list[event].fact.evidence.first().cloned());
     fact.evidence.push(sentence.clone());
     Some(fact)
+}
+
+/// "A met B": those whom the rule of an event calls its parties.
+fn parties(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Vec<Fact> {
+    let Some(event) = events.list.iter().position(|event| event.mentions.contains(&mention.tokens)) else {
+        return Vec::new();
+    };
+    let sentence = doc.sentence(mention.tokens.start);
+    let mut names: Vec<String> = Vec::new();
+    for part in mention.parts("party") {
+        let persons = doc.persons.within(&part.tokens);
+        let persons: Vec<String> = persons.map(|(_, at)| doc.persons.known[at].name.clone()).collect();
+        let states = || states(doc, &part.tokens).into_iter().map(|one| people::organisation_name(doc, &one));
+        names.extend(if persons.is_empty() { states().collect() } else { persons });
+    }
+    let fact = |who| make(events, event, who, "participant", &sentence, &mention.rule);
+    names.into_iter().filter_map(fact).collect()
 }
 
 fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Option<&Speech>) -> Vec<Fact> {

@@ -281,8 +281,13 @@ impl Suffixes {
 impl Morphology for Suffixes {
     fn analyse(&self, word: &str) -> Vec<Analysis> {
         let word = fold(word);
-        let mut found = self.known.get(&word).cloned().unwrap_or_default();
+        let listed = self.known.get(&word);
+        let mut found = listed.cloned().unwrap_or_default();
         for (stem, tags) in self.stems(&word) {
+            // an ending that dictionary forms have guesses at words that are not listed
+            if stem == word && listed.is_some() {
+                continue;
+            }
             // an ending on a known word is sure of its part of speech; on an unknown one it is a guess
             match self.known.get(&stem) {
                 Some(base) => found.extend(base.iter().map(|one| Analysis {

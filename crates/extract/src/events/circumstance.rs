@@ -270,7 +270,12 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone =
         doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
-    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone
+    // "Minsk - meeting of the council." is an entry of a diary
+    let entry = doc.block(block).start == at
+        && doc.is_mark(place.tokens.end, &["\u{2013}", "\u{2014}", "-"])
+        && doc.at("city", &place.tokens).is_some()
+        && (place.tokens.end + 1..place.tokens.end + 3).any(|at| doc.starts("event", at).is_some());
+    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || entry
 }
 
 /// Whether the sentence says by a word what became of an event.
