@@ -239,7 +239,14 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         fact.evidence.push(sentence.clone());
         fact
     };
-    let time = period_of(doc, mention, &sentence);
+    // "until November" says how long, and not from when
+    let until = |time: &time::Time| {
+        let words = doc.pack.setting("until-words").unwrap_or_default();
+        let before = time.tokens.start.checked_sub(1).filter(|&at| sentence.contains(&at));
+        !forms::heads_last(doc)
+            && before.is_some_and(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    };
+    let time = period_of(doc, mention, &sentence).filter(|time| !until(time));
     let mut status = mention.attribute("status").unwrap_or("current");
     let today = doc.published_on;
     let begins = time.as_ref().and_then(|time| time.value.first_day());

@@ -9,6 +9,7 @@ use rules::words::Forms;
 use rules::{Chart, Mention, MentionId, Pack};
 use text::morph::Tags;
 use text::segment::BlockKind;
+use text::token::Shape;
 
 use crate::people::Persons;
 use crate::time::{self, Time};
@@ -68,6 +69,7 @@ const CLASSES: &[&str] = &[
     "chairmanship-lead",
     "audience",
     "state-word",
+    "place-noun",
 ];
 
 impl<'a, 't> Doc<'a, 't> {
@@ -246,34 +248,67 @@ impl<'a, 't> Doc<'a, 't> {
     /// The organisation of no profile that is named most: by its full name, and by its head noun alone.
     fn most_named_new_org(&self) -> Option<(usize, Tokens)> {
         let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
-        let orgs = || self.all("org").iter().map(|&id| self.mention(id));
-        let whole = |mention: &&Mention| {
-            // where heads end their phrases, the first word bears the capital
-            let named =
-                crate::forms::heads_last(self) && self.chart.tokens()[mention.tokens.start].is_capitalised();
-            let head = mention.tokens.clone().find_map(|at| {
-                self.starts("org-head", at).filter(|_| self.chart.tokens()[at].is_capitalised() || named)
-            });
-            let organisation = head.is_some_and(|head| head.attribute("kind") == Some("organisation"));
-            organisation
-                && mention.tokens.len() > 1
-                && self.within("known-org", &mention.tokens).next().is_none()
-        };
-        for mention in orgs().filter(whole) {
-            let name = crate::forms::plain(self, &mention.tokens);
-            counts.entry(name).or_insert((0, mention.tokens.clone())).0 += 1;
+        let known = |tokens: &Tokens| self.within("known-org", tokens).next().is_some();
+        let capitals =
+            |tokens: &Tokens| tokens.clone().all(|at| self.chart.tokens()[at].shape != Shape::Title);
+        for tokens in self.organisations().into_iter().filter(|tokens| tokens.len() > 1 && !known(tokens)) {
+            // a title in capitals names it as the text does
+            let name = text::fold::fold(&crate::forms::plain(self, &tokens));
+            let slot = counts.entry(name).or_insert((0, tokens.clone()));
+            slot.0 += 1;
+            if capitals(&slot.1) && !capitals(&tokens) {
+                slot.1 = tokens;
+            }
         }
         // "the League" alone counts for the one name that ends or begins with it
-        for mention in orgs().filter(|mention| self.short_org(&mention.tokens)) {
+        let orgs = self.all("org").iter().map(|&id| self.mention(id));
+        for mention in orgs.filter(|mention| self.short_org(&mention.tokens)) {
             let word = text::fold::fold(self.word(crate::forms::bare(self, &mention.tokens).start));
-            let mut fitting = counts
-                .iter_mut()
-                .filter(|(name, _)| name.split_whitespace().any(|part| text::fold::fold(part) == word));
+            let mut fitting =
+                counts.iter_mut().filter(|(name, _)| name.split_whitespace().any(|part| part == word));
             if let (Some((_, slot)), None) = (fitting.next(), fitting.next()) {
                 slot.0 += 1;
             }
         }
         counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start))
+    }
+
+    /// The names of organisations, also where they end the names of their bodies: "the Council of the Union of A".
+    fn organisations(&self) -> Vec<Tokens> {
+        let heads_last = crate::forms::heads_last(self);
+        let capital = |at: usize| self.chart.tokens()[at].is_capitalised();
+        let organisation =
+            |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
+        let name = |mention: &Mention| {
+            let tokens = &mention.tokens;
+            if self.org_head(tokens)?.attribute("kind") == Some("organisation") {
+                return Some(tokens.clone());
+            }
+            let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
+            let inner = (small..tokens.end)
+                .filter_map(|at| self.starts("org-head", at))
+                .find(|head| organisation(head))
+                .filter(|_| !heads_last)?;
+            let start = (small..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
+            Some(start.unwrap_or(inner.tokens.start)..tokens.end)
+        };
+        self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
+    }
+
+    /// The head noun of a body's name: the last one before its first small word; where heads end their phrases,
+    /// the first that bears a capital or stands in a name that does.
+    pub fn org_head(&self, tokens: &Tokens) -> Option<&'a Mention> {
+        let capital = |at: usize| self.chart.tokens()[at].is_capitalised();
+        let heads = tokens.clone().filter_map(|at| self.starts("org-head", at));
+        if crate::forms::heads_last(self) {
+            let named = capital(tokens.start);
+            return heads.into_iter().find(|head| capital(head.tokens.start) || named);
+        }
+        let article = usize::from(tokens.len() > 1 && self.chart.words[tokens.start].reads_as(Tags::DET));
+        let small = (tokens.start + article..tokens.end).find(|&at| !capital(at)).unwrap_or(tokens.end);
+        let mut heads = heads.filter(|head| capital(head.tokens.start)).peekable();
+        let first = heads.peek().copied();
+        heads.filter(|head| head.tokens.start < small).last().or(first)
     }
 
     /// A head noun standing alone for a body named in full elsewhere.
@@ -288,24 +323,22 @@ impl<'a, 't> Doc<'a, 't> {
             return tokens.clone();
         }
         let word = self.chart.words[crate::forms::bare(self, tokens).start].clone();
-        let same_head = |other: &&Mention| {
-            let head = other.tokens.clone().find(|&at| self.starts("org-head", at).is_some());
-            other.tokens.len() > 1
+        let same_head = |other: &&Tokens| {
+            let head = (*other).clone().find(|&at| self.starts("org-head", at).is_some());
+            other.len() > 1
                 && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
         };
-        let mut before = self
-            .all("org")
-            .iter()
-            .map(|&id| self.mention(id))
-            .filter(|other| other.tokens.start < tokens.start)
-            .filter(same_head);
+        let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
+        let mut before: Vec<Tokens> = named.chain(self.organisations()).collect();
+        before.retain(|other| other.start < tokens.start);
+        before.sort_by_key(|other| other.start);
         // a body named only within others' names may be what the whole text is about
         let main = || {
             let main = self.main_org.clone()?;
             let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
             self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
         };
-        before.next_back().map(|other| other.tokens.clone()).or_else(main).unwrap_or_else(|| tokens.clone())
+        before.iter().rfind(same_head).cloned().or_else(main).unwrap_or_else(|| tokens.clone())
     }
 }
 

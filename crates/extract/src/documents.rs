@@ -64,8 +64,10 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     if basis || in_org {
         return None;
     }
-    let described = quoted || tokens.len() > head.len();
-    if !described {
+    // a communique is called no more than that; "memorandum of understanding" says enough of itself
+    const SAYS_ENOUGH: usize = 3;
+    let described = quoted || tokens.len() > head.len() || head.len() >= SAYS_ENOUGH || kind == "communique";
+    if !described || counted(doc, &tokens, head) {
         return None;
     }
     let sentence = doc.sentence(mention.tokens.start);
@@ -91,6 +93,15 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     Some(fact)
 }
 
+/// "31 decisions": how many there are, and none of them.
+fn counted(doc: &Doc<'_, '_>, tokens: &Tokens, head: &Tokens) -> bool {
+    let number = doc.chart.tokens()[tokens.start].kind == TokenKind::Number
+        || doc.starts("numeral", tokens.start).is_some();
+    let last = head.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
+    let plural = last.and_then(|word| word.readings.first()).is_some_and(|tags| tags.has(Tags::PL));
+    number && plural && doc.pack.setting("counts-are-figures").is_some()
+}
+
 /// In somebody's speech rather than in a title: quotation marks around more than the document's name.
 fn inside_quotation(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     doc.all("quoted").iter().any(|&id| {
@@ -112,7 +123,17 @@ fn action_of<'d>(
         let words = doc
             .within("doc-action", scope)
             .filter(|word| word.tokens.end <= tokens.start || word.tokens.start >= tokens.end);
+        // "adopted A and took note of B": what is done to the next document is not done to this one
+        let of_next = |word: &Mention| {
+            const NEXT: usize = 4;
+            let after = word.tokens.end..(word.tokens.end + NEXT).min(sentence.end);
+            let next = |other: &Mention| other.tokens.start < after.end && other.tokens != *tokens;
+            doc.pack.setting("subject-first").is_some()
+                && word.tokens.start >= tokens.end
+                && doc.within("document", &(after.start..sentence.end)).next().is_some_and(next)
+        };
         let reachable = words
+            .filter(|word| !of_next(word))
             .map(|word| (time::distance(doc, tokens, &word.tokens), word))
             .filter(|(distance, _)| *distance <= reach);
         reachable.min_by_key(|(distance, _)| *distance).and_then(|(_, word)| action_in(doc, word))
@@ -188,6 +209,8 @@ fn set_circumstances(
         time.tokens.start >= sentence.start
             && time.tokens.end <= sentence.end
             && !mention.tokens.contains(&time.tokens.start)
+            && !doc.within("document", sentence).any(|other| other.tokens.contains(&time.tokens.start))
+            && !told_beside(doc, &mention.tokens, &time.tokens)
     });
     let dated = matches!(
         action,
@@ -224,6 +247,17 @@ fn set_circumstances(
     fact.evidence.extend(session.fact.evidence.first().cloned());
 }
 
+/// "the statement on the flood that hit A on 28 March": a day told of what the title speaks of.
+fn told_beside(doc: &Doc<'_, '_>, title: &Tokens, time: &Tokens) -> bool {
+    const REACH: usize = 14;
+    let words = doc.pack.setting("relative-words").unwrap_or_default();
+    let that = doc.pack.setting("that-words").unwrap_or_default();
+    let relative = |at: usize| words.split(' ').chain(that.split(' ')).any(|word| word == fold(doc.word(at)));
+    let acts = |gap: &Tokens| doc.within("doc-action", gap).next().is_some();
+    let gap = title.end..time.start;
+    !words.is_empty() && !gap.is_empty() && gap.len() <= REACH && gap.clone().any(relative) && !acts(&gap)
+}
+
 /// The body named in the title's own words, or as the one who acts.
 fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
     let head = &mention.part("head")?.tokens;
@@ -234,7 +268,10 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
         let titled = name.start <= org.tokens.start && doc.at("quoted", name).is_some();
         !titled
             && org.tokens.start <= head.end + 3
-            && (head.end..org.tokens.start).all(|at| doc.word(at).chars().count() <= 4)
+            && (head.end..org.tokens.start).all(|at| match doc.pack.setting("body-words") {
+                Some(words) => words.split(' ').any(|word| word == fold(doc.word(at))),
+                None => doc.word(at).chars().count() <= 4,
+            })
     });
     if let Some(org) = follows {
         return Some(forms::nominative(doc, &org.tokens));
@@ -312,6 +349,14 @@ fn publicity(doc: &Doc<'_, '_>, found: &mut [Found]) {
     for &id in doc.all("publicity") {
         let word = doc.mention(id);
         let Some(published) = word.attribute("published") else { continue };
+        // "seven of them have been made public" counts documents
+        const COUNT: usize = 3;
+        let counted = (word.tokens.start.saturating_sub(COUNT)..word.tokens.start).any(|at| {
+            doc.chart.tokens()[at].kind == TokenKind::Number || doc.starts("numeral", at).is_some()
+        });
+        if counted {
+            continue;
+        }
         let before = found
             .iter_mut()
             .filter(|found| found.last.start < word.tokens.start)

@@ -22,7 +22,12 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
                 && words(known) == words(&fact)
         };
         match found.iter_mut().find(same) {
-            Some(known) => known.evidence.extend(fact.evidence),
+            Some(known) => {
+                known.evidence.extend(fact.evidence);
+                for (slot, value) in fact.slots {
+                    known.slots.entry(slot).or_insert(value);
+                }
+            }
             None => found.push(fact),
         }
     }

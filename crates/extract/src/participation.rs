@@ -36,6 +36,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             enter(&mut found, fact);
         }
     }
+    for fact in named_as_parties(doc, events) {
+        enter(&mut found, fact);
+    }
     for speech in speech {
         if let Some(fact) = from_speech(doc, events, speech) {
             enter(&mut found, fact);
@@ -69,6 +72,7 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
 }
 
 fn make(
+    doc: &Doc<'_, '_>,
     events: &Events,
     event: usize,
     participant: String,
@@ -109,12 +113,17 @@ fn parties(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Vec<Fact> {
 fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Option<&Speech>) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
-    let here = events.named_in(&sentence, verb.tokens.start);
+    let here =
+        events.named_in(&sentence, verb.tokens.start).filter(|&at| !is_earlier(doc, events, at, &sentence));
     // "X will take part" is said of what is to come
     let planned = || events.planned_before(verb.tokens.start);
     let to_come = if verb.attribute("when") == Some("future") { planned() } else { None };
     let focus = || to_come.or_else(|| events.in_focus(verb.tokens.start)).or_else(planned);
-    let Some(event) = here.or_else(focus) else { return Vec::new() };
+    // a line of a diary tells on of what it names, planned as it is
+    let past = Tags::parse("verb/past").is_some_and(|past| doc.chart.reads_as(&verb.tokens, past));
+    let of_line = || events.planned_in(&(doc.block(doc.block_of(sentence.start)).start..sentence.start));
+    let of_line = if past { None } else { of_line() };
+    let Some(event) = here.or(of_line).or_else(focus) else { return Vec::new() };
     if here.is_none()
         && (matches!(events.list[event].kind(), "operation" | "incident")
             && role != "absent"
@@ -140,7 +149,24 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
         }
         participants = items.iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
-    participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
+    participants
+        .into_iter()
+        .filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule))
+        .collect()
+}
+
+/// "reported on what was done since the previous meeting": an event that only dates what is told of another.
+fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Tokens) -> bool {
+    const BACK: usize = 4;
+    let Some(words) = doc.pack.setting("earlier-words") else { return false };
+    let earlier = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+    events.list.get(event).is_some_and(|event| {
+        let here = event.mentions.iter().filter(|tokens| sentence.contains(&tokens.start));
+        here.clone().next().is_some()
+            && here.into_iter().all(|tokens| {
+                (tokens.start.saturating_sub(BACK).max(sentence.start)..tokens.end).any(earlier)
+            })
+    })
 }
 
 /// The words of a short line that is nothing but a name in capitals.
@@ -225,6 +251,14 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
         let between = |a: usize, b: usize| {
             (a..b).rev().find(|&at| doc.is_mark(at, &[",", ":"]) || doc.starts("conjunction", at).is_some())
         };
+        let relative = (other.tokens.start.saturating_sub(3)..other.tokens.start).any(|at| {
+            let words = doc.pack.setting("relative-words").unwrap_or_default();
+            words.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
+        });
+        // "X, who chairs the Council, presided": what is said beside does not part the subject from its verb
+        if relative && other.tokens.end <= verb.tokens.start {
+            continue;
+        }
         if other.tokens.end <= verb.tokens.start && other.tokens.start >= clause.start {
             if let Some(cut) = between(other.tokens.end, verb.tokens.start) {
                 clause.start = clause.start.max(cut);
@@ -254,9 +288,10 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
             .collect()
     };
     let (people_before, people_after) = (person(&before), person(&after));
-    let one = matches!(role, "chair" | "host");
+    let one = matches!(role, "chair" | "host") && verb.attribute("many").is_none();
     let side = verb.attribute("side");
     let chosen = match side {
+        Some("both") => people_before.iter().chain(&people_after).cloned().collect(),
         Some("after") => people_after.clone(),
         Some("before") => people_before.clone(),
         _ if !people_before.is_empty() && (one || role == "absent" || role == "speaker") => {
@@ -295,6 +330,9 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     let states = match side {
         Some("after") => adjacent(doc, &after, false),
         Some("before") => adjacent(doc, &before, true),
+        Some("both") => {
+            adjacent(doc, &before, true).into_iter().chain(adjacent(doc, &after, false)).collect()
+        }
         _ => {
             let first = adjacent(doc, &before, true);
             if first.is_empty() && role != "chair" { adjacent(doc, &after, false) } else { first }
@@ -369,7 +407,11 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
     const GAP: usize = 3;
     let mut actors = states(doc, scope);
     // "A, at odds with its neighbours, sent nobody": what stands between two commas is passed over
-    let opening = actors.first().filter(|first| before && first.start <= doc.sentence(first.start).start + 2);
+    let opens = |first: &Tokens| {
+        let clause = if scope.start > 0 && doc.is_mark(scope.start - 1, &[";"]) { scope.start } else { 0 };
+        first.start <= clause.max(doc.sentence(first.start).start) + 2
+    };
+    let opening = actors.first().filter(|first| before && opens(first));
     if let Some(first) = opening.cloned() {
         // the chain that opens the sentence: up to where the next name does not follow a comma or small word
         let mut chain = vec![first.clone()];
@@ -469,6 +511,65 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     found
 }
 
+/// "talks between A and B", "a meeting with X of C": whom the words of a meeting name took part in it.
+fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
+    const REACH: usize = 3;
+    let words = doc.pack.setting("party-words").unwrap_or_default();
+    let mut facts = Vec::new();
+    let meetings =
+        events.list.iter().enumerate().filter(|(_, event)| event.worth && event.kind() == "meeting");
+    for (number, event) in meetings {
+        for tokens in &event.mentions {
+            let sentence = doc.sentence(tokens.start);
+            let leads = |at: &usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(*at)));
+            let Some(with) = (tokens.start..sentence.end.min(tokens.end + REACH)).find(leads) else {
+                continue;
+            };
+            let verb =
+                |at: &usize| doc.chart.words[*at].readings.first().is_some_and(|tags| tags.has(Tags::AUX));
+            let stop = |at: &usize| doc.is_mark(*at, &[";", ":", "."]) || verb(at);
+            let scope = with + 1..(with + 1..sentence.end).find(stop).unwrap_or(sentence.end);
+            let rule = &event.fact.rule;
+            for who in named_parties(doc, &scope) {
+                facts.extend(make(doc, events, number, who, "participant", &sentence, rule));
+            }
+        }
+    }
+    facts
+}
+
+/// The persons of a phrase that names who met; where there are none, the chain of states that opens it.
+fn named_parties(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
+    const OPENING: usize = 6;
+    const GAP: usize = 3;
+    let persons: Vec<String> =
+        doc.persons.within(scope).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
+    if !persons.is_empty() {
+        return persons;
+    }
+    let mut edge = scope.start + OPENING;
+    let mut names: Vec<String> = Vec::new();
+    let actors =
+        doc.within("state", scope).chain(doc.within("country", scope)).chain(doc.within("org", scope));
+    let mut actors: Vec<Tokens> = actors.map(|mention| mention.tokens.clone()).collect();
+    actors.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
+    let mut end = 0;
+    for tokens in actors {
+        if tokens.start < end {
+            continue;
+        }
+        if tokens.start > edge {
+            break;
+        }
+        (end, edge) = (tokens.end, tokens.end + GAP);
+        let name = people::organisation_name(doc, &tokens);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// Who is quoted at an event named in the same sentence spoke there.
 fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fact> {
     let Speaker::Person(person, _) = &speech.speaker else { return None };
@@ -494,5 +595,5 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fa
         events.in_focus(speech.sentence.start).filter(|_| after_cue)
     };
     let event = named.map(|(event, _)| event).or_else(to_audience)?;
-    make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
+    make(doc, events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }

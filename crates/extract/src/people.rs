@@ -514,6 +514,16 @@ fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
     let length = word.chars().count();
     let (shorter, others): (Vec<&str>, Vec<&str>) =
         names.filter(|name| *name != word).partition(|name| name.chars().count() < length);
+    // "the Orvan president" of Orvany
+    const ENDING: usize = 2;
+    let grown = |name: &&&str| name.starts_with(word) && name.chars().count() <= length + ENDING;
+    if doc.pack.setting("subject-first").is_some()
+        && shorter.is_empty()
+        && length >= SHORTEST
+        && let Some(name) = others.iter().find(grown)
+    {
+        return Some((*name).to_owned());
+    }
     let best = shorter
         .into_iter()
         .filter(|name| prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count())

@@ -233,6 +233,13 @@ fn likely_year(
         return Some(year);
     }
     let (future, past) = (speaks_of_future(doc, mention), speaks_of_past(doc, mention));
+    // "from 1 January A takes the chair"
+    let onward = doc.pack.setting("onward-words").is_some_and(|words| {
+        let before = mention.tokens.start.checked_sub(1);
+        let is = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+        before.is_some_and(is) || is(mention.tokens.start)
+    });
+    let future = future || onward && !past;
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
         ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
@@ -244,7 +251,13 @@ fn likely_year(
 /// Whether the sentence around an expression tells of something done.
 fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let sentence = doc.sentence(mention.tokens.start);
-    let past = Tags::parse("verb/past").is_some_and(|tags| doc.chart.reads_as(&sentence, tags));
+    // "is scheduled", "was to be held" plan by participles
+    let plans = |at: usize| {
+        doc.within("status-word", &sentence)
+            .any(|word| word.attribute("status") == Some("planned") && word.tokens.contains(&at))
+    };
+    let past = Tags::parse("verb/past")
+        .is_some_and(|tags| sentence.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at)));
     past || doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("held"))
 }
 
@@ -289,7 +302,10 @@ pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
             .pack
             .setting("until-words")
             .is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
-    planned || until
+    let future = doc.pack.setting("future-words").is_some_and(|words| {
+        sentence.clone().any(|at| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
+    });
+    planned || until || future
 }
 
 fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {

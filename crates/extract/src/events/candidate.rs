@@ -16,9 +16,21 @@ pub(super) struct Candidate {
     pub body: Option<Tokens>,
     pub proper: bool,
     pub generic: bool,
+    /// Of a meeting: its words say that it is another than the session spoken of.
+    pub apart: bool,
     pub body_id: Option<String>,
     pub org_id: Option<String>,
     pub rule: std::sync::Arc<str>,
+}
+
+/// "The Conference of Ministers held its ninth meeting": what is called a conference is a body that meets.
+pub(super) fn is_standing(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let covers = |org: &Mention| {
+        org.attribute("sits").is_some()
+            && org.tokens.start <= mention.tokens.start
+            && mention.tokens.end <= org.tokens.end
+    };
+    doc.all("org").iter().any(|&id| covers(doc.mention(id)))
 }
 
 /// Inside the title of a document, or inside a quotation that is not its own name.
@@ -55,8 +67,10 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     let speeches = head.is_some_and(|head| {
         doc.starts("part-verb", head.start).is_some_and(|verb| verb.tokens.end > head.end)
     });
-    let Some(kind) = kind.filter(|_| !speeches) else { return Vec::new() };
-    let kind = if kind == "meeting" && is_of_body(doc, mention) { "session" } else { kind };
+    let Some(kind) = kind.filter(|_| !speeches && !is_founded(doc, mention)) else { return Vec::new() };
+    let sits =
+        || is_of_body(doc, mention) || is_numbered_sitting(doc, mention) || is_own_sitting(doc, mention);
+    let kind = if kind == "meeting" && sits() { "session" } else { kind };
     let body = mention.part("body").map(|part| part.tokens.clone());
     let meets = mention.attribute("meets").is_some();
     let base = |name: Option<Tokens>, proper, generic| Candidate {
@@ -66,6 +80,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         body: body.clone(),
         proper,
         generic,
+        apart: is_apart(doc, mention, head),
         org_id: doc
             .within("known-org", &mention.tokens)
             .next()
@@ -109,6 +124,25 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return Vec::new();
     }
     vec![base(Some(name), proper, generic)]
+}
+
+/// "bilateral meeting", "talks between A and B", "working lunch": no other name of a session.
+fn is_apart(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> bool {
+    const REACH: usize = 5;
+    let words = doc.pack.setting("party-words").unwrap_or_default();
+    let sentence = doc.sentence(mention.tokens.start);
+    let after = mention.tokens.start..sentence.end.min(mention.tokens.end + REACH);
+    let parties = || after.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    !words.is_empty() && (head.is_some_and(|head| head.len() > 1) || parties())
+}
+
+/// "agreed to form a Forum": what is founded is not held.
+fn is_founded(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const BACK: usize = 3;
+    let Some(words) = doc.pack.setting("founding-words") else { return false };
+    let start = mention.tokens.start;
+    let from = start.saturating_sub(BACK).max(doc.sentence(start).start);
+    (from..start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
 }
 
 /// "talks with the Foreign Minister of A, X": whom one meets does not belong to the name.
@@ -177,6 +211,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             body: None,
             proper: true,
             generic: false,
+            apart: false,
             body_id: None,
             org_id: None,
             rule,
@@ -225,22 +260,41 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
 
 /// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".
 pub(super) fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
     let words = doc.pack.setting("with-words").unwrap_or_default();
     // "consultations with the Committee" are not its sitting
     let with = |org: &Mention| {
         let before = mention.tokens.start..org.tokens.start;
         before.rev().take(2).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
     };
-    doc.within("org", &mention.tokens).filter(|org| !with(org)).any(|org| {
-        let known = doc.within("known-body", &org.tokens).last().and_then(|body| body.attribute("kind"));
-        let head = org
-            .tokens
-            .clone()
-            .find_map(|at| doc.starts("org-head", at))
-            .and_then(|head| head.attribute("kind"));
-        known.or(head).is_some_and(|kind| SITS.contains(&kind))
-    })
+    doc.within("org", &mention.tokens).filter(|org| !with(org)).any(|org| sits(doc, &org.tokens))
+}
+
+/// Whether a body is one that meets in sessions.
+fn sits(doc: &Doc<'_, '_>, org: &Tokens) -> bool {
+    const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
+    if doc.at("org", org).is_some_and(|org| org.attribute("sits").is_some()) {
+        return true;
+    }
+    let known = doc.within("known-body", org).last().and_then(|body| body.attribute("kind"));
+    let first = || org.clone().find_map(|at| doc.starts("org-head", at));
+    let head = doc.org_head(org).or_else(first).and_then(|head| head.attribute("kind"));
+    known.or(head).is_some_and(|kind| SITS.contains(&kind))
+}
+
+/// "The Tenth Meeting", "20th ministerial meeting": what bears a number in a row is the sitting of a standing body.
+fn is_numbered_sitting(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    doc.pack.setting("numbered-meetings") == Some("session") && number_in(doc, &mention.tokens).is_some()
+}
+
+/// "The Council held its meeting": the sitting of the body that "its" means.
+fn is_own_sitting(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let Some(words) = doc.pack.setting("own-words") else { return false };
+    let start = mention.tokens.start;
+    let own =
+        (start.saturating_sub(3)..start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let sentence = doc.sentence(start);
+    let subject = || doc.within("org", &(sentence.start..start)).next_back().map(|org| org.tokens.clone());
+    own && subject().is_some_and(|org| sits(doc, &org))
 }
 
 /// Short quoted names after a plural head in its sentence: "operations ... «A», «B» and «C»".

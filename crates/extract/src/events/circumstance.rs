@@ -6,6 +6,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 
 use super::candidate::Candidate;
+use super::site;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -28,7 +29,7 @@ pub(super) fn place_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
             .iter()
             .any(|&id| fold(&forms::nominative(doc, &doc.mention(id).tokens)) == fold(capital))
     });
-    named.unwrap_or_else(|| forms::nominative(doc, place))
+    named.unwrap_or_else(|| site::dateline_name(doc, place))
 }
 
 /// The sentence; for an item of a list, the whole item.
@@ -80,7 +81,9 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         {
             Some(body)
         }
-        _ => organiser(doc, scope).or_else(|| own_subject(doc, candidate, scope)),
+        _ => organiser(doc, candidate, scope).or_else(|| own_subject(doc, candidate, scope)).or_else(|| {
+            doc.main_org.clone().filter(|_| session && doc.pack.setting("bodies-from-context").is_some())
+        }),
     };
     if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
@@ -95,7 +98,8 @@ pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Toke
         .rev()
         .take(4)
         .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
-    let subject = doc.within("org", &(scope.start..name.start)).next()?;
+    // the body named last before "its" is the one meant
+    let subject = doc.within("org", &(scope.start..name.start)).next_back()?;
     own.then(|| subject.tokens.clone())
 }
 
@@ -114,14 +118,24 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
 }
 
 /// The body that the sentence says organised it: "organised by X", "X ran a round table".
-pub(super) fn organiser(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Tokens> {
-    let by = doc.within("by-word", scope).next()?;
+pub(super) fn organiser(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
+    let own = &candidate.tokens;
+    // what is organised is the event that no other parts from the word
+    let apart = |by: &Tokens| {
+        doc.within("event", scope).any(|other| other.tokens != *own && between(&other.tokens, own, by))
+    };
+    let by = doc
+        .within("by-word", scope)
+        .filter(|by| !apart(&by.tokens))
+        .min_by_key(|by| time::distance(doc, own, &by.tokens))?;
+    // a state that hosts or holds a session is not the body that sits; a host as such organises nothing
+    let states = candidate.kind != "session" && by.attribute("host").is_none();
     let after = by.tokens.end..(by.tokens.end + 6).min(scope.end);
     let before = scope.start..by.tokens.start;
     let org = |tokens: &Tokens, last: bool| {
         let mut orgs = doc
             .within("org", tokens)
-            .chain(doc.within("country", tokens))
+            .chain(doc.within("country", tokens).filter(|_| states))
             .map(|org| org.tokens.clone())
             .collect::<Vec<_>>();
         orgs.sort_by_key(|tokens| tokens.start);
@@ -160,7 +174,7 @@ pub(super) fn date_of<'d>(
                 true => is_until(time.tokens.end),
                 false => time.tokens.start.checked_sub(1).is_some_and(is_until),
             };
-            inside && !in_name && !in_title && !until
+            inside && !in_name && !in_title && !until && !bracketed_for_another(doc, time, tokens, scope)
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
             let other = doc
@@ -169,12 +183,38 @@ pub(super) fn date_of<'d>(
             (other, time::distance(doc, tokens, &time.tokens) + if time.precision == 1 { 12 } else { 0 })
         })
     };
-    if let Some(time) = near(scope) {
+    let own = near(scope);
+    // under a heading that sets the day, a year said in passing dates nothing
+    let passing = own.is_some_and(|time| time.precision == 1);
+    let heading = || dated_heading(doc, tokens.start).filter(|_| passing);
+    if let Some(heading) = heading()
+        && let Some(time) = near(&heading).filter(|time| time.precision == 3)
+    {
+        return Some((time, Some(heading)));
+    }
+    if let Some(time) = own {
         return Some((time, None));
     }
     let from =
         lead.cloned().filter(|lead| near(lead).is_some()).or_else(|| dated_heading(doc, tokens.start))?;
     near(&from).map(|time| (time, Some(from)))
+}
+
+/// "A (9-20 September), the drill B": what stands in brackets after one event says nothing of the next.
+fn bracketed_for_another(doc: &Doc<'_, '_>, time: &Time, tokens: &Tokens, scope: &Tokens) -> bool {
+    let open = (scope.start..time.tokens.start)
+        .rev()
+        .take_while(|&at| !doc.is_mark(at, &[")"]))
+        .find(|&at| doc.is_mark(at, &["("]));
+    let Some(open) = open else { return false };
+    if tokens.contains(&open) || tokens.start > open && !doc.is_mark(time.tokens.end, &[")", ","]) {
+        return false;
+    }
+    let named = |other: &&Mention| other.tokens != *tokens && other.tokens.end <= open;
+    let before = doc.within("event", scope).filter(named).next_back().map(|other| other.tokens.end);
+    // the bracket is this event's where none other stands nearer to it
+    tokens.start > open && before.is_some()
+        || before.is_some_and(|end| end > tokens.end && tokens.end <= open)
 }
 
 pub(super) fn between(middle: &Tokens, a: &Tokens, b: &Tokens) -> bool {
@@ -218,8 +258,24 @@ pub(super) fn place_of(
     if let Some(place) = located(scope) {
         return Some((place, None));
     }
-    let lead = lead?;
-    located(lead).map(|place| (place, Some(lead.clone())))
+    if let Some(lead) = lead
+        && let Some(place) = located(lead)
+    {
+        return Some((place, Some(lead.clone())));
+    }
+    site::host(doc, tokens, &doc.sentence(tokens.start)).map(|place| (place, None))
+}
+
+/// The place of the report's dateline, for what its first paragraph tells as done, and for what is said to be
+/// "here".
+pub(super) fn place_of_dateline(doc: &Doc<'_, '_>, tokens: &Tokens, held: bool) -> Option<(String, Tokens)> {
+    const FIRST: usize = 5;
+    let (number, sentence) = (doc.block_of(tokens.start), doc.sentence(tokens.start));
+    let block = (0..FIRST.min(number + 1)).find(|&block| site::dateline(doc, block).is_some())?;
+    let place = site::dateline(doc, block)?;
+    let told = held && block == number;
+    (told || site::says_here(doc, &sentence))
+        .then(|| (site::dateline_name(doc, &place), doc.sentence(place.start)))
 }
 
 /// The city that a sentence says something was done in.
@@ -235,6 +291,7 @@ pub(super) fn is_tail(doc: &Doc<'_, '_>, place: &Mention, tokens: &Tokens) -> bo
 }
 
 pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
+    const LONGEST_LEAD: usize = 4;
     let at = place.tokens.start;
     let in_org = doc.all("org").iter().chain(doc.all("document")).any(|&id| {
         let other = &doc.mention(id).tokens;
@@ -245,6 +302,12 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
     }
     let words = doc.pack.setting("place-words").unwrap_or_default();
     let is_place_word = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    // "on the territory of A", "off the coast of B" lead to a place by themselves
+    let leads = |last: usize| {
+        let from = last.saturating_sub(LONGEST_LEAD).max(scope.start);
+        let nouns = doc.within("place-noun", &(from..last + 1)).next_back();
+        nouns.is_some_and(|noun| noun.tokens.end == last + 1 && noun.attribute("lead").is_some())
+    };
     let after_word = (1..=3).any(|back| {
         let Some(before) = at.checked_sub(back).filter(|&before| before >= scope.start) else { return false };
         let skipped = (before + 1..at).all(|skipped| {
@@ -252,7 +315,7 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
                 || doc.chart.words[skipped].reads_as(Tags::DET)
                 || doc.starts("place-noun", skipped).is_some()
         });
-        is_place_word(before) && skipped
+        (is_place_word(before) || leads(before)) && skipped
     });
     let block = doc.block_of(at);
     let opening = doc.block(block).start + 14 > at;
@@ -270,12 +333,8 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone =
         doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
-    // "Minsk - meeting of the council." is an entry of a diary
-    let entry = doc.block(block).start == at
-        && doc.is_mark(place.tokens.end, &["\u{2013}", "\u{2014}", "-"])
-        && doc.at("city", &place.tokens).is_some()
-        && (place.tokens.end + 1..place.tokens.end + 3).any(|at| doc.starts("event", at).is_some());
-    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || entry
+    let opens = || site::opens_line(doc, &place.tokens);
+    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || opens()
 }
 
 /// Whether the sentence says by a word what became of an event.

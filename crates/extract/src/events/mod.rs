@@ -2,15 +2,19 @@
 
 mod candidate;
 mod circumstance;
+mod site;
 
 use text::fold::fold;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
-use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, number_in, roman};
+use candidate::{
+    Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in, roman,
+};
 use circumstance::{
-    date_of, place_name, place_of, says_status, scope_evidence, scope_of, set_body, set_format, status_of,
+    date_of, place_name, place_of, place_of_dateline, says_status, scope_evidence, scope_of, set_body,
+    set_format, status_of,
 };
 
 pub(crate) use candidate::longest_head;
@@ -93,6 +97,17 @@ impl Events {
         latest.max().map(|(_, number)| number)
     }
 
+    /// The gathering to come that these tokens name last, where they name none that was held.
+    pub fn planned_in(&self, scope: &Tokens) -> Option<usize> {
+        let inside = |event: &Event| {
+            let mentions = event.mentions.iter().filter(|tokens| scope.contains(&tokens.start));
+            mentions.map(|tokens| tokens.start).max()
+        };
+        let gatherings = self.list.iter().enumerate().filter(|(_, event)| event.worth && event.gathers());
+        let last = gatherings.filter_map(|(number, event)| Some((inside(event)?, number))).max()?;
+        self.list.get(last.1).filter(|event| event.status() == "planned").map(|_| last.1)
+    }
+
     /// The gathering to come that was named last before this token.
     pub fn planned_before(&self, at: usize) -> Option<usize> {
         let planned = self
@@ -148,7 +163,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         };
         let rubric = capitals(&mention.tokens)
             && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)));
-        if !rubric && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
+        let body = is_standing(doc, mention);
+        if !rubric && !body && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
     }
@@ -157,11 +173,87 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     for candidate in found {
         enter(doc, &mut events, candidate);
     }
+    body_by_row(&mut events);
+    place_by_lead(doc, &mut events);
+    beside(doc, &mut events);
     date_by_title(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
     events
+}
+
+/// An event that the heading names: the first line under it says where, unless that line names another.
+fn place_by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
+    const FIRST: usize = 4;
+    for event in &mut events.list {
+        let Some(named) = event.mentions.first().cloned() else { continue };
+        let number = doc.block_of(named.start);
+        let heading = doc.block_kind(number) == text::segment::BlockKind::Heading && number < FIRST;
+        if !heading || event.fact.get("place").is_some() || !event.gathers() || event.status() == "cancelled"
+        {
+            continue;
+        }
+        let lead = doc.sentence(doc.block(number + 1).start);
+        let other = doc.within("event", &lead).next().is_some();
+        if lead.is_empty() || other {
+            continue;
+        }
+        if let Some((place, None)) = place_of(doc, &(lead.start..lead.start), &lead, None, false) {
+            event.fact.set("place", place_name(doc, &place));
+            event.fact.evidence.push(lead);
+        }
+    }
+}
+
+/// "On the sidelines of the summit, a round table was held": when and where the summit was.
+fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
+    let Some(words) = doc.pack.setting("side-words") else { return };
+    for at in 0..events.list.len() {
+        let Some(named) = events.list[at].mentions.first().cloned() else { continue };
+        let sentence = doc.sentence(named.start);
+        let side = sentence.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
+        let Some(side) = side else { continue };
+        let main = |event: &&Event| {
+            event.mentions.iter().any(|tokens| side < tokens.start && tokens.start <= side + 4)
+                && event.mentions.iter().all(|tokens| *tokens != named)
+        };
+        let Some(main) = events.list.iter().find(main).cloned() else { continue };
+        for slot in ["date", "place"] {
+            if events.list[at].fact.get(slot).is_none()
+                && let Some(value) = main.fact.get(slot)
+            {
+                events.list[at].fact.set(slot, value.to_owned());
+            }
+        }
+        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
+    }
+}
+
+/// "The 41st session" of a text that tells whose the 40th session was.
+fn body_by_row(events: &mut Events) {
+    let unnumbered = |event: &Event| -> Vec<String> {
+        let numbers: Vec<String> = numbers(&event.words).into_iter().cloned().collect();
+        event.words.iter().filter(|word| !numbers.contains(word)).cloned().collect()
+    };
+    for at in 0..events.list.len() {
+        let event = &events.list[at];
+        if event.fact.get("body").is_some() || event.number.is_none() {
+            continue;
+        }
+        let alike = |other: &&Event| {
+            other.kind() == event.kind() && other.number.is_some() && other.number != event.number
+        };
+        let row: Vec<&Event> = events.list.iter().filter(alike).collect();
+        let shared = |other: &&&Event| {
+            let (a, b) = (unnumbered(event), unnumbered(other));
+            b.iter().any(|word| a.contains(word)) || a.is_empty()
+        };
+        let body = row.iter().find(shared).and_then(|other| other.fact.get("body")).map(str::to_owned);
+        if let Some(body) = body {
+            events.list[at].fact.set("body", body);
+        }
+    }
 }
 
 /// Outcomes of a year: what such a text tells without a date was held in the year of its title.
@@ -212,6 +304,13 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     }
     let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
     fact.set("status", status.to_owned());
+    if place.is_none()
+        && let Some((name, line)) = place_of_dateline(doc, &candidate.tokens, status == "held")
+            .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
+    {
+        fact.set("place", name);
+        fact.evidence.push(line);
+    }
     // the date in a publication's head dates what it reports as done, not what it says will be
     let headline = |from: &Tokens| doc.block_of(from.start) == 0 && scope.start >= from.end;
     let dated_by_head = when
@@ -269,8 +368,16 @@ fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String], 
             )
     };
     if candidate.generic {
-        let same_day = fact.get("date").is_none() || fact.get("date") == event.fact.get("date");
+        // a day of the days that the session lasted is the same; two days are two sessions
+        let days = |fact: &Fact| fact.get("date").is_some_and(|date| date.contains('/'));
+        let same_day = fact.get("date").is_none()
+            || fact.get("date") == event.fact.get("date")
+            || days(&event.fact) != days(fact) && dates_agree(event, fact);
         // "the Forum" of a text about the Eleventh Forum on something
+        // "a bilateral meeting", "talks between A and B" are no other name of the session that was spoken of
+        if event.kind() == "session" && candidate.kind == "meeting" && candidate.apart {
+            return false;
+        }
         let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));
         let same_kind = event.kind() == candidate.kind
             || (kinds(event.kind(), &candidate.kind) && same_day)

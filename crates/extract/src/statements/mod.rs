@@ -223,9 +223,52 @@ fn in_sentence(
             found.extend(said_before(doc, sentence, verb, before));
             continue;
         }
-        found.extend(indirect(doc, sentence, verb, last));
+        let same = continued(doc, verb, &found);
+        // "..., noting the progress made" reports only where it says that
+        let silent = that_after(doc, &(verb.tokens.end..sentence.end)).is_none();
+        if verb.attribute("participle").is_some() && silent {
+            continue;
+        }
+        found.extend(indirect(doc, sentence, verb, last, same));
     }
     found
+}
+
+/// "X said that ..., and added that ...", "..., adding that ...": whoever spoke before in the sentence goes on.
+fn continued(doc: &Doc<'_, '_>, verb: &Mention, found: &[Speech]) -> Option<Speaker> {
+    let before = verb.tokens.start.checked_sub(1)?;
+    let joined = verb.attribute("participle").is_some()
+        || joins(doc, before)
+        || before > 0 && {
+            let adverb = doc.chart.words[before].readings.first().is_some_and(|tags| tags.has(Tags::ADV));
+            adverb && joins(doc, before - 1)
+        };
+    found.last().filter(|_| joined).map(|speech| speech.speaker.clone())
+}
+
+/// A word that joins clauses.
+fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let words = doc.pack.setting("clause-joins").unwrap_or_default();
+    !words.is_empty() && words.split(' ').any(|word| word == fold(doc.word(at)))
+}
+
+/// Where another's report begins within the content of one: "..., while B called for". What the same speaker
+/// reports on in a sentence is one report.
+fn next_report(doc: &Doc<'_, '_>, content: &Tokens) -> Option<usize> {
+    const REACH: usize = 8;
+    doc.within("speech-verb", content).find_map(|verb| {
+        let from = verb.tokens.start.saturating_sub(REACH).max(content.start + 2);
+        let join = (from..verb.tokens.start).rev().find(|&at| joins(doc, at))?;
+        let between = join + 1..verb.tokens.start;
+        let other = nearest_speaker(doc, &between, false).is_some();
+        let after = verb.tokens.end..content.end;
+        let reports = match verb.attribute("takes") {
+            Some("np") => true,
+            _ => that_after(doc, &after).is_some_and(|that| that <= verb.tokens.end + 2),
+        };
+        let end = if doc.is_mark(join.saturating_sub(1), &[","]) { join - 1 } else { join };
+        (reports && other && end > content.start).then_some(end)
+    })
 }
 
 /// A quotation of the sentence with a verb of speech beside it.
@@ -377,7 +420,10 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
     }
     let pronoun = source.attribute("pronoun").is_some();
     let speaker = if pronoun {
-        last.cloned()?
+        // "Y disagreed: in her view": the person of the same sentence
+        let before = sentence.start..source.tokens.start;
+        let own = doc.persons.within(&before).next().map(|(name, at)| Speaker::Person(at, name.clone()));
+        own.or_else(|| last.cloned())?
     } else {
         let after = source.tokens.end..sentence.end.min(source.tokens.end + 24);
         // who is named before the first comma, else within what follows
@@ -391,8 +437,15 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
     let comma = (speaker_end..sentence.end).find(|&at| doc.is_mark(at, &[",", ":", "\u{55d}"]));
     let leading = source.tokens.start <= sentence.start + 3
         || (sentence.start..source.tokens.start).all(|at| doc.chart.tokens()[at].kind == TokenKind::Mark);
+    // "Y disagreed: in her view, ...": what follows the colon
+    let opened = source
+        .tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|at| doc.is_mark(at, &[":", ";", "\u{2014}", "\u{2013}"]));
+    let leading = leading || opened;
     let content = match comma {
-        Some(comma) if comma + 3 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => {
+        Some(comma) if comma + 2 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => {
             comma + 1..sentence.end
         }
         _ if !leading => {
@@ -498,7 +551,13 @@ fn content_start(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
 }
 
 /// "X said that ...", "..., X said", "X expressed ...".
-fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&Speaker>) -> Option<Speech> {
+fn indirect(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    verb: &Mention,
+    last: Option<&Speaker>,
+    same: Option<Speaker>,
+) -> Option<Speech> {
     let takes_phrase = verb.attribute("takes") == Some("np");
     let speech = |speaker: Speaker, content: Tokens| {
         let long_enough = content.len() >= if takes_phrase { 2 } else { 3 };
@@ -516,7 +575,7 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
     let after_verb = verb.tokens.end..sentence.end;
     let comma_before = (start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[","]));
     let that = that_after(doc, &after_verb);
-    if that.is_none() && !takes_phrase {
+    if that.is_none() && !takes_phrase && same.is_none() {
         if let Some(inserted) = inserted(doc, sentence, verb, comma_before, last) {
             return Some(inserted);
         }
@@ -531,7 +590,7 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
             }
         }
     }
-    let speaker = speaker_of(doc, sentence, verb, last, None)?;
+    let speaker = same.or_else(|| speaker_of(doc, sentence, verb, last, None))?;
     let content = match that {
         Some(that) => that..sentence.end,
         None if takes_phrase && forms::heads_last(doc) && words_in(doc, &after_verb) == 0 => {
@@ -550,7 +609,8 @@ fn indirect(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, last: Option<&
             }
         }
     };
-    speech(speaker, content)
+    let end = next_report(doc, &content).unwrap_or(content.end);
+    speech(speaker, content.start..end)
 }
 
 /// "Growth, she cautions, makes every comma dearer": speaker and verb between two commas, words on both sides.

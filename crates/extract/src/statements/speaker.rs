@@ -36,12 +36,14 @@ pub(super) fn speaker_of(
         .find(|&at| doc.is_mark(at, &[";", ":", "—", "–"]) || in_quote(at) || is_that(doc, at))
         .unwrap_or(scope.end);
     let after = verb.tokens.end..after_end.min(verb.tokens.end + 22);
-    if doc
-        .within("pronoun", &before)
-        .last()
-        .is_some_and(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3)
-    {
-        return last.cloned();
+    let pronoun = doc.within("pronoun", &before).last();
+    if let Some(pronoun) = pronoun.filter(|pronoun| verb.tokens.start - pronoun.tokens.end <= 3) {
+        let several = pronoun.attribute("number") == Some("pl");
+        let group = || if several { group_before(doc, pronoun.tokens.start) } else { None };
+        return match last {
+            Some(Speaker::Other(_)) => last.cloned(),
+            _ => group().or_else(|| last.cloned()),
+        };
     }
     // "«...», said he on arriving in X": a pronoun right after the verb leaves no other subject
     if doc.starts("pronoun", verb.tokens.end).is_some_and(|pronoun| pronoun.tokens.end <= after.end) {
@@ -81,6 +83,24 @@ pub(super) fn speaker_of(
         Some(Speaker::Person(..)) | None if continues == "body" => body(),
         _ => last.cloned(),
     }
+}
+
+/// Whom "they" means: the group that one of the sentences before begins with.
+fn group_before(doc: &Doc<'_, '_>, at: usize) -> Option<Speaker> {
+    const BACK: usize = 3;
+    const OPENING: usize = 4;
+    let number = doc.chart.sentence_of(at);
+    let sentences = (1..=BACK).filter_map(|back| number.checked_sub(back));
+    let opener = |number: usize| {
+        let sentence = doc.chart.segments.sentences.get(number)?.tokens.clone();
+        let role = doc
+            .within("role", &sentence)
+            .next()
+            .filter(|role| role.tokens.start <= sentence.start + OPENING)?;
+        let last = role.tokens.clone().rev().find(|&at| doc.chart.words[at].reads_as(Tags::NOUN))?;
+        doc.chart.words[last].reads_as(Tags::NOUN.with(Tags::PL)).then(|| Speaker::Other(role.tokens.clone()))
+    };
+    sentences.into_iter().find_map(opener)
 }
 
 pub(super) fn speaker_tokens(speaker: &Speaker) -> &Tokens {
@@ -194,6 +214,10 @@ pub(super) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>
     }
     let head_in = |tokens: &Tokens| tokens.clone().rev().find_map(|at| doc.starts("title-head", at));
     let post = head_in(&bare)?.tokens.end.checked_sub(1)?;
+    // "the ministers" are no one of them
+    if doc.chart.words[post].readings.first().is_some_and(|tags| tags.has(Tags::PL)) {
+        return None;
+    }
     let same = |title: &Tokens| {
         let keys = |at: usize| &doc.chart.words[at].keys;
         let shares = |at: usize| keys(at).iter().any(|key| keys(post).contains(key));
