@@ -72,7 +72,6 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
 }
 
 fn make(
-    doc: &Doc<'_, '_>,
     events: &Events,
     event: usize,
     participant: String,
@@ -149,10 +148,7 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
         }
         participants = items.iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
-    participants
-        .into_iter()
-        .filter_map(|who| make(doc, events, event, who, role, &sentence, &verb.rule))
-        .collect()
+    participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
 }
 
 /// "reported on what was done since the previous meeting": an event that only dates what is told of another.
@@ -531,7 +527,7 @@ fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
             let scope = with + 1..(with + 1..sentence.end).find(stop).unwrap_or(sentence.end);
             let rule = &event.fact.rule;
             for who in named_parties(doc, &scope) {
-                facts.extend(make(doc, events, number, who, "participant", &sentence, rule));
+                facts.extend(make(events, number, who, "participant", &sentence, rule));
             }
         }
     }
@@ -595,5 +591,5 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fa
         events.in_focus(speech.sentence.start).filter(|_| after_cue)
     };
     let event = named.map(|(event, _)| event).or_else(to_audience)?;
-    make(doc, events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
+    make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }
