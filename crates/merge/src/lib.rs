@@ -11,6 +11,7 @@
 //! Start reading at [`merge`], then [`kinds::event`] for how one kind is weighed.
 
 mod block;
+pub mod copies;
 mod judge;
 mod kinds;
 mod known;

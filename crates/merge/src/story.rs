@@ -27,6 +27,8 @@ const ALIKE_IN_LANGUAGE: f32 = 0.6;
 const DAYS_APART: i32 = 4;
 /// Pairs below this are not looked at.
 const FAINT: f32 = 0.05;
+/// Of many publications only those are held against each other that share a term that no more have.
+const SELDOM: usize = 200;
 
 /// The number of the story of each publication, from 0 in the order in which stories first appear.
 pub fn stories(tellings: &[Telling]) -> Vec<usize> {
@@ -58,20 +60,31 @@ pub fn likest_in(tellings: &[Telling], stories: &[usize], lang: &Lang) -> Vec<Op
     best.into_iter().map(|best| best.map(|(_, _, at)| at)).collect()
 }
 
-/// How alike publications are, the lower number first; pairs that are hardly alike are left out.
+/// How alike publications are, the lower number first; pairs that cannot be of one story are left out.
 fn likenesses(tellings: &[Telling]) -> HashMap<(usize, usize), f32> {
     let names = Weighed::of(tellings.iter().map(|one| &one.imprint.names));
     let words = Weighed::of(tellings.iter().map(|one| &one.imprint.words));
-    let mut pairs = names.pairs();
-    for ((a, b), likeness) in &mut pairs {
-        let (Some(one), Some(other)) = (tellings.get(*a), tellings.get(*b)) else { continue };
-        if !near(one.published_on, other.published_on) {
-            *likeness = 0.0;
-        } else if one.lang == other.lang {
-            *likeness = likeness.min(words.likeness(*a, *b));
+    let mut pairs = HashMap::new();
+    let mut sums = vec![0.0; tellings.len()];
+    for (at, one) in tellings.iter().enumerate() {
+        for (to, likeness) in names.alike(at, &mut sums) {
+            let Some(other) = tellings.get(to).filter(|other| near(one.published_on, other.published_on))
+            else {
+                continue;
+            };
+            // in one language less than this keeps any two apart, however alike their groups are
+            let kept = if one.lang != other.lang {
+                likeness >= FAINT
+            } else {
+                likeness >= ALIKE_IN_LANGUAGE && words.likeness(at, to) >= ALIKE_IN_LANGUAGE
+            };
+            if kept {
+                let likeness =
+                    if one.lang == other.lang { likeness.min(words.likeness(at, to)) } else { likeness };
+                pairs.insert((at, to), likeness);
+            }
         }
     }
-    pairs.retain(|_, likeness| *likeness >= FAINT);
     pairs
 }
 
@@ -80,75 +93,121 @@ fn near(a: Option<Date>, b: Option<Date>) -> bool {
     (b - a).get_days().abs() <= DAYS_APART
 }
 
-/// Term vectors of length one, by terms.
+/// Term vectors of length one. Terms have numbers in their alphabetical order, so that sums are always taken in
+/// one order and come out the same.
 struct Weighed {
-    rows: Vec<HashMap<u32, f32>>,
-    /// Publications by term.
+    /// Terms of each publication, ascending.
+    rows: Vec<Vec<(u32, f32)>>,
+    /// Publications of each term, ascending.
     columns: Vec<Vec<(usize, f32)>>,
+    /// A term of more publications says nothing of what they share.
+    common: usize,
 }
 
 impl Weighed {
     fn of<'a>(prints: impl Iterator<Item = &'a HashMap<String, u32>> + Clone) -> Weighed {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut spread: Vec<u32> = Vec::new();
-        let mut count = 0_u32;
+        let mut spread: HashMap<&str, usize> = HashMap::new();
+        let mut count = 0_usize;
         for print in prints.clone() {
             count += 1;
             for term in print.keys() {
-                let next = spread.len() as u32;
-                let number = *numbers.entry(term).or_insert(next);
-                if number == next {
-                    spread.push(0);
-                }
-                if let Some(slot) = spread.get_mut(number as usize) {
-                    *slot += 1;
-                }
+                *spread.entry(term).or_default() += 1;
             }
         }
-        let rarity = |number: u32| {
-            let holders = spread.get(number as usize).copied().unwrap_or(1);
-            ((count as f32 + 1.0) / (holders as f32 + 0.5)).ln().max(0.0)
-        };
-        let mut rows = Vec::with_capacity(count as usize);
-        let mut columns = vec![Vec::new(); spread.len()];
+        let mut terms: Vec<(&str, usize)> = spread.iter().map(|(term, holders)| (*term, *holders)).collect();
+        terms.sort_unstable();
+        let mut columns: Vec<Vec<(usize, f32)>> = vec![Vec::new(); terms.len()];
+        let numbers: HashMap<&str, (u32, f32)> = (0_u32..)
+            .zip(&terms)
+            .map(|(number, (term, holders))| {
+                let rarity = ((count as f32 + 1.0) / (*holders as f32 + 0.5)).ln().max(0.0);
+                (*term, (number, rarity))
+            })
+            .collect();
+        let mut rows = Vec::with_capacity(count);
         for (at, print) in prints.enumerate() {
             let weight = |(term, times): (&String, &u32)| {
-                let number = *numbers.get(term.as_str())?;
-                Some((number, (1.0 + (*times as f32).ln()) * rarity(number)))
+                let (number, rarity) = *numbers.get(term.as_str())?;
+                Some((number, (1.0 + (*times as f32).ln()) * rarity))
             };
-            let mut row: HashMap<u32, f32> = print.iter().filter_map(weight).collect();
-            let length =
-                row.values().map(|weight| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            let mut row: Vec<(u32, f32)> = print.iter().filter_map(weight).collect();
+            row.sort_unstable_by_key(|(number, _)| *number);
+            let length = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
             for (number, weight) in &mut row {
-                *weight /= length;
+                *weight /= length.max(f32::MIN_POSITIVE);
                 if let Some(column) = columns.get_mut(*number as usize) {
-                    let column: &mut Vec<(usize, f32)> = column;
                     column.push((at, *weight));
                 }
             }
             rows.push(row);
         }
-        Weighed { rows, columns }
+        Weighed { rows, columns, common: (count / 3).max(40) }
+    }
+
+    fn row(&self, at: usize) -> &[(u32, f32)] {
+        self.rows.get(at).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn column(&self, term: u32) -> &[(usize, f32)] {
+        self.columns.get(term as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn likeness(&self, a: usize, b: usize) -> f32 {
-        let (Some(a), Some(b)) = (self.rows.get(a), self.rows.get(b)) else { return 0.0 };
-        let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        small.iter().filter_map(|(term, weight)| Some(weight * large.get(term)?)).sum()
+        self.shared(a, b, |_| true)
     }
 
-    /// The likeness of all publications that share a term not found in most; the lower number first.
-    fn pairs(&self) -> HashMap<(usize, usize), f32> {
-        let common = (self.rows.len() / 3).max(40);
-        let mut pairs: HashMap<(usize, usize), f32> = HashMap::new();
-        for column in self.columns.iter().filter(|column| column.len() <= common) {
-            for (at, &(a, mine)) in column.iter().enumerate() {
-                for &(b, theirs) in column.iter().skip(at + 1) {
-                    *pairs.entry((a.min(b), a.max(b))).or_default() += mine * theirs;
+    /// The sum over the terms of two publications that are asked for.
+    fn shared(&self, a: usize, b: usize, asked: impl Fn(u32) -> bool) -> f32 {
+        let mut theirs = self.row(b);
+        let mut sum = 0.0;
+        for &(term, mine) in self.row(a) {
+            let skipped = theirs.iter().take_while(|(other, _)| *other < term).count();
+            theirs = theirs.get(skipped..).unwrap_or_default();
+            if let Some(&(_, weight)) = theirs.first().filter(|(other, _)| *other == term)
+                && asked(term)
+            {
+                sum += mine * weight;
+            }
+        }
+        sum
+    }
+
+    /// The publications after this one that share a term with it that few have, and how alike they are in
+    /// terms not found in most. `sums`, one for each publication, are 0 before and after.
+    fn alike(&self, at: usize, sums: &mut [f32]) -> Vec<(usize, f32)> {
+        let seldom = self.common.min(SELDOM);
+        let mut met: Vec<usize> = Vec::new();
+        for &(term, mine) in self.row(at) {
+            let column = self.column(term);
+            if column.len() <= seldom {
+                let after = column.partition_point(|(other, _)| *other <= at);
+                for &(other, theirs) in column.get(after..).unwrap_or_default() {
+                    let Some(sum) = sums.get_mut(other) else { continue };
+                    if *sum <= 0.0 {
+                        met.push(other);
+                    }
+                    *sum += mine * theirs;
                 }
             }
         }
-        pairs
+        let mut found: Vec<(usize, f32)> = Vec::new();
+        for other in met {
+            let sum = sums.get_mut(other).map(std::mem::take).unwrap_or_default();
+            // terms of weight nothing may meet a publication twice
+            if sum >= FAINT / 2.0 {
+                found.push((other, sum));
+            }
+        }
+        let is_rest = |term| (seldom + 1..=self.common).contains(&self.column(term).len());
+        let has_rest = self.common > seldom && self.row(at).iter().any(|(term, _)| is_rest(*term));
+        if has_rest {
+            for (other, sum) in &mut found {
+                *sum += self.shared(at, *other, is_rest);
+            }
+        }
+        found.retain(|(_, sum)| *sum >= FAINT);
+        found.sort_unstable_by_key(|(other, _)| *other);
+        found
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how it is explained.
 
 mod compare;
+mod report;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
 use record::Date;
+pub use report::{Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
 
 use crate::input::Kind;
 
@@ -498,61 +500,6 @@ pub struct Status {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub format: Shape,
-}
-
-#[derive(Debug, Args)]
-pub struct Report {
-    #[command(subcommand)]
-    pub what: ReportKind,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ReportKind {
-    /// What an organisation did in a period
-    #[command(after_help = include_str!("../help/report.txt"))]
-    Outcomes(Outcomes),
-}
-
-/// How a report is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Page {
-    /// One page that opens in any browser, without a network
-    #[default]
-    Html,
-    /// Markdown
-    Md,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Args)]
-pub struct Outcomes {
-    /// The organisation: its slug, such as csto, or any of its names
-    #[arg(long, value_name = "ORG")]
-    pub org: String,
-    /// The first day
-    #[arg(long, value_name = "DATE")]
-    pub from: Date,
-    /// The last day
-    #[arg(long, value_name = "DATE")]
-    pub to: Date,
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Page,
-    /// The language of the report
-    #[arg(long, default_value = "en", value_name = "LANG")]
-    pub lang: String,
-    /// The file to write; standard output where not given
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// The date that the report says it is of; today where not given
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
-    #[command(flatten)]
-    pub data: Data,
-    /// A folder of packs that takes the place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub packs: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use record::profile::NamesByLang;
-use record::{Claim, ClaimId, Date, Entry, Profile, Publication, PublicationId};
+use record::{CaptureId, Claim, ClaimId, Date, Entry, EntryId, Profile, Publication, PublicationId};
 
+use crate::template::Template;
 use crate::words;
 
 /// Everything that a report depends on.
@@ -50,11 +51,82 @@ pub struct Reading {
     pub text: String,
 }
 
+/// What is asked of a kind of report, with all that it depends on.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub template: &'a Template,
+    pub record: &'a dyn Record,
+    pub names: &'a dyn Names,
+    /// What is told is limited to these organisations, bodies or series; to none where there are none.
+    pub orgs: &'a [Profile],
+    /// What is told is limited to this person or event.
+    pub subject: Option<EntryId>,
+    /// What answers a query, where one is asked.
+    pub found: Option<&'a Found>,
+    /// The largest first.
+    pub stories: &'a [Told],
+    pub activity: &'a Activity,
+    /// How many publications carry an entry, where the record at hand does not hold all of them.
+    pub weights: &'a BTreeMap<EntryId, usize>,
+    /// Whether the record at hand was cut down to what most publications carry.
+    pub partial: bool,
+    pub period: Period,
+    /// The language of the report, as the tag of a [`crate::Locale`].
+    pub lang: &'a str,
+    /// The date of the record's state, printed in the report.
+    pub as_of: Date,
+}
+
+/// What answers a query.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub query: String,
+    /// The best answers first.
+    pub publications: Vec<Publication>,
+    pub entries: BTreeSet<EntryId>,
+}
+
+/// Publications about one event.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub carriers: Vec<Carrier>,
+    /// The event that they tell of, as far as one is known.
+    pub event: Option<EntryId>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    pub publication: Publication,
+    /// Whether its text is nearly that of another carrier.
+    pub copy: bool,
+}
+
+/// How much was published in the period.
+#[derive(Clone, Debug, Default)]
+pub struct Activity {
+    pub publications: usize,
+    /// The busiest first.
+    pub by_publisher: Vec<(String, u64)>,
+    /// In order; EDTF.
+    pub by_month: Vec<(String, u64)>,
+}
+
 /// The record, as far as a report looks into it.
 pub trait Record {
     fn entries(&self) -> &[Entry];
     fn claim(&self, id: &ClaimId) -> Option<&Claim>;
     fn reading(&self, id: &PublicationId, version: u32) -> Option<&Reading>;
+
+    /// When a capture was fetched, as RFC 3339, where that is known.
+    fn fetched_at(&self, _capture: &CaptureId) -> Option<&str> {
+        None
+    }
+
+    /// The day of a publication; where it gives none, that on which it was fetched.
+    fn appeared_on(&self, publication: &Publication) -> Option<Date> {
+        let fetched = || self.fetched_at(&publication.capture)?.get(..10)?.parse().ok();
+        publication.published_on.or_else(fetched)
+    }
 }
 
 /// A record held in memory.
@@ -63,9 +135,16 @@ pub struct Shelf {
     entries: Vec<Entry>,
     claims: BTreeMap<ClaimId, Claim>,
     readings: BTreeMap<(PublicationId, u32), Reading>,
+    fetched: BTreeMap<CaptureId, String>,
 }
 
 impl Shelf {
+    /// With what is known of when captures were fetched, as RFC 3339.
+    pub fn fetched(mut self, fetched: impl IntoIterator<Item = (CaptureId, String)>) -> Shelf {
+        self.fetched.extend(fetched);
+        self
+    }
+
     pub fn new(
         entries: impl IntoIterator<Item = Entry>,
         claims: impl IntoIterator<Item = Claim>,
@@ -76,6 +155,7 @@ impl Shelf {
             entries: entries.into_iter().collect(),
             claims: claims.into_iter().map(|claim| (claim.id, claim)).collect(),
             readings: readings.into_iter().map(|reading| (key(&reading), reading)).collect(),
+            fetched: BTreeMap::new(),
         }
     }
 }
@@ -91,6 +171,10 @@ impl Record for Shelf {
 
     fn reading(&self, id: &PublicationId, version: u32) -> Option<&Reading> {
         self.readings.get(&(*id, version))
+    }
+
+    fn fetched_at(&self, capture: &CaptureId) -> Option<&str> {
+        self.fetched.get(capture).map(String::as_str)
     }
 }
 

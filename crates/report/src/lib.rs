@@ -11,10 +11,13 @@
 //!
 //! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
 
+pub mod atom;
+pub mod bulletin;
 pub mod compose;
 pub mod context;
 mod dates;
 pub mod html;
+pub mod ics;
 pub mod input;
 pub mod json;
 pub mod locale;
@@ -24,10 +27,15 @@ mod passages;
 pub mod picture;
 mod reach;
 mod scope;
+pub mod template;
 pub mod wording;
 mod words;
 
-pub use compose::compose;
-pub use input::{Directory, Input, Names, Period, Reading, Record, Shelf};
+pub use bulletin::Bulletin;
+pub use compose::{bulletin as draw, compose};
+pub use input::{
+    Activity, Asked, Carrier, Directory, Found, Input, Names, Period, Reading, Record, Shelf, Told,
+};
 pub use locale::Locale;
 pub use outcomes::Outcomes;
+pub use template::Template;

@@ -36,7 +36,9 @@ impl Markdown<'_> {
         self.paragraph(&escape(&page.kicker), "");
         let title = self.inlines(&page.title);
         self.paragraph(&format!("# {title}"), "");
-        self.paragraph(&format!("**{}**", escape(&page.period)), "");
+        if !page.period.is_empty() {
+            self.paragraph(&format!("**{}**", escape(&page.period)), "");
+        }
         for paragraph in &page.opening {
             let text = self.inlines(paragraph);
             self.paragraph(&start(&text), "");

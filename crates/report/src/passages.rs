@@ -57,6 +57,17 @@ impl<'a> Ledger<'a> {
         Cites { numbers, more: total.saturating_sub(MOST) }
     }
 
+    /// A sentence as such, whatever claims rest on it.
+    pub fn cite_passage(&mut self, publication: &Publication, sentence: Span) -> Cites {
+        let key = (publication.id, publication.version, sentence);
+        let reading = self.record.reading(&publication.id, publication.version);
+        if let Some(words) = reading.and_then(|reading| sentence.of(&reading.text)) {
+            let mark = (sentence, words.to_owned());
+            self.marks.entry(key).or_default().entry(mark).or_default();
+        }
+        Cites { numbers: self.numbers.get(&key).copied().into_iter().collect(), more: 0 }
+    }
+
     fn choose(&self, found: &BTreeMap<Key, Marks>) -> Vec<Key> {
         let mut by_publication: BTreeMap<(PublicationId, u32), Vec<(usize, Key)>> = BTreeMap::new();
         for (key, marks) in found {
@@ -111,7 +122,8 @@ impl<'a> Ledger<'a> {
                     passages.push(passage(number, text, key.2, marks));
                 }
             }
-            sources.push(Source { publication, passages });
+            let fetched_at = self.record.fetched_at(&publication.capture).map(str::to_owned);
+            sources.push(Source { publication, fetched_at, passages });
         }
         sources
     }

@@ -117,6 +117,9 @@ impl<'a> Scope<'a> {
 
     /// Whether a name of the organisation itself stands in the words.
     pub fn is_named_in(&self, text: &str) -> bool {
+        if self.own_names.is_empty() {
+            return false;
+        }
         let text = self.split(text);
         self.own_names.iter().any(|name| words::contain(&text, name))
     }

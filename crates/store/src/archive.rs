@@ -110,6 +110,8 @@ pub struct PublicationFilter {
     pub from: Option<Date>,
     /// Published on this day or earlier; those without a date do not pass.
     pub to: Option<Date>,
+    /// Only those without a date.
+    pub undated: bool,
     pub versions: Versions,
 }
 
@@ -120,6 +122,16 @@ pub struct ClaimFilter {
     /// Only claims that stand behind this entry.
     pub entry: Option<EntryId>,
     pub versions: Versions,
+}
+
+/// An entry that claims of one publication stand behind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    pub entry: EntryId,
+    /// The kind of the claims.
+    pub kind: String,
+    /// Where in the text the first of their passages begins.
+    pub start: usize,
 }
 
 /// The number of a person's judgement.
@@ -328,6 +340,10 @@ pub trait Archive: Collection + Reviews + Staff + Send {
 
     /// Entries that this claim stands behind, by id.
     fn entries_of_claim(&self, claim: ClaimId) -> Result<Vec<Entry>, Error>;
+
+    /// What this version of a publication tells of, by entry and kind of claim: entries alone, without reading
+    /// any of them.
+    fn told_by(&self, publication: PublicationId, version: u32) -> Result<Vec<Told>, Error>;
 
     // The whole
 

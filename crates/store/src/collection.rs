@@ -296,6 +296,9 @@ pub trait Collection {
 
     // Carriers
 
+    /// The print of the text that a publication has now ([`text::fingerprint`]); none where it is too short.
+    fn fingerprint(&self, publication: PublicationId) -> Result<Option<Vec<u8>>, Error>;
+
     /// Publications whose current texts are nearly that of this one, the most alike first.
     fn copies(&self, publication: PublicationId) -> Result<Vec<Copy>, Error>;
 }

@@ -61,7 +61,7 @@ pub mod staff;
 
 pub use archive::{
     Archive, CaptureOrigin, ClaimChanges, ClaimFilter, Counts, EntryChanges, FiledCapture, FiledJudgement,
-    FiledReading, JudgementId, Origin, OriginId, Place, PublicationFilter, Reading, Versions, Visit,
+    FiledReading, JudgementId, Origin, OriginId, Place, PublicationFilter, Reading, Told, Versions, Visit,
     Withdrawal, Work,
 };
 pub use audit::audit;

@@ -52,9 +52,7 @@ pub fn run(command: Command) -> Ending {
         Command::List(args) => list::run(args),
         Command::Search(args) => search::run(args),
         Command::Show(args) => show::run(args),
-        Command::Report(args) => match args.what {
-            cli::ReportKind::Outcomes(args) => report::outcomes(args),
-        },
+        Command::Report(args) => report::run(args.what),
         Command::Export(args) => carry::export(args),
         Command::Import(args) => carry::import(args),
         Command::Audit(cli::AuditJob::Verify(args)) => audit::verify(args),

@@ -176,7 +176,7 @@ fn found(store: &SqliteStore, dir: &Path, asked: &str) -> anyhow::Result<Vec<Ent
 }
 
 /// Entries one of whose names is this, else those one of whose names holds all of its words.
-fn called(store: &SqliteStore, asked: &str) -> Result<Vec<Entry>, store::Error> {
+pub fn called(store: &SqliteStore, asked: &str) -> Result<Vec<Entry>, store::Error> {
     let wanted = fold(asked);
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let (mut exact, mut partial) = (Vec::new(), Vec::new());

@@ -38,7 +38,7 @@ impl<'a> Composer<'_, 'a> {
         disputes
     }
 
-    fn dispute(&mut self, entry: &Entry, disputes: &mut Vec<Dispute>) {
+    pub fn dispute(&mut self, entry: &Entry, disputes: &mut Vec<Dispute>) {
         for property in entry.properties.iter().filter(|property| property.disputed) {
             let values: Vec<Said> = property.values.iter().map(|value| self.said(value)).collect();
             if values.len() > 1 {
@@ -51,7 +51,7 @@ impl<'a> Composer<'_, 'a> {
     }
 
     /// What to call an entry of any kind.
-    fn label(&self, entry: &Entry) -> Worded {
+    pub fn label(&self, entry: &Entry) -> Worded {
         let property = match entry.kind.as_str() {
             "event" => "name",
             "document" => "title",
@@ -61,6 +61,7 @@ impl<'a> Composer<'_, 'a> {
             "chairmanship" => "holder",
             "participation" => "participant",
             "statement" => "speaker",
+            "person" => "name",
             _ => return self.own(&entry.label),
         };
         self.name(entry, property)

@@ -39,12 +39,20 @@ fn dated(date: &Option<Fact>, name: &Worded, entry: EntryId) -> Order {
 pub type Position = (PublicationId, u32, usize, EntryId);
 
 impl<'a> Composer<'_, 'a> {
+    /// An event with all that goes with it.
     pub fn event(&mut self, entry: &Entry, selection: &Selection<'a>) -> Event {
         let index = self.index;
-        let name = self.name(entry, "name");
+        let signed = selection.signed.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
         let participants = self.participants(entry);
         let speeches = self.speeches(index.linked(entry.id, "statement"));
-        let signed = selection.signed.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
+        let documents = self.documents(signed);
+        let figures = self.figures(index.linked(entry.id, "figure"));
+        Event { participants, speeches, documents, figures, ..self.event_alone(entry) }
+    }
+
+    /// An event by itself: when and where, whose and how.
+    pub fn event_alone(&mut self, entry: &Entry) -> Event {
+        let name = self.name(entry, "name");
         Event {
             entry: entry.id,
             kind: entry.value("kind").unwrap_or_default().to_owned(),
@@ -57,10 +65,10 @@ impl<'a> Composer<'_, 'a> {
             formats: self.formats(entry),
             cites: self.cite(&entry.claims),
             according_to: self.according_to(&entry.claims),
-            participants,
-            speeches,
-            documents: self.documents(signed),
-            figures: self.figures(index.linked(entry.id, "figure")),
+            participants: Vec::new(),
+            speeches: Vec::new(),
+            documents: Vec::new(),
+            figures: Vec::new(),
             disputed: self.disputed_properties(entry),
         }
     }

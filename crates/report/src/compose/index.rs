@@ -251,6 +251,10 @@ impl<'a> Index<'a> {
         self.linked.get(&(event, kind)).map(Vec::as_slice).unwrap_or_default()
     }
 
+    pub fn entry(&self, id: EntryId) -> Option<&'a Entry> {
+        self.by_id.get(&id).copied()
+    }
+
     pub fn event_of(&self, entry: &Entry) -> Option<&'a Entry> {
         self.by_id.get(self.event_of.get(&entry.id)?).copied()
     }

@@ -1,12 +1,15 @@
 //! From entries to [`Outcomes`]: select what belongs, then put it into words of the sources, each with its
 //! citations.
 
+mod bulletin;
 mod disputes;
 mod event;
 mod index;
+mod lens;
 mod phrase;
 mod select;
 mod society;
+mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +22,7 @@ use crate::outcomes::{
 use crate::passages::Ledger;
 use crate::scope::{Scope, Whose};
 use crate::words;
+pub use bulletin::bulletin;
 use index::Index;
 use select::{Selection, Selector, values};
 

@@ -183,6 +183,44 @@ impl<'i, 'a> Selector<'i, 'a> {
         (fit, partners)
     }
 
+    /// Whether a thing is the organisation's, or one in which it takes part or which names it.
+    pub fn concerns(&self, entry: &Entry) -> bool {
+        // what is told beside a body or a series is of its organisation, not of it
+        let whole = !self.input.profile.slug.contains('/');
+        let event_does = || self.index.event_of(entry).map(|event| self.concerns(event));
+        let bodies = |property| self.bodies(entry, property);
+        match entry.kind.as_str() {
+            "event" if whole => !matches!(self.event_fit(entry).0, Fit::Outside),
+            "event" => self.is_of_part(entry),
+            "document" => {
+                let bodies = bodies("body");
+                let named = || values(entry, "title").any(|title| self.scope.is_named_in(title));
+                let about = || whole && bodies.others.is_empty() && self.scope.is_about(entry);
+                bodies.own || named() || event_does() == Some(true) || about()
+            }
+            "office" | "membership" | "chairmanship" => bodies("organisation").own,
+            "statement" | "figure" | "participation" => event_does().unwrap_or_else(|| {
+                let own = |name| matches!(self.scope.whose(name), Whose::Own { .. });
+                (whole && self.scope.is_about(entry)) || values(entry, "speaker").any(own)
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether an event is of a body or a series, bears its name, or has it among those who take part.
+    fn is_of_part(&self, entry: &Entry) -> bool {
+        let kind = entry.value("kind");
+        let own = |name| matches!(self.scope.whose(name), Whose::Own { .. });
+        let takes_part = || {
+            let taken = self.index.linked(entry.id, "participation").iter();
+            taken.flat_map(|one| values(one, "participant")).any(own)
+        };
+        self.bodies(entry, "body").own
+            || values(entry, "name")
+                .any(|name| self.scope.is_named_in(name) || self.scope.is_in_series(kind, name))
+            || takes_part()
+    }
+
     fn is_about(&self, entry: &Entry, kind: Option<&str>) -> bool {
         !matches!(kind, Some("incident" | "vote")) && self.scope.is_about(entry)
     }

@@ -51,7 +51,7 @@ impl Html<'_> {
 }
 
 /// Text and attribute values alike.
-fn escape(text: &str, out: &mut String) {
+pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::locale::Locale;
 use crate::outcomes::{Cites, Outcomes, Piece, Worded};
-use crate::wording::{self, Block, Inline, Item, Page, Row, Section, Shown, Table, Tone};
+use crate::wording::{self, Block, Inline, Item, Page, Row, Section, Shown, Table, Tone, plain};
 
 const STYLE: &str = include_str!("../../templates/report.css");
 
@@ -24,6 +24,13 @@ pub fn page(page: &Page, locale: &Locale) -> String {
     let mut html = Html::new(locale, page);
     html.page(page);
     html.out
+}
+
+/// Text with what a page or feed would take for markup made literal.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    markup::escape(text, &mut out);
+    out
 }
 
 struct Html<'l> {
@@ -70,7 +77,10 @@ impl<'l> Html<'l> {
         self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         self.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
         self.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-        let title = format!("{} {} {}", flat(&page.title), self.locale.dash(), page.period);
+        let mut title = plain(&page.title);
+        if !page.period.is_empty() {
+            title = format!("{title} {} {}", self.locale.dash(), page.period);
+        }
         self.element("title", &[], &title);
         self.raw("\n<style>\n");
         self.raw(STYLE);
@@ -82,8 +92,10 @@ impl<'l> Html<'l> {
         self.raw("\n<h1>");
         self.inlines(&page.title);
         self.raw("</h1>\n");
-        self.element("p", &[("class", "period")], &page.period);
-        self.raw("\n");
+        if !page.period.is_empty() {
+            self.element("p", &[("class", "period")], &page.period);
+            self.raw("\n");
+        }
         for paragraph in &page.opening {
             self.raw("<p>");
             self.inlines(paragraph);
@@ -316,7 +328,7 @@ impl<'l> Html<'l> {
     fn cites(&mut self, cites: &Cites) {
         cites.numbers.iter().for_each(|number| self.cite(*number));
         if cites.more > 0 {
-            let title = flat(&self.locale.count("more", cites.more, &[]));
+            let title = plain(&self.locale.count("more", cites.more, &[]));
             let count = format!("+{}", self.locale.number(&cites.more.to_string()));
             self.element("abbr", &[("class", "more"), ("title", &title)], &count);
         }
@@ -374,15 +386,4 @@ fn preview(pieces: &[Piece], locale: &Locale) -> String {
         chars.push_str(locale.ellipsis());
     }
     chars
-}
-
-/// The words without markup.
-fn flat(inlines: &[Inline]) -> String {
-    let word = |inline: &Inline| match inline {
-        Inline::Text(text) | Inline::Web(text) => text.clone(),
-        Inline::Foreign(words) | Inline::Quote(words) => words.text.clone(),
-        Inline::Strong(words) | Inline::Aside(words) | Inline::Link { text: words, .. } => flat(words),
-        Inline::Cite(_) => String::new(),
-    };
-    inlines.iter().map(word).collect()
 }

@@ -1,6 +1,7 @@
 //! The report as JSON, for programs. The shapes of `wire` are the format and nothing else is; see
 //! `docs/decisions/` for why this room may write it.
 
+pub mod bulletin;
 mod wire;
 
 use crate::outcomes as model;
@@ -55,13 +56,7 @@ fn report(outcomes: &Outcomes) -> Report<'_> {
         statements: all(&outcomes.statements, speech),
         figures: all(&outcomes.figures, figure),
         planned: all(&outcomes.planned, deed),
-        disagreements: all(&outcomes.disputes, |dispute| Dispute {
-            entry: dispute.entry.to_string(),
-            kind: &dispute.kind,
-            label: worded(&dispute.label),
-            property: &dispute.property,
-            values: all(&dispute.values, value),
-        }),
+        disagreements: all(&outcomes.disputes, dispute),
         sources: all(&outcomes.sources, source),
     }
 }
@@ -242,6 +237,16 @@ fn figure(figure: &model::Figure) -> Figure<'_> {
     }
 }
 
+fn dispute(dispute: &model::Dispute) -> Dispute<'_> {
+    Dispute {
+        entry: dispute.entry.to_string(),
+        kind: &dispute.kind,
+        label: worded(&dispute.label),
+        property: &dispute.property,
+        values: all(&dispute.values, value),
+    }
+}
+
 fn source(source: &model::Source) -> Source<'_> {
     let publication = &source.publication;
     Source {
@@ -253,6 +258,8 @@ fn source(source: &model::Source) -> Source<'_> {
         published_on: publication.published_on.map(|date| date.to_string()),
         language: publication.lang.as_str(),
         url: publication.url.as_deref(),
+        capture: source.fetched_at.as_ref().map(|_| publication.capture.to_string()),
+        fetched_at: source.fetched_at.as_deref(),
         passages: all(&source.passages, |passage| Passage {
             number: passage.number,
             context: passage.pieces.iter().map(shown).collect(),

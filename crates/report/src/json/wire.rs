@@ -278,6 +278,11 @@ pub struct Source<'o> {
     pub published_on: Option<String>,
     pub language: &'o str,
     pub url: Option<&'o str>,
+    /// The hash under which the archive keeps what was fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capture: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fetched_at: Option<&'o str>,
     pub passages: Vec<Passage<'o>>,
 }
 

@@ -77,6 +77,7 @@ fn every_key_in_the_code_is_a_message_and_none_is_idle() {
         include_str!("../wording/sections.rs"),
         include_str!("../wording/society.rs"),
         include_str!("../wording/apparatus.rs"),
+        include_str!("../wording/bulletin.rs"),
         include_str!("../html/mod.rs"),
         include_str!("../markdown.rs"),
         include_str!("../locale.rs"),
@@ -163,6 +164,6 @@ fn numbers_and_plurals_follow_the_language() {
 fn templates_are_filled_and_bad_ones_do_no_harm() {
     let text = |text: &str| vec![Inline::Text(text.into())];
     let filled = fill("In {place}.", &[("place", text("Washington D.C."))]);
-    assert_eq!(crate::wording::plain_text(&filled), "In Washington D.C.");
-    assert_eq!(crate::wording::plain_text(&fill("{a}{b} {", &[("a", text("x"))])), "x ");
+    assert_eq!(crate::wording::plain(&filled), "In Washington D.C.");
+    assert_eq!(crate::wording::plain(&fill("{a}{b} {", &[("a", text("x"))])), "x ");
 }

@@ -6,9 +6,8 @@ use crate::outcomes::{Cites, Dispute, Said, Source};
 
 impl Writer<'_> {
     /// `silent`: the sections for which the record holds nothing.
-    pub fn apparatus(&self, silent: Vec<String>) -> Vec<Section> {
+    pub fn apparatus(&self, disputes: &[Dispute], silent: Vec<String>) -> Vec<Section> {
         let mut sections = Vec::new();
-        let disputes = &self.outcomes.disputes;
         if !disputes.is_empty() {
             let items = disputes.iter().map(|dispute| self.dispute(dispute)).collect();
             let blocks = vec![Block::Paragraph(self.say("differences", &[])), Block::List(items)];
@@ -32,15 +31,18 @@ impl Writer<'_> {
         }
         let title = self.locale.text("h-method");
         sections.push(Section { id: "method".into(), title, tone: Tone::Apparatus, blocks: method });
-        if !self.outcomes.sources.is_empty() {
-            let blocks = self.outcomes.sources.iter().flat_map(|source| self.source(source)).collect();
-            let title = self.locale.text("h-passages");
-            sections.push(Section { id: "passages".into(), title, tone: Tone::Apparatus, blocks });
-        }
+        sections.extend(self.passages());
         sections
     }
 
-    fn dispute(&self, dispute: &Dispute) -> Item {
+    /// All passages under the publications that they are from.
+    pub fn passages(&self) -> Option<Section> {
+        let blocks: Vec<Block> = self.sources.iter().flat_map(|source| self.source(source)).collect();
+        let title = self.locale.text("h-passages");
+        (!blocks.is_empty()).then(|| Section { id: "passages".into(), title, tone: Tone::Apparatus, blocks })
+    }
+
+    pub fn dispute(&self, dispute: &Dispute) -> Item {
         let kind = self.locale.term("entry", &dispute.kind);
         let name = Inline::Link { to: anchor(dispute.entry), text: self.headed(&dispute.label) };
         let event = dispute.event.as_ref().map(|event| self.words(event));
@@ -81,7 +83,7 @@ impl Writer<'_> {
         let holds =
             |source: &&Source| source.passages.iter().any(|passage| cites.numbers.contains(&passage.number));
         let mut names: Vec<Rich> = Vec::new();
-        for source in self.outcomes.sources.iter().filter(holds) {
+        for source in self.sources.iter().filter(holds) {
             let name = match &source.publication.publisher {
                 Some(publisher) => text(publisher.clone()),
                 None => self.title(source),
@@ -100,6 +102,18 @@ impl Writer<'_> {
             Some(title) => vec![Inline::Quote(crate::outcomes::Worded { text: title.clone(), lang })],
             None => text(publication.doc.clone()),
         }
+    }
+
+    /// When the capture was fetched, and the hash under which the archive keeps it.
+    fn fetched(&self, source: &Source) -> Option<Rich> {
+        let at = source.fetched_at.as_deref()?;
+        let (date, time) = (at.get(..10)?, at.get(11..16)?);
+        let places = [
+            ("date", text(self.locale.date(date, Style::Plain))),
+            ("time", text(time)),
+            ("hash", text(source.publication.capture.to_string())),
+        ];
+        Some(self.say("fetched", &places))
     }
 
     fn source(&self, source: &Source) -> Vec<Block> {
@@ -121,6 +135,7 @@ impl Writer<'_> {
         if publication.title.is_some() {
             facts.push(self.say("filed-as", &[("doc", text(publication.doc.clone()))]));
         }
+        facts.extend(self.fetched(source));
         let url = publication.url.as_deref().filter(|url| is_web_address(url));
         let mut line = self.locale.commas(facts);
         if let Some(url) = url {

@@ -172,7 +172,7 @@ impl Writer<'_> {
     fn office(&self, office: &Worded, of: &Named) -> Rich {
         let title = self.headed(office);
         let inflected = match of {
-            Named::Country(country) if office.lang == self.outcomes.lang => {
+            Named::Country(country) if office.lang == self.lang => {
                 self.locale.of_country(&country.code, &country.name)
             }
             _ => None,

@@ -4,6 +4,7 @@
 //! nothing else.
 
 mod apparatus;
+pub mod bulletin;
 mod chart;
 mod event;
 mod sections;
@@ -15,7 +16,7 @@ use record::EntryId;
 
 use crate::dates::Style;
 use crate::locale::Locale;
-use crate::outcomes::{Cites, Fact, Named, Outcomes, Piece, Place, Worded};
+use crate::outcomes::{Cites, Fact, Named, Outcomes, Piece, Place, Source, Worded};
 
 pub use chart::{Bar, Chart, Drawn, Moment};
 
@@ -130,7 +131,7 @@ pub struct Shown {
 
 /// The whole report in the language of the locale.
 pub fn page(outcomes: &Outcomes, locale: &Locale) -> Page {
-    Writer { outcomes, locale }.page()
+    Writer { lang: &outcomes.lang, sources: &outcomes.sources, locale }.page(outcomes)
 }
 
 /// The anchor of an entry.
@@ -181,17 +182,15 @@ pub fn capital(words: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// The words alone.
-#[cfg(test)]
-pub fn plain_text(rich: &[Inline]) -> String {
-    rich.iter()
-        .map(|inline| match inline {
-            Inline::Text(text) | Inline::Web(text) => text.clone(),
-            Inline::Foreign(words) | Inline::Quote(words) => words.text.clone(),
-            Inline::Strong(rich) | Inline::Link { text: rich, .. } | Inline::Aside(rich) => plain_text(rich),
-            Inline::Cite(cites) => cites.numbers.iter().map(|number| format!("[{number}]")).collect(),
-        })
-        .collect()
+/// The words alone, without markup and citations.
+pub fn plain(rich: &[Inline]) -> String {
+    let word = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Web(text) => text.clone(),
+        Inline::Foreign(words) | Inline::Quote(words) => words.text.clone(),
+        Inline::Strong(words) | Inline::Aside(words) | Inline::Link { text: words, .. } => plain(words),
+        Inline::Cite(_) => String::new(),
+    };
+    rich.iter().map(word).collect()
 }
 
 /// Words a list item at a time, each with its own citations unless all share theirs.
@@ -200,8 +199,11 @@ struct Cited {
     cites: Cites,
 }
 
+/// Puts values into words.
 struct Writer<'o> {
-    outcomes: &'o Outcomes,
+    /// The language of the report.
+    lang: &'o str,
+    sources: &'o [Source],
     locale: &'o Locale,
 }
 
@@ -211,11 +213,7 @@ impl Writer<'_> {
     }
 
     fn words(&self, words: &Worded) -> Rich {
-        if words.lang == self.outcomes.lang {
-            text(words.text.clone())
-        } else {
-            vec![Inline::Foreign(words.clone())]
-        }
+        if words.lang == self.lang { text(words.text.clone()) } else { vec![Inline::Foreign(words.clone())] }
     }
 
     /// Words at the start of a line.
@@ -285,7 +283,7 @@ impl Writer<'_> {
         let capital = |part: &str| {
             part.chars().next().is_some_and(char::is_uppercase) && part.ends_with(char::is_alphabetic)
         };
-        words.lang == self.outcomes.lang && words.text.split_whitespace().count() <= 3 && parts.all(capital)
+        words.lang == self.lang && words.text.split_whitespace().count() <= 3 && parts.all(capital)
     }
 
     /// The values of a fact, those in dispute side by side.

@@ -5,7 +5,8 @@ use super::{
     spaced, text,
 };
 use crate::dates::Style;
-use crate::outcomes::{Contact, Deed, Document, Event, Operation, Relation, Turn};
+use crate::input::Period;
+use crate::outcomes::{Contact, Deed, Document, Event, Figure, Operation, Outcomes, Relation, Turn, Worded};
 
 /// The kinds of document in the schema's order.
 fn document_kinds() -> Vec<&'static str> {
@@ -14,28 +15,31 @@ fn document_kinds() -> Vec<&'static str> {
 }
 
 impl Writer<'_> {
-    pub fn page(&self) -> Page {
-        let outcomes = self.outcomes;
+    pub fn page(&self, outcomes: &Outcomes) -> Page {
         let report = [
-            self.section("membership", "h-membership", self.membership()),
-            self.section("sessions", "h-sessions", self.sessions()),
-            self.section("documents", "h-documents", self.documents()),
-            self.section("exercises", "h-exercises", self.exercises()),
-            self.section("operations", "h-operations", self.operations()),
+            self.section("membership", "h-membership", self.membership(&outcomes.membership)),
+            self.section("sessions", "h-sessions", self.sessions(outcomes)),
+            self.section("documents", "h-documents", self.documents(outcomes)),
+            self.section("exercises", "h-exercises", self.exercises(outcomes)),
+            self.section("operations", "h-operations", self.operations(outcomes)),
             self.section("conferences", "h-conferences", self.events(&outcomes.conferences)),
-            self.section("cooperation", "h-cooperation", self.cooperation()),
-            self.section("offices", "h-offices", self.offices()),
+            self.section("cooperation", "h-cooperation", self.cooperation(outcomes)),
+            self.section(
+                "offices",
+                "h-offices",
+                self.offices([("officers", &outcomes.officers), ("guests", &outcomes.guests)]),
+            ),
             self.section("other", "h-other", self.events(&outcomes.other_events)),
-            self.section("statements", "h-statements", self.statements()),
-            self.section("figures", "h-figures", self.figures()),
-            self.section("planned", "h-planned", self.planned()),
+            self.section("statements", "h-statements", self.statements(outcomes)),
+            self.section("figures", "h-figures", self.figures(outcomes)),
+            self.section("planned", "h-planned", self.planned(outcomes)),
         ];
         let silent =
             report.iter().filter(|section| section.blocks.is_empty()).map(|section| section.title.clone());
         let silent: Vec<String> = silent.collect();
         let mut sections: Vec<Section> =
             report.into_iter().filter(|section| !section.blocks.is_empty()).collect();
-        sections.extend(self.apparatus(silent));
+        sections.extend(self.apparatus(&outcomes.disputes, silent));
         let mut title = self.words(&outcomes.name);
         if let Some(short) = &outcomes.short {
             title.extend(self.say("in-brackets", &[("place", self.words(short))]));
@@ -44,9 +48,9 @@ impl Writer<'_> {
             lang: outcomes.lang.clone(),
             kicker: self.locale.text("kicker"),
             title,
-            period: capital(&self.period()),
-            opening: self.opening(),
-            counts: self.counts(),
+            period: capital(&self.period(outcomes.period)),
+            opening: self.opening(outcomes),
+            counts: self.counts(outcomes),
             sections,
         }
     }
@@ -56,8 +60,8 @@ impl Writer<'_> {
     }
 
     /// "2024", or "1 January – 30 June 2024".
-    pub fn period(&self) -> String {
-        let (from, to) = (self.outcomes.period.from(), self.outcomes.period.to());
+    pub fn period(&self, period: Period) -> String {
+        let (from, to) = (period.from(), period.to());
         let whole_years = (from.month(), from.day(), to.month(), to.day()) == (1, 1, 12, 31);
         let date = match (whole_years, from.year() == to.year()) {
             (true, true) => format!("{:04}", from.year()),
@@ -68,8 +72,7 @@ impl Writer<'_> {
         self.locale.date(&date, Style::Plain)
     }
 
-    fn opening(&self) -> Vec<Rich> {
-        let outcomes = self.outcomes;
+    fn opening(&self, outcomes: &Outcomes) -> Vec<Rich> {
         let as_of = text(self.locale.date(&outcomes.as_of.to_string(), Style::Plain));
         let mut publishers: Vec<&String> =
             outcomes.sources.iter().filter_map(|source| source.publication.publisher.as_ref()).collect();
@@ -98,8 +101,7 @@ impl Writer<'_> {
         opening
     }
 
-    fn counts(&self) -> Vec<Count> {
-        let outcomes = self.outcomes;
+    fn counts(&self, outcomes: &Outcomes) -> Vec<Count> {
         let exercises = outcomes.exercises.iter().map(|territory| territory.events.len()).sum();
         let stages = |operation: &Operation| operation.stages.len() + usize::from(operation.event.is_some());
         let counts = [
@@ -130,7 +132,7 @@ impl Writer<'_> {
         words.collect()
     }
 
-    fn sessions(&self) -> Vec<Block> {
+    fn sessions(&self, outcomes: &Outcomes) -> Vec<Block> {
         const FEW: usize = 4;
         let article = |event: &Event| {
             let heading = Block::Heading { id: Some(anchor(event.entry)), text: self.event_name(event) };
@@ -143,7 +145,7 @@ impl Writer<'_> {
             }
             blocks
         };
-        self.outcomes.sessions.iter().flat_map(article).collect()
+        outcomes.sessions.iter().flat_map(article).collect()
     }
 
     fn events(&self, events: &[Event]) -> Vec<Block> {
@@ -151,8 +153,8 @@ impl Writer<'_> {
         if items.is_empty() { Vec::new() } else { vec![Block::List(items)] }
     }
 
-    fn documents(&self) -> Vec<Block> {
-        let documents = &self.outcomes.documents;
+    fn documents(&self, outcomes: &Outcomes) -> Vec<Block> {
+        let documents = &outcomes.documents;
         if documents.is_empty() {
             return Vec::new();
         }
@@ -187,7 +189,7 @@ impl Writer<'_> {
         keys.iter().map(|key| self.locale.text(key)).collect()
     }
 
-    fn exercises(&self) -> Vec<Block> {
+    fn exercises(&self, outcomes: &Outcomes) -> Vec<Block> {
         let territory = |territory: &crate::outcomes::Territory| {
             let heading = match &territory.country {
                 Some(country) => text(country.name.clone()),
@@ -197,10 +199,10 @@ impl Writer<'_> {
             blocks.extend(self.events(&territory.events));
             blocks
         };
-        self.outcomes.exercises.iter().flat_map(territory).collect()
+        outcomes.exercises.iter().flat_map(territory).collect()
     }
 
-    fn operations(&self) -> Vec<Block> {
+    fn operations(&self, outcomes: &Outcomes) -> Vec<Block> {
         let item = |operation: &Operation| {
             let stages: Vec<Item> = operation.stages.iter().map(|stage| self.event_item(stage)).collect();
             match &operation.event {
@@ -218,23 +220,25 @@ impl Writer<'_> {
                 }
             }
         };
-        let items: Vec<Item> = self.outcomes.operations.iter().map(item).collect();
+        let items: Vec<Item> = outcomes.operations.iter().map(item).collect();
         if items.is_empty() { Vec::new() } else { vec![Block::List(items)] }
     }
 
-    fn cooperation(&self) -> Vec<Block> {
+    fn cooperation(&self, outcomes: &Outcomes) -> Vec<Block> {
+        let short = outcomes.short.as_ref().unwrap_or(&outcomes.name);
         let mut blocks = Vec::new();
-        for partner in &self.outcomes.cooperation {
+        for partner in &outcomes.cooperation {
             blocks.push(Block::Heading { id: None, text: self.words(&partner.name) });
-            let items =
-                partner.contacts.iter().map(|contact| self.contact(contact, &self.words(&partner.name)));
+            let items = partner
+                .contacts
+                .iter()
+                .map(|contact| self.contact(contact, &self.words(&partner.name), short));
             blocks.push(Block::List(items.collect()));
         }
         blocks
     }
 
-    fn contact(&self, contact: &Contact, partner: &Rich) -> Item {
-        let short = self.outcomes.short.as_ref().unwrap_or(&self.outcomes.name);
+    fn contact(&self, contact: &Contact, partner: &Rich, short: &Worded) -> Item {
         match &contact.deed {
             Deed::Document(document) => {
                 Item { id: Some(anchor(document.entry)), ..self.document_item(document) }
@@ -258,8 +262,8 @@ impl Writer<'_> {
         }
     }
 
-    fn statements(&self) -> Vec<Block> {
-        let items: Vec<Item> = self.outcomes.statements.iter().map(|speech| self.speech(speech)).collect();
+    fn statements(&self, outcomes: &Outcomes) -> Vec<Block> {
+        let items: Vec<Item> = outcomes.statements.iter().map(|speech| self.speech(speech)).collect();
         if items.is_empty() {
             Vec::new()
         } else {
@@ -267,8 +271,12 @@ impl Writer<'_> {
         }
     }
 
-    fn figures(&self) -> Vec<Block> {
-        let row = |figure: &crate::outcomes::Figure| {
+    fn figures(&self, outcomes: &Outcomes) -> Vec<Block> {
+        self.figure_table(&outcomes.figures)
+    }
+
+    pub fn figure_table(&self, figures: &[Figure]) -> Vec<Block> {
+        let row = |figure: &Figure| {
             let period = figure.period.as_deref().map(|date| text(self.locale.date(date, Style::Plain)));
             let event = figure
                 .event
@@ -281,7 +289,7 @@ impl Writer<'_> {
             let cells = vec![what, amount, context, vec![Inline::Cite(figure.cites.clone())]];
             Row { id: Some(anchor(figure.entry)), cells }
         };
-        let rows: Vec<Row> = self.outcomes.figures.iter().map(row).collect();
+        let rows: Vec<Row> = figures.iter().map(row).collect();
         if rows.is_empty() {
             return Vec::new();
         }
@@ -292,14 +300,14 @@ impl Writer<'_> {
         })]
     }
 
-    fn planned(&self) -> Vec<Block> {
+    fn planned(&self, outcomes: &Outcomes) -> Vec<Block> {
         let item = |deed: &Deed| match deed {
             Deed::Event(event) => self.event_item(event),
             Deed::Document(document) => self.document_item(document),
         };
-        let next = self.outcomes.membership.chairs.iter().filter(|chair| chair.turn == Turn::Next);
+        let next = outcomes.membership.chairs.iter().filter(|chair| chair.turn == Turn::Next);
         let chairs = next.map(|chair| Item { id: None, text: self.chair(chair), items: Vec::new() });
-        let items: Vec<Item> = chairs.chain(self.outcomes.planned.iter().map(item)).collect();
-        if self.outcomes.planned.is_empty() { Vec::new() } else { vec![Block::List(items)] }
+        let items: Vec<Item> = chairs.chain(outcomes.planned.iter().map(item)).collect();
+        if outcomes.planned.is_empty() { Vec::new() } else { vec![Block::List(items)] }
     }
 }

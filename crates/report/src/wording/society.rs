@@ -3,11 +3,10 @@
 use super::{Block, Cited, Group, Inline, Rich, Row, Table, Writer, anchor, capital, spaced, text};
 use crate::dates::Style;
 use crate::locale::Locale;
-use crate::outcomes::{Chair, Member, Named, Officer, Turn};
+use crate::outcomes::{Chair, Member, Membership, Named, Officer, Turn};
 
 impl Writer<'_> {
-    pub fn membership(&self) -> Vec<Block> {
-        let membership = &self.outcomes.membership;
+    pub fn membership(&self, membership: &Membership) -> Vec<Block> {
         let roles = membership.roles.iter().map(|(role, members)| {
             let key = match role.as_str() {
                 "member" => "members",
@@ -51,23 +50,25 @@ impl Writer<'_> {
         spaced(vec![self.say(key, &places), if dated { Rich::new() } else { undated }, differ])
     }
 
-    pub fn offices(&self) -> Vec<Block> {
+    pub fn offices(&self, groups: [(&str, &[Officer]); 2]) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for (key, officers) in [("officers", &self.outcomes.officers), ("guests", &self.outcomes.guests)] {
+        for (key, officers) in groups {
             if officers.is_empty() {
                 continue;
             }
             blocks.push(Block::Paragraph(self.say(key, &[])));
-            blocks.push(Block::Table(Table {
-                caption: self.locale.text("h-offices"),
-                columns: self.columns(&["c-person", "c-office", "c-status", "c-sources"]),
-                groups: vec![Group {
-                    title: None,
-                    rows: officers.iter().map(|officer| self.officer(officer)).collect(),
-                }],
-            }));
+            blocks.push(self.officer_table(officers));
         }
         blocks
+    }
+
+    pub fn officer_table(&self, officers: &[Officer]) -> Block {
+        let rows = officers.iter().map(|officer| self.officer(officer)).collect();
+        Block::Table(Table {
+            caption: self.locale.text("h-offices"),
+            columns: self.columns(&["c-person", "c-office", "c-status", "c-sources"]),
+            groups: vec![Group { title: None, rows }],
+        })
     }
 
     fn officer(&self, officer: &Officer) -> Row {

@@ -241,6 +241,8 @@ fn carriers(archive: &mut dyn Archive) {
         assert!(docs(archive, "other").is_empty() && docs(archive, "short").is_empty());
     };
     expect(archive);
+    assert!(archive.fingerprint(id("first")).unwrap().is_some_and(|print| !print.is_empty()));
+    assert_eq!(archive.fingerprint(id("short")).unwrap(), None);
     archive.rebuild(&mut reread_all).unwrap();
     expect(archive);
     ingest(archive, "carrier", &story("rivers")).unwrap();

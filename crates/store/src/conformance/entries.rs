@@ -1,11 +1,11 @@
 //! Entries: replaced as a whole, found by id, kind, reference and claim.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use record::{ClaimId, Entry, EntryId, Property, Value};
 
 use super::{ASTANA, Check, MINSK, ingest};
-use crate::{Archive, ClaimFilter, EntryChanges, Error, Refusal};
+use crate::{Archive, ClaimFilter, EntryChanges, Error, PublicationFilter, Refusal};
 
 pub const CHECKS: &[Check] = &[
     ("entries are replaced as a whole and written only where they differ", replaced),
@@ -91,6 +91,26 @@ fn found(archive: &mut dyn Archive) {
     assert_eq!(archive.entries_of_claim(claims[0]).unwrap(), std::slice::from_ref(&session));
     let behind: Vec<ClaimId> = archive.claims_of(session.id).unwrap().iter().map(|claim| claim.id).collect();
     assert!(behind.len() == 2 && behind.iter().all(|claim| session.claims.contains(claim)));
+
+    // the first two lines of the first publication or of the second, whose claims have the least ids
+    for publication in archive.publications(&PublicationFilter::default()).unwrap() {
+        let told = archive.told_by(publication.id, publication.version).unwrap();
+        let claims = archive
+            .claims(&ClaimFilter { publication: Some(publication.id), ..ClaimFilter::default() })
+            .unwrap();
+        for one in &told {
+            let behind = named(if one.entry == session.id { "session" } else { "figure" }).claims;
+            let starts = claims
+                .iter()
+                .filter(|claim| claim.kind == one.kind && behind.contains(&claim.id))
+                .flat_map(|claim| &claim.evidence)
+                .map(|evidence| evidence.span.start);
+            assert_eq!(starts.min(), Some(one.start), "{one:?}");
+        }
+        let kinds = claims.iter().map(|claim| (session.claims.contains(&claim.id), &claim.kind));
+        assert_eq!(told.len(), kinds.collect::<BTreeSet<_>>().len());
+        assert_eq!(archive.told_by(publication.id, publication.version + 1).unwrap(), []);
+    }
 
     let digits = session.id.to_string();
     for prefix in [digits.as_str(), &digits[..11], &digits[..12].to_uppercase()] {

@@ -108,6 +108,10 @@ impl Collection for SqliteStore {
         self.told("reading the ledger", items::sum(&self.conn, source))
     }
 
+    fn fingerprint(&self, publication: PublicationId) -> Result<Option<Vec<u8>>, Error> {
+        self.told("reading the print of a text", copies::print(&self.conn, publication))
+    }
+
     fn copies(&self, publication: PublicationId) -> Result<Vec<Copy>, Error> {
         self.told("looking for copies", copies::of(&self.conn, publication))
     }

@@ -37,6 +37,14 @@ pub fn file(conn: &Connection, publication: PublicationId, version: u32, text: &
     Ok(())
 }
 
+pub fn print(conn: &Connection, publication: PublicationId) -> Result<Option<Vec<u8>>, Fault> {
+    let print = conn
+        .prepare_cached("SELECT print FROM fingerprint WHERE publication = ?1")?
+        .query_row([publication.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(print)
+}
+
 /// Those that meet in a band at least, the most alike first, then by id.
 pub fn of(conn: &Connection, publication: PublicationId) -> Result<Vec<Copy>, Fault> {
     let mut statement = conn.prepare_cached(

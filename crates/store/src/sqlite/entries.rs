@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use record::{ClaimId, Entry, EntryId};
+use record::{ClaimId, Entry, EntryId, PublicationId};
 use rusqlite::{Connection, Params, Row, params};
 
 use super::fault::Fault;
-use crate::{EntryChanges, Error, Refusal, Visit, rows};
+use crate::{EntryChanges, Error, Refusal, Told, Visit, rows};
 
 pub fn replace(conn: &Connection, entries: &[Entry]) -> Result<EntryChanges, Fault> {
     let mut ids = HashSet::with_capacity(entries.len());
@@ -98,6 +98,26 @@ pub fn referring_to(conn: &Connection, target: EntryId) -> Result<Vec<Entry>, Fa
 pub fn of_claim(conn: &Connection, claim: ClaimId) -> Result<Vec<Entry>, Fault> {
     let condition = "id IN (SELECT entry FROM entry_claim WHERE claim = ?1) ORDER BY id";
     some(conn, condition, params![claim.as_bytes()])
+}
+
+pub fn told_by(conn: &Connection, publication: PublicationId, version: u32) -> Result<Vec<Told>, Fault> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ec.entry, c.kind, min(e.span_start)
+         FROM claim c
+         CROSS JOIN entry_claim ec ON ec.claim = c.id
+         CROSS JOIN evidence e ON e.claim = c.number
+         WHERE c.publication = ?1 AND c.version = ?2
+         GROUP BY ec.entry, c.kind ORDER BY ec.entry, c.kind",
+    )?;
+    let mut rows = statement.query((publication.as_bytes(), version))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let start: i64 = row.get(2)?;
+        let start =
+            usize::try_from(start).map_err(|_| Fault::Damaged(format!("a span has the offset {start}")))?;
+        found.push(Told { entry: EntryId::from_bytes(row.get(0)?), kind: row.get(1)?, start });
+    }
+    Ok(found)
 }
 
 pub fn each(conn: &Connection, kind: Option<&str>, visit: Visit<'_, Entry>) -> Result<(), Fault> {

@@ -28,7 +28,8 @@ use rusqlite::Connection;
 use self::fault::Fault;
 use crate::{
     Archive, CaptureOrigin, ClaimFilter, Counts, EntryChanges, Error, FiledCapture, FiledJudgement,
-    FiledReading, JudgementId, Origin, OriginId, Place, PublicationFilter, Reading, Refusal, Visit, Work,
+    FiledReading, JudgementId, Origin, OriginId, Place, PublicationFilter, Reading, Refusal, Told, Visit,
+    Work,
 };
 
 /// The file that is the record, in its directory.
@@ -225,6 +226,13 @@ impl Archive for SqliteStore {
 
     fn entries_of_claim(&self, claim: ClaimId) -> Result<Vec<Entry>, Error> {
         self.told("looking up entries", entries::of_claim(&self.conn, claim))
+    }
+
+    fn told_by(&self, publication: PublicationId, version: u32) -> Result<Vec<Told>, Error> {
+        self.told(
+            "looking up what a publication tells of",
+            entries::told_by(&self.conn, publication, version),
+        )
     }
 
     fn counts(&self) -> Result<Counts, Error> {

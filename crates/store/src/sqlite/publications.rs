@@ -187,8 +187,11 @@ pub fn each(
     filter: &PublicationFilter,
     visit: Visit<'_, Publication>,
 ) -> Result<(), Fault> {
-    let PublicationFilter { lang, from, to, versions } = filter;
+    let PublicationFilter { lang, from, to, undated, versions } = filter;
     let mut conditions = vec!["1 = 1"];
+    if *undated {
+        conditions.push("published_on IS NULL");
+    }
     let mut values: Vec<Value> = Vec::new();
     let mut require = |condition, value: Value| {
         conditions.push(condition);

@@ -1,21 +1,44 @@
-//! `rapporteur report`: what an organisation did in a period, with a citation behind every line.
+//! `rapporteur report`: outcomes of a period, and the kinds that templates describe; a citation behind every line.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod draw;
+mod gather;
+mod stories;
+
 use std::path::Path;
 
 use anyhow::Context;
 use record::{Date, Profile};
-use report::{Input, Locale, Outcomes, Period, Reading, Shelf};
-use store::{Archive, ClaimFilter};
+use report::{Input, Locale, Outcomes, Period};
+use store::Archive;
 use text::fold::fold;
 
-use crate::cli::{Outcomes as Args, Page};
+use crate::cli::{Outcomes as Args, Page, ReportKind, TemplateList, TemplateOf};
 use crate::data;
 use crate::names;
 use crate::out::{Ending, Out, Usage};
 use crate::packs::Packs;
 
-pub fn outcomes(args: Args) -> anyhow::Result<Ending> {
+pub fn run(what: ReportKind) -> anyhow::Result<Ending> {
+    match what {
+        ReportKind::Outcomes(args) => outcomes(args),
+        ReportKind::Digest(args) => draw::draw("digest", args),
+        ReportKind::Weekly(args) => draw::draw("weekly", args),
+        ReportKind::Profile(args) => draw::draw("profile", args),
+        ReportKind::Chronicle(args) => draw::draw("chronicle", args),
+        ReportKind::Register(args) => draw::draw("register", args),
+        ReportKind::Calendar(args) => draw::draw("calendar", args),
+        ReportKind::List(args) => list(&args),
+        ReportKind::Template(args) => template(&args),
+    }
+}
+
+fn outcomes(args: Args) -> anyhow::Result<Ending> {
+    if matches!(args.format, Page::Ics | Page::Atom) {
+        return Err(Usage(
+            "outcomes are written as html, md or json; for ics give `rapporteur report calendar`".to_owned(),
+        )
+        .into());
+    }
     let packs = Packs::open(args.packs.as_deref())?;
     let profile = profile(&packs, &args.org)?;
     let locale = locale(&args.lang)?;
@@ -24,13 +47,33 @@ pub fn outcomes(args: Args) -> anyhow::Result<Ending> {
     let store = data::open_to_read(&dir)?;
     let as_of = args.as_of.unwrap_or_else(data::today);
     let outcomes = compose(&store, &packs, profile, period, locale, as_of)?;
-    let page = render(&outcomes, locale, args.format);
+    put(args.output.as_deref(), &render(&outcomes, locale, args.format))
+}
+
+/// Prints a report, or writes it to a file.
+fn put(path: Option<&Path>, page: &str) -> anyhow::Result<Ending> {
     let mut out = Out::new();
-    match args.output.as_deref() {
-        Some(path) if path.as_os_str() != "-" => write(path, &page)?,
-        _ => drop(out.print(&page)),
+    match path {
+        Some(path) if path.as_os_str() != "-" => write(path, page)?,
+        _ => drop(out.print(page)),
     }
     out.end()
+}
+
+/// Names the kinds of report that templates describe.
+fn list(args: &TemplateList) -> anyhow::Result<Ending> {
+    let packs = Packs::open(args.packs.as_deref())?;
+    let mut out = Out::new();
+    for (_, template) in draw::templates(&packs)? {
+        let _ = out.print(&format!("{:<12} {}\n", template.kind, template.about(&args.lang)));
+    }
+    out.end()
+}
+
+/// Prints a template as it is written.
+fn template(args: &TemplateOf) -> anyhow::Result<Ending> {
+    let packs = Packs::open(args.packs.as_deref())?;
+    put(None, &draw::template(&packs, &args.kind)?.0)
 }
 
 pub fn write(path: &Path, page: &str) -> anyhow::Result<()> {
@@ -39,9 +82,10 @@ pub fn write(path: &Path, page: &str) -> anyhow::Result<()> {
 
 pub fn render(outcomes: &Outcomes, locale: &Locale, format: Page) -> String {
     match format {
-        Page::Html => report::html::render(outcomes, locale),
         Page::Md => report::markdown::render(outcomes, locale),
         Page::Json => report::json::render(outcomes),
+        // the others are refused before anything is read
+        Page::Html | Page::Ics | Page::Atom => report::html::render(outcomes, locale),
     }
 }
 
@@ -55,35 +99,9 @@ pub fn compose(
     as_of: Date,
 ) -> anyhow::Result<Outcomes> {
     let directory = names::directory(packs)?;
-    let shelf = shelf(store)?;
+    let (shelf, _) = gather::whole(store, None)?;
     let input = Input { record: &shelf, profile, names: &directory, period, lang: &locale.lang, as_of };
     Ok(report::compose(&input))
-}
-
-/// Entries with their claims, and the texts that those cite.
-fn shelf(store: &dyn Archive) -> Result<Shelf, store::Error> {
-    let entries = store.entries(None)?;
-    let behind: BTreeSet<_> = entries.iter().flat_map(|entry| &entry.claims).copied().collect();
-    let mut claims = Vec::new();
-    store.each_claim(&ClaimFilter::default(), &mut |claim| {
-        if behind.contains(&claim.id) {
-            claims.push(claim);
-        }
-        Ok(())
-    })?;
-    let mut readings = BTreeMap::new();
-    for evidence in claims.iter().flat_map(|claim| &claim.evidence) {
-        let key = (evidence.publication, evidence.version);
-        if readings.contains_key(&key) {
-            continue;
-        }
-        if let (Some(publication), Some(text)) =
-            (store.publication(key.0, Some(key.1))?, store.text(key.0, key.1)?)
-        {
-            readings.insert(key, Reading { publication, text });
-        }
-    }
-    Ok(Shelf::new(entries, claims, readings.into_values()))
 }
 
 /// The organisation by its slug or by any of its names.
