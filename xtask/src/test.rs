@@ -28,7 +28,8 @@ const STEPS: &[Step] = &[
 ];
 
 /// The rooms that `xtask/pure/clippy.toml` is held against.
-const PURE: &[&str] = &["record", "text", "tagger", "rules", "procedure", "extract", "merge", "report"];
+const PURE: &[&str] =
+    &["record", "text", "tagger", "rules", "procedure", "extract", "merge", "report", "press"];
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
     crate::known(args, &[], &["--skip"])?;

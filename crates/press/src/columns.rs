@@ -63,6 +63,6 @@ mod tests {
     #[test]
     fn a_table_without_columns_has_no_shares() {
         let table = Table { caption: String::new(), columns: Vec::new(), groups: Vec::new() };
-        assert_eq!(shares(&table), []);
+        assert!(shares(&table).is_empty());
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use report::Locale;
 use report::outcomes::{Cites, Piece, Worded};
+use report::picture::{self, Picture, Shape};
 use report::wording::{self, Block, Inline, Page, Tone};
 
 /// Characters of one kind.
@@ -73,6 +74,17 @@ pub enum Part {
     List(Vec<Item>),
     Table(Table),
     Passages(Vec<Passage>),
+    Chart(Chart),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    pub title: Runs,
+    /// What is to be seen, for whoever cannot look at it.
+    pub about: String,
+    pub picture: Picture,
+    /// The same for a format that draws nothing.
+    pub table: Table,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,11 +150,11 @@ struct Writer<'p> {
 
 impl Writer<'_> {
     fn flow(&mut self, page: &Page) -> Flow {
-        let sections: BTreeSet<String> = page.sections.iter().map(|section| section.id.to_owned()).collect();
+        let sections: BTreeSet<String> = page.sections.iter().map(|section| section.id.to_string()).collect();
         self.used.extend(sections);
         let title = format!("{} {} {}", flat(&page.title), self.locale.dash(), page.period);
         let count = |count: &wording::Count| {
-            let link = self.within(count.to);
+            let link = self.within(&count.to);
             let number = self.locale.number(&count.number.to_string());
             let strong = Look { strong: true, ..Look::default() };
             let number = Run { text: number, look: strong, link: link.clone(), ..Run::default() };
@@ -160,13 +172,16 @@ impl Writer<'_> {
             opening: page.opening.iter().map(|paragraph| self.runs(paragraph)).collect(),
             counts,
             contents: plain(&self.locale.text("contents")),
-            sections: (1..).zip(&page.sections).map(|(number, section)| self.section(number, section)).collect(),
+            sections: (1..)
+                .zip(&page.sections)
+                .map(|(number, section)| self.section(number, section))
+                .collect(),
         }
     }
 
     fn section(&mut self, number: usize, section: &wording::Section) -> Section {
         Section {
-            id: section.id.to_owned(),
+            id: section.id.to_string(),
             title: plain(&format!("{number}. {}", section.title)),
             tone: section.tone,
             parts: section.blocks.iter().map(|block| self.part(block)).collect(),
@@ -182,6 +197,7 @@ impl Writer<'_> {
             Block::Passages(passages) => {
                 Part::Passages(passages.iter().map(|passage| self.passage(passage)).collect())
             }
+            Block::Chart(chart) => Part::Chart(self.chart(chart)),
         }
     }
 
@@ -212,6 +228,22 @@ impl Writer<'_> {
         }
     }
 
+    fn chart(&mut self, chart: &wording::Chart) -> Chart {
+        let mut picture = picture::draw(chart);
+        for shape in &mut picture.shapes {
+            if let Shape::Words { link, text, .. } = shape {
+                *text = clean(text, false);
+                *link = link.take().filter(|link| self.anchors.contains(link));
+            }
+        }
+        Chart {
+            title: plain(&chart.title),
+            about: clean(&chart.about, false),
+            picture,
+            table: self.table(&chart.table()),
+        }
+    }
+
     fn passage(&mut self, passage: &wording::Shown) -> Passage {
         let lang = (passage.lang != self.lang).then(|| passage.lang.clone());
         let piece = |piece: &Piece| {
@@ -224,11 +256,7 @@ impl Writer<'_> {
         };
         let id = self.anchor(&Some(format!("p{}", passage.number)));
         let number = Run { text: format!("[{}]", passage.number), id, ..Run::default() };
-        Passage {
-            number: vec![number],
-            quote: passage.pieces.iter().map(piece).collect(),
-            back: Runs::new(),
-        }
+        Passage { number: vec![number], quote: passage.pieces.iter().map(piece).collect(), back: Runs::new() }
     }
 
     /// The links from a passage to the places that cite it, once all of them are known.
@@ -240,8 +268,10 @@ impl Writer<'_> {
             _ => None,
         });
         for passage in passages.flatten() {
-            let number = passage.number.first().and_then(|run| run.id.as_deref()?.get(1..)?.parse::<u32>().ok());
-            let Some((number, times)) = number.and_then(|number| Some((number, *self.cited.get(&number)?))) else {
+            let number =
+                passage.number.first().and_then(|run| run.id.as_deref()?.get(1..)?.parse::<u32>().ok());
+            let Some((number, times)) = number.and_then(|number| Some((number, *self.cited.get(&number)?)))
+            else {
                 continue;
             };
             passage.back = plain(&label);
@@ -265,7 +295,9 @@ impl Writer<'_> {
         for inline in inlines {
             match inline {
                 Inline::Text(text) => runs.push(run(clean(text, false))),
-                Inline::Foreign(words) => runs.push(Run { lang: self.lang_of(words), ..run(clean(&words.text, false)) }),
+                Inline::Foreign(words) => {
+                    runs.push(Run { lang: self.lang_of(words), ..run(clean(&words.text, false)) })
+                }
                 Inline::Strong(words) => self.inlines(words, Look { strong: true, ..look }, link, runs),
                 Inline::Quote(words) => {
                     runs.push(run(self.locale.open().to_owned()));
@@ -324,7 +356,7 @@ fn anchors(page: &Page) -> BTreeSet<String> {
     }
     let mut anchors = BTreeSet::new();
     for section in &page.sections {
-        anchors.insert(section.id.to_owned());
+        anchors.insert(section.id.to_string());
         for block in &section.blocks {
             match block {
                 Block::Heading { id, .. } => anchors.extend(id.clone()),
@@ -336,7 +368,7 @@ fn anchors(page: &Page) -> BTreeSet<String> {
                 Block::Passages(passages) => {
                     anchors.extend(passages.iter().map(|passage| format!("p{}", passage.number)));
                 }
-                Block::Paragraph(_) => {}
+                Block::Paragraph(_) | Block::Chart(_) => {}
             }
         }
     }

@@ -70,7 +70,12 @@ impl Out {
 
     /// Prints; `Break` once nothing can be printed any more.
     pub fn print(&mut self, text: &str) -> ControlFlow<()> {
-        let printed = self.stdout.write_all(text.as_bytes());
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// The same for what is no text.
+    pub fn print_bytes(&mut self, bytes: &[u8]) -> ControlFlow<()> {
+        let printed = self.stdout.write_all(bytes);
         let printed = if self.terminal { printed.and_then(|()| self.stdout.flush()) } else { printed };
         match printed {
             Ok(()) => ControlFlow::Continue(()),

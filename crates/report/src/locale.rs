@@ -127,7 +127,7 @@ impl Locale {
     }
 
     /// The form that goes with a number; `{n}` is the number.
-    pub(crate) fn count(&self, key: &str, number: usize, places: &[(&str, Rich)]) -> Rich {
+    pub fn count(&self, key: &str, number: usize, places: &[(&str, Rich)]) -> Rich {
         let mut places = places.to_vec();
         places.push(("n", vec![Inline::Text(self.number(&number.to_string()))]));
         self.say_as(self.plural(number), key, &places)
@@ -234,19 +234,23 @@ impl Locale {
         form.map(str::to_owned).or_else(|| pattern().map(|pattern| pattern.replace("{name}", name)))
     }
 
-    pub(crate) fn open(&self) -> &str {
+    /// What stands before a quotation.
+    pub fn open(&self) -> &str {
         &self.marks.open
     }
 
-    pub(crate) fn close(&self) -> &str {
+    /// What stands after one.
+    pub fn close(&self) -> &str {
         &self.marks.close
     }
 
-    pub(crate) fn ellipsis(&self) -> &str {
+    /// What stands for words left out.
+    pub fn ellipsis(&self) -> &str {
         &self.marks.ellipsis
     }
 
-    pub(crate) fn dash(&self) -> &str {
+    /// What stands between the halves of a line.
+    pub fn dash(&self) -> &str {
         &self.marks.dash
     }
 

@@ -66,6 +66,12 @@ const ROOMS: &[Room] = &[
     room("extract", Nature::Pure, &["record", "text", "rules"], &[]),
     room("merge", Nature::Pure, &["record", "text"], &[]),
     room("report", Nature::Pure, &["record", "procedure"], &["serde", "serde_json", "toml"]),
+    room(
+        "press",
+        Nature::Pure,
+        &["record", "report"],
+        &["krilla", "parley", "quick-xml", "thiserror", "zip"],
+    ),
     room("collect", Nature::Io, &["record", "text"], &[]),
     room("search", Nature::Io, &["record", "text"], &[]),
     room("store", Nature::Io, &["record", "text", "procedure"], &[]),
@@ -83,6 +89,7 @@ const ROOMS: &[Room] = &[
             "extract",
             "merge",
             "report",
+            "press",
             "collect",
             "search",
             "store",
@@ -98,6 +105,8 @@ const ROOMS: &[Room] = &[
 const OWN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("tantivy", &["search"]),
+    ("krilla", &["press"]),
+    ("parley", &["press"]),
     ("reqwest", &["collect"]),
     (
         "serde_json",
@@ -327,7 +336,7 @@ mod tests {
                 assert!(room.nature != Nature::Pure || is_pure(import), "{} imports {import}", room.name);
             }
         }
-        assert_eq!(ROOMS.iter().filter(|room| room.nature == Nature::Pure).count(), 8);
+        assert_eq!(ROOMS.iter().filter(|room| room.nature == Nature::Pure).count(), 9);
     }
 
     #[test]

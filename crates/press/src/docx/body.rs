@@ -49,8 +49,14 @@ impl Bookmarks {
 
 /// The words of a document, and the web addresses that it links to in the order of their relations.
 pub fn write(flow: &Flow, ids: &Ids, section: &str, width: u32) -> (String, Vec<String>) {
-    let mut body =
-        Body { xml: Xml::part(), ids, lang: &flow.lang, width, bookmarks: Bookmarks::default(), web: Vec::new() };
+    let mut body = Body {
+        xml: Xml::part(),
+        ids,
+        lang: &flow.lang,
+        width,
+        bookmarks: Bookmarks::default(),
+        web: Vec::new(),
+    };
     body.xml.open("w:document", &[("xmlns:w", WORD), ("xmlns:r", RELATIONS)]);
     body.xml.open("w:body", &[]);
     body.flow(flow);
@@ -122,6 +128,10 @@ impl Body<'_> {
                 Part::List(items) => self.list(items, 0),
                 Part::Table(table) => self.table(table),
                 Part::Passages(passages) => passages.iter().for_each(|passage| self.passage(passage)),
+                Part::Chart(chart) => {
+                    self.paragraph("heading 3", None, &chart.title);
+                    self.table(&chart.table);
+                }
             }
         }
     }
@@ -280,6 +290,7 @@ impl Body<'_> {
             return;
         }
         let style = match run.look {
+            look if look.cite && level => Some("Report Source"),
             look if look.cite => Some("Report Citation"),
             look if look.mark => Some("Report Mark"),
             look if run.link.is_some() && !look.aside => Some("Hyperlink"),
@@ -294,9 +305,6 @@ impl Body<'_> {
         }
         if run.look.strong && style != Some("Strong") {
             self.xml.raw("<w:b/><w:bCs/>");
-        }
-        if run.look.cite && level {
-            self.xml.empty("w:vertAlign", &[("w:val", "baseline")]);
         }
         self.xml.empty("w:lang", &[("w:val", run.lang.as_deref().unwrap_or(self.lang))]);
         self.xml.close("w:rPr");

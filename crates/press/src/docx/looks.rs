@@ -20,12 +20,7 @@ struct Look {
     run: &'static str,
 }
 
-const fn paragraph(
-    name: &'static str,
-    id: &'static str,
-    paragraph: &'static str,
-    run: &'static str,
-) -> Look {
+const fn paragraph(name: &'static str, id: &'static str, paragraph: &'static str, run: &'static str) -> Look {
     Look { name, id, kind: "paragraph", base: "Normal", next: "Normal", level: None, paragraph, run }
 }
 
@@ -140,6 +135,7 @@ const LOOKS: &[Look] = &[
         "ReportCitation",
         r#"<w:color w:val="123A63"/><w:vertAlign w:val="superscript"/>"#,
     ),
+    character("Report Source", "ReportSource", r#"<w:color w:val="123A63"/>"#),
     character("Report Remark", "ReportRemark", r#"<w:color w:val="595959"/>"#),
     character("Report Mark", "ReportMark", r#"<w:shd w:val="clear" w:color="auto" w:fill="FFF1B8"/>"#),
     Look {
@@ -259,7 +255,8 @@ pub fn list(definition: &str, list: &str) -> [String; 2] {
     let mut xml = Xml::default();
     xml.open("w:abstractNum", &[("w:abstractNumId", definition)]);
     xml.empty("w:multiLevelType", &[("w:val", "multilevel")]);
-    for (level, mark) in ["\u{2022}", "\u{2013}", "\u{2022}", "\u{2013}", "\u{2022}"].into_iter().enumerate() {
+    for (level, mark) in ["\u{2022}", "\u{2013}", "\u{2022}", "\u{2013}", "\u{2022}"].into_iter().enumerate()
+    {
         let left = ((level + 1) * STEP).to_string();
         xml.open("w:lvl", &[("w:ilvl", &level.to_string())]);
         xml.raw(r#"<w:start w:val="1"/><w:numFmt w:val="bullet"/>"#);

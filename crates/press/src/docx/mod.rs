@@ -15,6 +15,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use record::Date;
 pub use style::{Style, StyleError};
 
 use crate::Error;
@@ -66,7 +67,7 @@ impl Package {
     }
 }
 
-pub(crate) fn write(flow: &Flow, style: Option<&Style>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(flow: &Flow, as_of: Date, style: Option<&Style>) -> Result<Vec<u8>, Error> {
     let mut package = Package::default();
     package.extensions.insert("rels".to_owned(), OF_RELATIONS.to_owned());
     package.extensions.insert("xml".to_owned(), "application/xml".to_owned());
@@ -85,7 +86,7 @@ pub(crate) fn write(flow: &Flow, style: Option<&Style>) -> Result<Vec<u8>, Error
     }
     let relations = relations(&package.relations);
     package.parts.insert("word/_rels/document.xml.rels".to_owned(), relations.into());
-    about(flow, &mut package);
+    about(flow, as_of, &mut package);
     pack(&package)
 }
 
@@ -134,13 +135,22 @@ fn relations(relations: &[(String, String, String, bool)]) -> String {
 }
 
 /// What the document says of itself, and where its parts are.
-fn about(flow: &Flow, package: &mut Package) {
+fn about(flow: &Flow, as_of: Date, package: &mut Package) {
     let mut core = Xml::part();
     let of_package = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
-    core.open("cp:coreProperties", &[("xmlns:cp", of_package), ("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
+    let spaces = [
+        ("xmlns:cp", of_package),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+        ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+    ];
+    core.open("cp:coreProperties", &spaces);
     core.element("dc:title", &[], &flow.name);
     core.element("dc:subject", &[], &crate::flow::words(&flow.kicker));
     core.element("dc:language", &[], &flow.lang);
+    for event in ["dcterms:created", "dcterms:modified"] {
+        core.element(event, &[("xsi:type", "dcterms:W3CDTF")], &format!("{as_of}T00:00:00Z"));
+    }
     core.close("cp:coreProperties");
     package.part("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml", core.out);
     let of_office = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
@@ -150,7 +160,8 @@ fn about(flow: &Flow, package: &mut Package) {
     app.close("Properties");
     let kind = "application/vnd.openxmlformats-officedocument.extended-properties+xml";
     package.part("docProps/app.xml", kind, app.out);
-    let relation = |id: &str, kind: &str, target: &str| (id.to_owned(), kind.to_owned(), target.to_owned(), false);
+    let relation =
+        |id: &str, kind: &str, target: &str| (id.to_owned(), kind.to_owned(), target.to_owned(), false);
     let roots = [
         relation("document", &format!("{RELATIONS}/officeDocument"), "word/document.xml"),
         relation("core", &format!("{PACKAGE}/metadata/core-properties"), "docProps/core.xml"),

@@ -191,7 +191,8 @@ impl Lender {
             let path = file.name()?.trim_start_matches('/').to_owned();
             let mut part = Vec::new();
             // One byte more than is left tells that there is too much.
-            let read = file.take(left + 1).read_to_end(&mut part).map_err(|_| StyleError::Xml(path.clone()))?;
+            let read =
+                file.take(left + 1).read_to_end(&mut part).map_err(|_| StyleError::Xml(path.clone()))?;
             left = left.checked_sub(read as u64).ok_or(StyleError::Large)?;
             parts.insert(path, part);
         }
@@ -417,7 +418,9 @@ fn width(section: &str) -> Option<u32> {
         let number = |attribute: &str| get(attribute).and_then(|number| number.parse::<i64>().ok());
         match name.as_str() {
             "w:pgSz" => page = number("w:w"),
-            "w:pgMar" => margins = number("w:left").unwrap_or(0).saturating_add(number("w:right").unwrap_or(0)),
+            "w:pgMar" => {
+                margins = number("w:left").unwrap_or(0).saturating_add(number("w:right").unwrap_or(0))
+            }
             _ => {}
         }
     }
@@ -461,6 +464,8 @@ mod tests {
         assert_eq!(list, "10");
         let at = |part: &str| whole.find(part).unwrap();
         assert!(at("w:abstractNumId=\"4\"") < at("w:abstractNumId=\"5\""));
-        assert!(at("w:abstractNumId=\"5\"") < at("w:numId=\"9\"") && at("w:numId=\"9\"") < at("w:numId=\"10\""));
+        assert!(
+            at("w:abstractNumId=\"5\"") < at("w:numId=\"9\"") && at("w:numId=\"9\"") < at("w:numId=\"10\"")
+        );
     }
 }

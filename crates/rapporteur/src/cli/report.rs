@@ -46,12 +46,23 @@ pub enum Page {
     Html,
     /// Markdown
     Md,
+    /// For Word and LibreOffice
+    Docx,
+    /// Printed: tagged and fit for archives (PDF/A-2a, PDF/UA-1)
+    Pdf,
     /// For programs
     Json,
     /// For calendar programs: every event with a date
     Ics,
     /// For feed readers: every story, event and document
     Atom,
+}
+
+impl Page {
+    /// Whether it is no text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Page::Docx | Page::Pdf)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -71,6 +82,9 @@ pub struct Outcomes {
     /// The language of the report
     #[arg(long, default_value = "en", value_name = "LANG")]
     pub lang: String,
+    /// A document of yours whose styles, page and letterhead a DOCX report takes
+    #[arg(long, value_name = "FILE.docx")]
+    pub style: Option<PathBuf>,
     /// The file to write; standard output where not given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -114,6 +128,9 @@ pub struct Draw {
     /// The language of the report
     #[arg(long, default_value = "en", value_name = "LANG")]
     pub lang: String,
+    /// A document of yours whose styles, page and letterhead a DOCX report takes
+    #[arg(long, value_name = "FILE.docx")]
+    pub style: Option<PathBuf>,
     /// The file to write; standard output where not given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use ::report::wording::page as words;
 use anyhow::{Context, bail};
 use record::{Entry, Schema};
 use store::Archive;
@@ -64,9 +65,10 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
     let profile = report::profile(&packs, &settings.org)?;
     let locale = report::locale(&settings.lang)?;
     let period = report::period(settings.from.parse()?, settings.to.parse()?)?;
-    let outcomes = report::compose(&store, &packs, profile, period, locale, data::today())?;
+    let as_of = data::today();
+    let outcomes = report::compose(&store, &packs, profile, period, locale, as_of)?;
     let path = dir.join("outcomes.html");
-    report::write(&path, &report::render(&outcomes, locale, Page::Html))?;
+    report::write(&path, &report::print(&words(&outcomes, locale), locale, as_of, Page::Html, None)?)?;
     if flow == ControlFlow::Continue(()) {
         let _ = out.print(&next(&settings, &dir, &path, style));
     }

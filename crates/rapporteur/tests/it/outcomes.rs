@@ -74,6 +74,55 @@ fn every_citation_of_the_report_leads_to_the_passage_in_its_publication() {
     assert_eq!(report(&["-o", &desk.path("no/such/folder/x.html")]).code, Some(4));
 }
 
+#[test]
+fn office_files_say_what_the_report_says_and_are_the_same_every_time() {
+    let desk = Desk::new();
+    let data = desk.path("data");
+    run(&["ingest", root().join("packs/demo").to_str().unwrap(), "--data", &data]).well();
+    let report = |args: &[&str]| {
+        run(&[&["report", "outcomes", "--as-of", "2025-02-01", "--data", &data], &YEAR[..], args].concat())
+    };
+    for lang in ["en", "ru"] {
+        let markdown = report(&["--format", "md", "--lang", lang]).well();
+        let sections: Vec<&str> = markdown.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert!(sections.len() > 8, "{sections:?}");
+        for format in ["docx", "pdf"] {
+            let [one, two] = ["one", "two"].map(|name| desk.path(&format!("{name}.{format}")));
+            for file in [&one, &two] {
+                assert_eq!(report(&["--format", format, "--lang", lang, "-o", file]).well(), "");
+            }
+            assert!(std::fs::read(&one).unwrap() == std::fs::read(&two).unwrap(), "{format} differs");
+            // our own reader takes their words out again
+            let text = run(&["text", &one]).well();
+            for section in &sections {
+                let (_, title) = section.split_once(". ").unwrap();
+                assert!(text.contains(title), "{format} without {title:?}: {text}");
+            }
+        }
+    }
+    // its own file lends its styles
+    let (ours, theirs) = (desk.path("ours.docx"), desk.path("one.docx"));
+    assert_eq!(report(&["--format", "docx", "--style", &theirs, "-o", &ours]).well(), "");
+    assert!(run(&["text", &ours]).well().contains("Collective Security"));
+    assert_eq!(report(&["--format", "pdf", "--style", &theirs]).code, Some(2));
+    assert_eq!(report(&["--format", "docx", "--style", &desk.path("one.pdf"), "-o", &ours]).code, Some(4));
+    run(&[
+        "report",
+        "chronicle",
+        "--from",
+        "2024-01-01",
+        "--to",
+        "2024-12-31",
+        "--data",
+        &data,
+        "--format",
+        "pdf",
+        "-o",
+        &ours,
+    ])
+    .well();
+}
+
 fn citations(value: &Value, found: &mut BTreeSet<u64>) {
     match value {
         Value::Object(object) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
+use press::docx::Style;
 use record::{Date, EntryId, Profile, Publication};
 use report::template::{Length, Need, Template};
 use report::{Asked, Bulletin, Found, Locale, Period};
@@ -12,7 +13,7 @@ use store::{Archive, SqliteStore};
 use text::fold::fold;
 
 use super::gather::{Gathered, gather};
-use super::{locale, period, profile, put};
+use super::{locale, period, print, profile, put, style};
 use crate::cli::{Draw as Args, Page};
 use crate::data;
 use crate::derive::Mark;
@@ -35,6 +36,7 @@ pub fn draw(kind: &str, args: Args) -> anyhow::Result<Ending> {
         None => template(&packs, kind)?.1,
     };
     let locale = locale(&args.lang)?;
+    let style = style(args.style.as_deref(), args.format)?;
     let dir = data::locate(args.data.data.as_deref())?;
     let store = data::open_to_read(&dir)?;
     let today = data::today();
@@ -48,8 +50,8 @@ pub fn draw(kind: &str, args: Args) -> anyhow::Result<Ending> {
         today,
     };
     let bulletin = bulletin(&store, &dir, &packs, &template, &wish, locale)?;
-    let page = render(&bulletin, locale, args.format);
-    put(args.output.as_deref(), &page)
+    let file = render(&bulletin, locale, args.format, style.as_ref())?;
+    put(args.output.as_deref(), &file, args.format)
 }
 
 /// What is asked of a template.
@@ -108,15 +110,22 @@ pub fn bulletin(
     }))
 }
 
-pub fn render(bulletin: &Bulletin, locale: &Locale, format: Page) -> String {
-    let page = || report::wording::bulletin::page(bulletin, locale);
-    match format {
-        Page::Html => report::html::page(&page(), locale),
-        Page::Md => report::markdown::page(&page(), locale),
-        Page::Json => report::json::bulletin::render(bulletin),
-        Page::Ics => report::ics::render(bulletin, locale),
-        Page::Atom => report::atom::render(bulletin, locale),
-    }
+/// `style`: the document whose styles a DOCX takes.
+pub fn render(
+    bulletin: &Bulletin,
+    locale: &Locale,
+    format: Page,
+    style: Option<&Style>,
+) -> anyhow::Result<Vec<u8>> {
+    Ok(match format {
+        Page::Json => report::json::bulletin::render(bulletin).into_bytes(),
+        Page::Ics => report::ics::render(bulletin, locale).into_bytes(),
+        Page::Atom => report::atom::render(bulletin, locale).into_bytes(),
+        Page::Html | Page::Md | Page::Docx | Page::Pdf => {
+            let page = report::wording::bulletin::page(bulletin, locale);
+            print(&page, locale, bulletin.as_of, format, style)?
+        }
+    })
 }
 
 /// Whether what is asked for is what the template takes.

@@ -2,15 +2,15 @@
 
 mod draw;
 mod gather;
+mod print;
 mod stories;
 
-use std::path::Path;
-
-use anyhow::Context;
 use record::{Date, Profile};
 use report::{Input, Locale, Outcomes, Period};
 use store::Archive;
 use text::fold::fold;
+
+pub use print::{print, put, style, write};
 
 use crate::cli::{Outcomes as Args, Page, ReportKind, TemplateList, TemplateOf};
 use crate::data;
@@ -35,7 +35,8 @@ pub fn run(what: ReportKind) -> anyhow::Result<Ending> {
 fn outcomes(args: Args) -> anyhow::Result<Ending> {
     if matches!(args.format, Page::Ics | Page::Atom) {
         return Err(Usage(
-            "outcomes are written as html, md or json; for ics give `rapporteur report calendar`".to_owned(),
+            "outcomes are written as html, md, docx, pdf or json; for ics give `rapporteur report calendar`"
+                .to_owned(),
         )
         .into());
     }
@@ -43,21 +44,16 @@ fn outcomes(args: Args) -> anyhow::Result<Ending> {
     let profile = profile(&packs, &args.org)?;
     let locale = locale(&args.lang)?;
     let period = period(args.from, args.to)?;
+    let style = style(args.style.as_deref(), args.format)?;
     let dir = data::locate(args.data.data.as_deref())?;
     let store = data::open_to_read(&dir)?;
     let as_of = args.as_of.unwrap_or_else(data::today);
     let outcomes = compose(&store, &packs, profile, period, locale, as_of)?;
-    put(args.output.as_deref(), &render(&outcomes, locale, args.format))
-}
-
-/// Prints a report, or writes it to a file.
-fn put(path: Option<&Path>, page: &str) -> anyhow::Result<Ending> {
-    let mut out = Out::new();
-    match path {
-        Some(path) if path.as_os_str() != "-" => write(path, page)?,
-        _ => drop(out.print(page)),
-    }
-    out.end()
+    let file = match args.format {
+        Page::Json => report::json::render(&outcomes).into_bytes(),
+        format => print(&report::wording::page(&outcomes, locale), locale, as_of, format, style.as_ref())?,
+    };
+    put(args.output.as_deref(), &file, args.format)
 }
 
 /// Names the kinds of report that templates describe.
@@ -73,20 +69,7 @@ fn list(args: &TemplateList) -> anyhow::Result<Ending> {
 /// Prints a template as it is written.
 fn template(args: &TemplateOf) -> anyhow::Result<Ending> {
     let packs = Packs::open(args.packs.as_deref())?;
-    put(None, &draw::template(&packs, &args.kind)?.0)
-}
-
-pub fn write(path: &Path, page: &str) -> anyhow::Result<()> {
-    std::fs::write(path, page).with_context(|| format!("cannot write the report to {}", path.display()))
-}
-
-pub fn render(outcomes: &Outcomes, locale: &Locale, format: Page) -> String {
-    match format {
-        Page::Md => report::markdown::render(outcomes, locale),
-        Page::Json => report::json::render(outcomes),
-        // the others are refused before anything is read
-        Page::Html | Page::Ics | Page::Atom => report::html::render(outcomes, locale),
-    }
+    put(None, draw::template(&packs, &args.kind)?.0.as_bytes(), Page::Md)
 }
 
 /// The report of what the record holds now.

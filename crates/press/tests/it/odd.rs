@@ -1,0 +1,80 @@
+//! Pages that no report has, and that must be printed all the same.
+
+use press::{Format, render};
+use proptest::prelude::*;
+use report::wording::{Block, Group, Item, Page, Row, Table, text};
+
+use crate::pages::{self, page, passage};
+use crate::words::{of_docx, squeezed};
+
+fn formats(page: &Page) -> [Vec<u8>; 2] {
+    let formats = [Format::Docx(None), Format::Pdf];
+    formats.map(|format| render(page, pages::locale("en"), pages::as_of(), format).unwrap())
+}
+
+#[test]
+fn nothing_at_all() {
+    formats(&pages::empty());
+    formats(&page(Vec::new()));
+}
+
+#[test]
+fn everything_at_once() {
+    let [docx, _] = formats(&pages::everything());
+    let words = squeezed(&of_docx(&docx));
+    for (_, said) in pages::SCRIPTS.iter().filter(|(lang, _)| *lang != "und") {
+        assert!(words.contains(&squeezed(said)), "{said}");
+    }
+}
+
+#[test]
+fn ten_thousand_rows() {
+    let row = |number: usize| Row {
+        id: Some(format!("row-{number}")),
+        cells: vec![text(format!("On the state of lake {number}")), text("adopted"), text("2024")],
+    };
+    let columns = ["Title", "Action", "Year"].map(str::to_owned).to_vec();
+    let groups = vec![Group { title: Some("Documents".to_owned()), rows: (0..10_000).map(row).collect() }];
+    formats(&page(vec![Block::Table(Table { caption: "Documents".to_owned(), columns, groups })]));
+}
+
+#[test]
+fn words_that_cannot_be_broken() {
+    let long = "Donaudampfschifffahrt".repeat(2000);
+    let rows = vec![Row { id: None, cells: vec![text(long.clone()), text(long.clone())] }];
+    let columns = vec![long.clone(), String::new()];
+    let groups = vec![Group { title: Some(long.clone()), rows }];
+    let blocks = vec![
+        Block::Heading { id: None, text: text(long.clone()) },
+        Block::Paragraph(text(long.clone())),
+        Block::Table(Table { caption: long.clone(), columns, groups }),
+        Block::Passages(vec![passage(1, "de", &long)]),
+    ];
+    formats(&page(blocks));
+}
+
+#[test]
+fn forty_columns_and_lists_in_lists() {
+    let columns: Vec<String> = (0..40).map(|number| format!("Column {number}")).collect();
+    let rows = vec![Row { id: None, cells: columns.iter().map(|column| text(column.clone())).collect() }];
+    let groups = vec![Group { title: None, rows }];
+    let list = (0..60).fold(Vec::new(), |items, depth| {
+        vec![Item { id: None, text: text(format!("level {depth}")), items }]
+    });
+    formats(&page(vec![Block::Table(Table { caption: String::new(), columns, groups }), Block::List(list)]));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_words(words in "\\PC{0,200}", wild in any::<String>(), lang in "[a-z]{0,3}") {
+        let mut page = page(vec![
+            Block::Heading { id: Some(wild.clone()), text: text(words.clone()) },
+            Block::Paragraph(text(wild.clone())),
+            Block::Passages(vec![passage(1, &lang, &wild), passage(1, &lang, &words)]),
+        ]);
+        page.lang = lang;
+        page.period = wild;
+        formats(&page);
+    }
+}
