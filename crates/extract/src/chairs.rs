@@ -222,13 +222,20 @@ fn named_by_head(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
 
 fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let sentence = doc.sentence(mention.tokens.start);
-    let Some(holder) = mention.part("holder").filter(|holder| !names_person(doc, &holder.tokens)) else {
+    // "in Minsk X took over the chair": where it was done does not hold it
+    let placed = |tokens: &Tokens| {
+        let words = doc.pack.setting("place-words").unwrap_or_default();
+        let before = tokens.start.checked_sub(1).map(|at| fold(doc.word(at)));
+        before.is_some_and(|before| words.split(' ').any(|word| word == before))
+    };
+    let held = |tokens: &Tokens| !names_person(doc, tokens) && !placed(tokens);
+    let Some(holder) = mention.part("holder").filter(|holder| held(&holder.tokens)) else {
         return Vec::new();
     };
     let organisation = organisation(doc, mention);
     let make = |holder: &Tokens, status: &str, period: Option<String>| {
         let mut fact = Fact::new("chairmanship", mention.rule.clone());
-        fact.set("holder", people::organisation_name(doc, holder));
+        fact.set("holder", holder_name(doc, holder));
         if let Some(organisation) = &organisation {
             organisation.enter(&mut fact);
         }
@@ -256,6 +263,14 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     {
         status = "next";
     }
+    let ended =
+        time.as_ref().filter(|time| time.precision == 1 && !time.open).and_then(|time| time.value.last_day());
+    if status == "current"
+        && mention.attribute("since").is_none()
+        && ended.zip(today).is_some_and(|(ended, today)| ended < today)
+    {
+        status = "former";
+    }
     let period = time.map(|time| match mention.attribute("since") {
         Some(_) if time.precision == 3 && !time.value.is_interval() => {
             record::Edtf::since(&time.value).map_or_else(|| time.value.to_string(), |since| since.to_string())
@@ -268,6 +283,21 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         facts.push(make(&former.tokens, status, None));
     }
     facts
+}
+
+/// The name of a holder; a capital that stands for its state gives the state's name, where the text has it.
+fn holder_name(doc: &Doc<'_, '_>, holder: &Tokens) -> String {
+    let name = people::organisation_name(doc, holder);
+    if doc.at("city", holder).is_none() {
+        return name;
+    }
+    let mut states = doc.all("country").iter().map(|&id| doc.mention(id));
+    let state = states.find(|state| {
+        let capital =
+            state.attribute("id").and_then(|id| doc.pack.lexicon_attribute("country", id, "capital"));
+        capital.is_some_and(|capital| fold(&capital.replace('_', " ")) == fold(&name))
+    });
+    state.map_or(name, |state| people::organisation_name(doc, &state.tokens))
 }
 
 /// A surname that looks like a new state's name.

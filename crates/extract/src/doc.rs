@@ -245,13 +245,22 @@ impl<'a, 't> Doc<'a, 't> {
         }
     }
 
-    /// The organisation of no profile that is named most: by its full name, and by its head noun alone.
+    /// The organisation of no profile that is named most: by its full name, also within the names of its bodies,
+    /// and by its head noun alone. Where there is none, a council that is named more than once.
     fn most_named_new_org(&self) -> Option<(usize, Tokens)> {
+        let organisation = self.most_named(self.organisations());
+        if organisation.as_ref().is_some_and(|(count, _)| *count > 1) {
+            return organisation;
+        }
+        self.most_named(self.councils()).filter(|(count, _)| *count > 1).or(organisation)
+    }
+
+    fn most_named(&self, names: Vec<Tokens>) -> Option<(usize, Tokens)> {
         let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
         let known = |tokens: &Tokens| self.within("known-org", tokens).next().is_some();
         let capitals =
             |tokens: &Tokens| tokens.clone().all(|at| self.chart.tokens()[at].shape != Shape::Title);
-        for tokens in self.organisations().into_iter().filter(|tokens| tokens.len() > 1 && !known(tokens)) {
+        for tokens in names.into_iter().filter(|tokens| tokens.len() > 1 && !known(tokens)) {
             // a title in capitals names it as the text does
             let name = text::fold::fold(&crate::forms::plain(self, &tokens));
             let slot = counts.entry(name).or_insert((0, tokens.clone()));
@@ -281,7 +290,8 @@ impl<'a, 't> Doc<'a, 't> {
             |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
         let name = |mention: &Mention| {
             let tokens = &mention.tokens;
-            if self.org_head(tokens)?.attribute("kind") == Some("organisation") {
+            let head = self.org_head(tokens).or_else(|| self.led_head(tokens))?;
+            if head.attribute("kind") == Some("organisation") {
                 return Some(tokens.clone());
             }
             let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
@@ -293,6 +303,33 @@ impl<'a, 't> Doc<'a, 't> {
             Some(start.unwrap_or(inner.tokens.start)..tokens.end)
         };
         self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
+    }
+
+    /// Councils by name; "the Council of Ministers" is a body of something else.
+    fn councils(&self) -> Vec<Tokens> {
+        let name = |mention: &Mention| {
+            let head = self.org_head(&mention.tokens)?;
+            let rest = head.tokens.end..mention.tokens.end;
+            let of_persons = rest.clone().any(|at| self.starts("title-head", at).is_some())
+                || self.within("collective", &rest).next().is_some();
+            (head.attribute("kind") == Some("council") && !of_persons).then(|| mention.tokens.clone())
+        };
+        self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
+    }
+
+    /// "in the Steppe union": the head of a name that begins with an adjective's capital, where no sentence asks
+    /// for it.
+    fn led_head(&self, tokens: &Tokens) -> Option<&'a Mention> {
+        const REACH: usize = 2;
+        let first = tokens.start;
+        let adjective =
+            self.chart.tokens()[first].is_capitalised() && self.chart.words[first].reads_as(Tags::ADJ);
+        let named = self.sentence(first).start < first || !self.chart.words[first].known;
+        (!crate::forms::heads_last(self) && adjective && named)
+            .then(|| {
+                (first + 1..tokens.end.min(first + 1 + REACH)).find_map(|at| self.starts("org-head", at))
+            })
+            .flatten()
     }
 
     /// The head noun of a body's name: the last one before its first small word; where heads end their phrases,

@@ -228,8 +228,9 @@ fn set_circumstances(
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
-    let adopted = matches!(action, "signed" | "adopted" | "approved");
-    let place = crate::events::place_named(doc, &mention.tokens, sentence).filter(|_| adopted);
+    let adopted = matches!(action, "signed" | "adopted" | "approved" | "considered");
+    let place = crate::events::place_named(doc, &mention.tokens, sentence)
+        .filter(|_| adopted && action != "considered");
     if let Some(place) = place {
         fact.set("place", place);
     }

@@ -76,6 +76,14 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     if listed {
         return tidy(doc.chart.written(&tokens));
     }
+    // an abbreviation may look like an inflected word
+    let abbreviated = || {
+        let capitals = |at: usize| doc.chart.tokens()[at].shape == text::token::Shape::Upper;
+        doc.at("known-org", &tokens).is_some() && tokens.clone().all(|at| capitals(at) || !is_word(doc, at))
+    };
+    if abbreviated() {
+        return tidy(doc.chart.written(&tokens));
+    }
     let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
     replace(doc, &tokens, |at| {
         let agrees = at == head
@@ -86,6 +94,10 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
                     .any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
         agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
     })
+}
+
+fn is_word(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.chart.tokens()[at].kind == text::token::TokenKind::Word
 }
 
 fn agrees(tags: Tags, reading: Tags) -> bool {
@@ -108,13 +120,14 @@ fn to_nominative(doc: &Doc<'_, '_>, at: usize, is_head: bool, reading: Tags) -> 
 /// The head noun of a phrase and the reading that it has there; `None` where it stands in the nominative already.
 fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let nominal = |tags: &Tags| (tags.has(Tags::NOUN) || tags.has(Tags::PROPN)) && tags.has_any(Tags::CASES);
-    let is_word = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Word;
+    let is_word = |at: usize| is_word(doc, at);
     if heads_last(doc) {
         return last_head(doc, tokens);
     }
     let head = tokens.clone().find(|&at| {
         let word = &doc.chart.words[at];
-        let adjective = word.readings.first().is_some_and(|tags| tags.has(Tags::ADJ) || tags.has(Tags::PART));
+        let adjective = word.readings.first().is_some_and(|tags| tags.has(Tags::ADJ) || tags.has(Tags::PART))
+            || qualifies_next(doc, at);
         is_word(at)
             && word.readings.iter().any(nominal)
             && !(adjective && at + 1 < tokens.end && is_word(at + 1))
@@ -122,7 +135,11 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     if doc.is_mark(tokens.start, &["«", "\"", "“", "„"]) {
         return None;
     }
-    let readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
+    let mut readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
+    // what is guessed of a word by its ending: a name before a common noun
+    if !doc.chart.words[head].known && readings.iter().any(|tags| tags.has(Tags::PROPN)) {
+        readings.retain(|tags| tags.has(Tags::PROPN));
+    }
     let modifiers: Vec<usize> = (tokens.start..head).filter(|&at| is_word(at)).collect();
     let fits = |reading: &Tags| {
         modifiers.iter().all(|&at| {
@@ -150,12 +167,35 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
         .filter(|reading| reading.has(Tags::NOM) || doc.dictionary_form(doc.word(head), *reading).is_some())
         .collect();
     let fitting = if sure.is_empty() { fitting } else { sure };
+    // a name that no dictionary has: the form that the text itself has somewhere
+    if !doc.chart.words[head].known {
+        let written = |reading: &Tags| {
+            let form = doc.pack.morphology.nominative(doc.word(head), *reading)?;
+            let named = |name: &Tokens| name.len() == 1 && doc.word(name.start) == form;
+            doc.all("state").iter().any(|&id| named(&doc.mention(id).tokens)).then_some(*reading)
+        };
+        if let Some(reading) = fitting.iter().find_map(written) {
+            return if reading.has(Tags::NOM) { None } else { Some((head, reading)) };
+        }
+    }
     let best = fitting
         .into_iter()
         .enumerate()
         .min_by_key(|(at, tags)| (order.iter().position(|case| tags.has(*case)).unwrap_or(9), *at))?
         .1;
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
+}
+
+/// Whether a word that may be a name as well can be an adjective of the common noun right after it.
+fn qualifies_next(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let Some(next) = doc.chart.words.get(at + 1) else { return false };
+    let noun = |tags: &&Tags| tags.has(Tags::NOUN) && !tags.has(Tags::PROPN) && tags.has_any(Tags::CASES);
+    next.known
+        && doc.chart.words[at]
+            .readings
+            .iter()
+            .filter(|tags| tags.has(Tags::ADJ) && !tags.has(Tags::SHORT))
+            .any(|adjective| next.readings.iter().filter(noun).any(|noun| agrees(*adjective, *noun)))
 }
 
 /// Whether heads end their phrases in this language.

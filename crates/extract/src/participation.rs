@@ -15,7 +15,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
     let mut found: Vec<Fact> = Vec::new();
     for &id in doc.all("part-verb") {
         let verb = doc.mention(id);
-        let said = speech.iter().any(|speech| speech.direct && speech.holds(verb.tokens.start));
+        let said = speech
+            .iter()
+            .any(|speech| speech.direct && !speech.is_answer() && speech.holds(verb.tokens.start));
         // who chairs or observes an organisation does so at no event
         let of_body =
             ["chairmanship", "membership"].iter().filter_map(|class| doc.class(class)).any(|class| {
@@ -26,7 +28,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         if said || of_body {
             continue;
         }
-        let reported = speech.iter().find(|speech| speech.holds(verb.tokens.start));
+        let reported = speech.iter().find(|speech| !speech.is_answer() && speech.holds(verb.tokens.start));
         for fact in from_verb(doc, events, verb, reported) {
             enter(&mut found, fact);
         }

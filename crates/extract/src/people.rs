@@ -218,9 +218,45 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     for fact in read.into_iter().filter(|(mention, _)| full(mention)).flat_map(|(_, facts)| facts) {
         enter(&mut found, fact);
     }
+    for fact in signatures(doc) {
+        enter(&mut found, fact);
+    }
     fill_organisations(&mut found);
     fill_from_like_posts(doc, &mut found);
     found
+}
+
+/// The end of a decree: a line that is a post and whose it is, and a line that is a name.
+fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
+    let word = |at: &usize| doc.chart.tokens()[*at].kind != TokenKind::Mark;
+    let words = |tokens: Tokens| -> Option<Tokens> {
+        let mut inner = tokens.filter(word);
+        let first = inner.next()?;
+        Some(first..inner.next_back().unwrap_or(first) + 1)
+    };
+    let signed = |number: usize| {
+        let (post, name) = (doc.block(number), words(doc.block(number + 1))?);
+        let title = words(post.clone()).and_then(|post| doc.starts("title", post.start))?;
+        let (who, person) = doc.persons.within(&doc.block(number + 1)).next()?;
+        let rest = words(title.tokens.end..post.end);
+        let whose = |rest: &Tokens| {
+            ["org", "state", "country", "known-org"].iter().any(|class| doc.at(class, rest).is_some())
+        };
+        if who.start > name.start || who.end + 1 < name.end || rest.as_ref().is_some_and(|rest| !whose(rest))
+        {
+            return None;
+        }
+        let mut fact = Fact::new("office", "extract/signature".into());
+        fact.set("person", doc.persons.known[person].name.clone());
+        fact.set("title", title_name(doc, &title.tokens, false));
+        if let Some(organisation) = rest.map(|rest| organisation_name(doc, &rest)) {
+            fact.set("organisation", organisation);
+        }
+        fact.set("status", "current".to_owned());
+        fact.evidence.push(post.start..doc.block(number + 1).end);
+        Some(fact)
+    };
+    (0..doc.chart.segments.blocks.len().saturating_sub(1)).filter_map(signed).collect()
 }
 
 /// Where the person's name and the end of the post stand: mentions that share both speak of the same.
@@ -484,13 +520,22 @@ pub(crate) fn organisation_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     if let Some(state) = new_state(doc, tokens) {
         return state;
     }
-    let tokens = &doc.full_org(tokens);
+    let tokens = &doc.full_org(&without_post(doc, tokens));
     if let Some(adjective) = doc.at("country-adjective", tokens)
         && let Some(country) = adjective.attribute("id").and_then(|id| doc.pack.lexicon_form("country", id))
     {
         return country.to_owned();
     }
     forms::nominative(doc, tokens)
+}
+
+/// "of A at the UN", "of A for trade": the state or body before a small word that tells of the post.
+fn without_post(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
+    let small = |at: &usize| doc.chart.words[*at].readings.first().is_some_and(|tags| tags.has(Tags::ADP));
+    let Some(at) = (tokens.start + 1..tokens.end).find(small) else { return tokens.clone() };
+    let before = tokens.start..at;
+    let named = ["country", "state", "known-org"].iter().any(|class| doc.at(class, &before).is_some());
+    if named { before } else { tokens.clone() }
 }
 
 /// For an adjective of a state that no lexicon has: the state's own name, where the text has it.
@@ -504,33 +549,36 @@ fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
         return None;
     }
     let word = doc.word(tokens.start);
-    let names = doc
-        .all("state")
-        .iter()
-        .map(|&id| &doc.mention(id).tokens)
-        .filter(|name| name.len() == 1)
-        .map(|name| doc.word(name.start));
+    let names: Vec<&Tokens> =
+        doc.all("state").iter().map(|&id| &doc.mention(id).tokens).filter(|name| name.len() == 1).collect();
+    let written = |name: &Tokens| doc.word(name.start);
     let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
     let length = word.chars().count();
-    let (shorter, others): (Vec<&str>, Vec<&str>) =
-        names.filter(|name| *name != word).partition(|name| name.chars().count() < length);
+    let (shorter, others): (Vec<&Tokens>, Vec<&Tokens>) = names
+        .into_iter()
+        .filter(|name| written(name) != word)
+        .partition(|name| written(name).chars().count() < length);
     // "the Orvan president" of Orvany
     const ENDING: usize = 2;
-    let grown = |name: &&&str| name.starts_with(word) && name.chars().count() <= length + ENDING;
+    let grown =
+        |name: &&&Tokens| written(name).starts_with(word) && written(name).chars().count() <= length + ENDING;
     if doc.pack.setting("subject-first").is_some()
         && shorter.is_empty()
         && length >= SHORTEST
         && let Some(name) = others.iter().find(grown)
     {
-        return Some((*name).to_owned());
+        return Some(written(name).to_owned());
     }
     let best = shorter
         .into_iter()
-        .filter(|name| prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count())
-        .min_by_key(|name| name.chars().count())?;
+        .filter(|name| {
+            let name = written(name);
+            prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count()
+        })
+        .min_by_key(|name| written(name).chars().count())?;
     // another form of the same name is nearer than a shorter name that happens to begin alike
-    let nearer = others.into_iter().any(|name| prefix(name) > prefix(best) + 1);
-    (!nearer).then(|| best.to_owned())
+    let nearer = others.into_iter().any(|name| prefix(written(name)) > prefix(written(best)) + 1);
+    (!nearer).then(|| forms::nominative(doc, best))
 }
 
 /// The name of a post: the dictionary form, in the singular where a list shares it.
@@ -544,15 +592,16 @@ fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
         return forms::singular_head(doc, tokens);
     }
     if plural {
-        let singular: Option<String> = tokens.clone().find_map(|at| {
+        let singular = tokens.clone().find_map(|at| {
             let analyses = doc.pack.morphology.analyse(doc.word(at));
-            analyses
-                .into_iter()
-                .find(|one| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL))
-                .map(|one| one.lemma)
+            let plural =
+                analyses.into_iter().find(|one| one.tags.has(Tags::NOUN) && one.tags.has(Tags::PL))?;
+            Some((at, plural.lemma))
         });
-        if let Some(singular) = singular {
-            return singular;
+        if let Some((at, singular)) = singular {
+            // "ministers of transport": what the post is of stays as it is
+            let rest = forms::tidy(doc.chart.written(&(at + 1..tokens.end)));
+            return if rest.is_empty() { singular } else { format!("{singular} {rest}") };
         }
     }
     forms::nominative(doc, tokens)

@@ -354,8 +354,18 @@ fn ends_here(text: &str, tokens: &[Token], block: &Range<usize>, at: usize, habi
     match habits.abbreviation(&fold(before.span.of(text).unwrap_or_default())) {
         Abbreviation::No => true,
         Abbreviation::Inner => false,
-        Abbreviation::MayEnd => capital_follows,
+        // a measure that ends a sentence follows its number; "(c. Name" and "in c. Name" go on
+        Abbreviation::MayEnd => capital_follows && !leads_a_name(text, tokens, block, at - 1),
     }
+}
+
+/// Whether an abbreviation stands right after a bracket or a word of one or two letters.
+fn leads_a_name(text: &str, tokens: &[Token], block: &Range<usize>, abbreviation: usize) -> bool {
+    let before = abbreviation.checked_sub(1).filter(|&at| at >= block.start).and_then(|at| tokens.get(at));
+    before.is_some_and(|before| {
+        let written = before.span.of(text).unwrap_or_default();
+        matches!(written, "(" | "[") || before.kind == TokenKind::Word && written.chars().count() <= 2
+    })
 }
 
 #[cfg(test)]
@@ -381,6 +391,10 @@ mod tests {
         assert_eq!(
             cut("Прибыл К.К. Токаев. Встреча им. Абая в 2024 г. прошла."),
             ["Прибыл К.К. Токаев.", "Встреча им. Абая в 2024 г. прошла."]
+        );
+        assert_eq!(
+            cut("Сессия (г. Минск, 4 марта) прошла. Форум открыт в г. Минск. Всё."),
+            ["Сессия (г. Минск, 4 марта) прошла.", "Форум открыт в г. Минск.", "Всё."]
         );
         assert_eq!(cut("Это было в 2024 г. Потом уехали."), ["Это было в 2024 г.", "Потом уехали."]);
         assert_eq!(

@@ -18,6 +18,8 @@ pub(super) struct Candidate {
     pub generic: bool,
     /// Of a meeting: its words say that it is another than the session spoken of.
     pub apart: bool,
+    /// A verb of meeting alone, with no body that meets.
+    pub bare_verb: bool,
     pub body_id: Option<String>,
     pub org_id: Option<String>,
     pub rule: std::sync::Arc<str>,
@@ -81,6 +83,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         proper,
         generic,
         apart: is_apart(doc, mention, head),
+        bare_verb: meets && body.is_none(),
         org_id: doc
             .within("known-org", &mention.tokens)
             .next()
@@ -212,6 +215,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             proper: true,
             generic: false,
             apart: false,
+            bare_verb: false,
             body_id: None,
             org_id: None,
             rule,

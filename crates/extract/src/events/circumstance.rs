@@ -314,6 +314,8 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
             doc.chart.words[skipped].reads_as(Tags::ADJ)
                 || doc.chart.words[skipped].reads_as(Tags::DET)
                 || doc.starts("place-noun", skipped).is_some()
+                // "in the c. of X": the stop of an abbreviated word for a place
+                || doc.is_mark(skipped, &["."]) && doc.starts("place-noun", skipped - 1).is_some()
         });
         (is_place_word(before) || leads(before)) && skipped
     });

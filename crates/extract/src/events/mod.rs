@@ -168,6 +168,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
             found.extend(candidates(doc, mention));
         }
     }
+    let said_by_verb: Vec<bool> = found.iter().map(|candidate| is_echo(doc, candidate, &found)).collect();
+    let mut echoes = said_by_verb.into_iter();
+    found.retain(|_| !echoes.next().unwrap_or_default());
     found.extend(bare_names(doc, &found));
     found.sort_by_key(|candidate| candidate.tokens.start);
     for candidate in found {
@@ -254,6 +257,19 @@ fn body_by_row(events: &mut Events) {
             events.list[at].fact.set("body", body);
         }
     }
+}
+
+/// "The ministers met for a session": a verb of meeting beside an event that the sentence names, or without a
+/// time or place, tells of no other event.
+fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> bool {
+    let sentence = doc.sentence(candidate.tokens.start);
+    candidate.bare_verb
+        && found.iter().any(|other| {
+            other.tokens != candidate.tokens
+                && sentence.start <= other.tokens.start
+                && other.tokens.end <= sentence.end
+                && !(other.bare_verb && other.tokens.start > candidate.tokens.start)
+        })
 }
 
 /// Outcomes of a year: what such a text tells without a date was held in the year of its title.

@@ -1,5 +1,6 @@
 //! Reported speech: who said what, in quotation marks or not.
 
+mod answers;
 mod speaker;
 
 use rules::Mention;
@@ -67,6 +68,11 @@ impl Speech {
             Speaker::Person(at, _) => doc.persons.known[*at].name.clone(),
             Speaker::Other(tokens) => crate::people::organisation_name(doc, tokens),
         }
+    }
+
+    /// Whether a whole paragraph answers a question or stands under the speaker's name.
+    pub fn is_answer(&self) -> bool {
+        self.direct && self.cue.is_none() && &*self.rule == "extract/answer"
     }
 
     pub fn holds(&self, at: usize) -> bool {
@@ -151,6 +157,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
             last = Some(Speaker::Person(at, tokens));
         }
     }
+    let answers = answers::find(doc, &found);
+    found.extend(answers);
     found
 }
 

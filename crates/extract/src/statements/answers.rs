@@ -1,0 +1,115 @@
+//! Answers of an interview and turns of a transcript: paragraphs that are somebody's words without a verb of
+//! speech or quotation marks.
+
+use rules::Mention;
+use text::token::TokenKind;
+
+use super::{Speaker, Speech, words_in};
+use crate::doc::{Doc, Tokens};
+
+const DASHES: [&str; 3] = ["\u{2014}", "\u{2013}", "-"];
+
+/// What paragraphs say as answers or under a speaker's name; what was read as speech before is left out.
+pub(super) fn find(doc: &Doc<'_, '_>, found: &[Speech]) -> Vec<Speech> {
+    let mut turns = turns(doc);
+    if turns.is_empty() {
+        turns = answers(doc);
+    }
+    let known = |block: &Tokens| {
+        found.iter().any(|speech| {
+            speech.direct
+                && speech.cue.is_some()
+                && speech.content.iter().any(|content| content.start < block.end && block.start < content.end)
+        })
+    };
+    turns.into_iter().filter(|speech| !known(&speech.sentence)).collect()
+}
+
+fn marker(doc: &Doc<'_, '_>, number: usize) -> usize {
+    doc.chart.segments.blocks.get(number).map_or(0, |block| block.marker)
+}
+
+/// Whether a paragraph begins with a dash.
+fn dashed(doc: &Doc<'_, '_>, number: usize) -> bool {
+    let start = doc.block(number).start;
+    (start..start + marker(doc, number)).any(|at| doc.is_mark(at, &DASHES))
+}
+
+fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
+    const LONGEST: usize = 60;
+    let block = doc.block(number);
+    !block.is_empty() && block.len() <= LONGEST && doc.is_mark(block.end - 1, &["?", "\u{37e}", "\u{55e}"])
+}
+
+/// "— Question? / — Answer." and, where an interview has no dashes, a question of its own line before each answer.
+fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
+    const WITHOUT_DASHES: usize = 3;
+    let blocks = doc.chart.segments.blocks.len();
+    let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks && !asks(doc, at + 1);
+    let questions: Vec<usize> = (1..blocks).filter(answered).collect();
+    let by_dash: Vec<usize> = questions.iter().copied().filter(|at| dashed(doc, at + 1)).collect();
+    let (questions, least, dashes) = match by_dash.is_empty() {
+        true => (questions, WITHOUT_DASHES, false),
+        false => (by_dash, 2, true),
+    };
+    let Some(first) = questions.first().copied().filter(|_| questions.len() >= least) else {
+        return Vec::new();
+    };
+    let Some((person, name)) = interviewed(doc, first) else { return Vec::new() };
+    let answer = |question: &usize| {
+        let mut last = question + 1;
+        while dashes
+            && last + 1 < blocks
+            && !dashed(doc, last + 1)
+            && questions.contains(&(last + 2))
+            && !asks(doc, last + 1)
+        {
+            last += 1;
+        }
+        let content = doc.block(question + 1).start + marker(doc, question + 1)..doc.block(last).end;
+        speech(doc, Speaker::Person(person, name.clone()), content, doc.block(question + 1))
+    };
+    questions.iter().filter_map(answer).collect()
+}
+
+/// Who answers: the person whom the title names, else the one named last before the first question.
+fn interviewed(doc: &Doc<'_, '_>, first: usize) -> Option<(usize, Tokens)> {
+    let before = 0..doc.block(first).start;
+    let titled = doc.persons.within(&doc.block(0)).next();
+    let named = titled.or_else(|| doc.persons.within(&before).last());
+    named.map(|(name, person)| (person, name.clone()))
+}
+
+/// "Name: words": two paragraphs at least that begin so.
+fn turns(doc: &Doc<'_, '_>) -> Vec<Speech> {
+    const LEAST: usize = 2;
+    let turn = |number: usize| {
+        let block = doc.block(number);
+        let start = block.start + marker(doc, number);
+        let (name, person) = doc.persons.within(&block).next().filter(|(name, _)| name.start == start)?;
+        let colon = Some(name.end).filter(|&at| at < block.end && doc.is_mark(at, &[":"]))?;
+        let quoted = |mention: &Mention| mention.tokens.start == colon + 1;
+        if doc.within("quoted", &block).any(quoted) {
+            return None;
+        }
+        speech(doc, Speaker::Person(person, name.clone()), colon + 1..block.end, block)
+    };
+    let found: Vec<Speech> = (0..doc.chart.segments.blocks.len()).filter_map(turn).collect();
+    if found.len() >= LEAST { found } else { Vec::new() }
+}
+
+/// Somebody's words, where there are enough of them and one is a verb.
+fn speech(doc: &Doc<'_, '_>, speaker: Speaker, content: Tokens, block: Tokens) -> Option<Speech> {
+    const SHORTEST: usize = 3;
+    let verbal = content
+        .clone()
+        .any(|at| doc.chart.tokens()[at].kind == TokenKind::Word && super::speaker::is_verbal(doc, at));
+    (verbal && words_in(doc, &content) >= SHORTEST).then(|| Speech {
+        speaker,
+        cue: None,
+        content: vec![content],
+        direct: true,
+        sentence: block,
+        rule: "extract/answer".into(),
+    })
+}
