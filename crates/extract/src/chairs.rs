@@ -195,7 +195,8 @@ fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
         // the body last named in the paragraph, then the one that the whole text is about
         let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
         let named = || doc.within("known-org", &above).last().map(|org| org.tokens.clone());
-        near.or_else(named).or_else(|| doc.main_org.clone()).map(|org| Body::of(doc, &org))
+        let section = || doc.section_org(mention.tokens.start);
+        near.or_else(section).or_else(named).or_else(|| doc.main_org.clone()).map(|org| Body::of(doc, &org))
     })
 }
 

@@ -167,13 +167,18 @@ impl<'a, 't> Doc<'a, 't> {
     /// For an item of a list: the line that leads into the list, and items above it are passed over.
     /// For a paragraph under a heading: `None`.
     pub fn lead_in(&self, block: usize) -> Option<Tokens> {
+        const LONGEST_LEAD: usize = 14;
         let blocks = &self.chart.segments.blocks;
         let above = match blocks.get(block)?.kind {
             BlockKind::Item => {
                 let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
                 // a dash opens a turn of a dialogue too, which nothing leads into
                 let turn = self.is_mark(self.block(block).start, &["\u{2013}", "\u{2014}"]);
-                Some(above).filter(|&above| !turn || self.ends_with(above, ":"))?
+                // a long paragraph leads into a list by its colon alone
+                let long = self.pack.setting("sections-name-bodies").is_some()
+                    && self.block_kind(above) == BlockKind::Paragraph
+                    && self.block(above).len() > LONGEST_LEAD;
+                Some(above).filter(|&above| !turn && !long || self.ends_with(above, ":"))?
             }
             _ => (0..block)
                 .rev()
@@ -346,6 +351,18 @@ impl<'a, 't> Doc<'a, 't> {
         let mut heads = heads.filter(|head| capital(head.tokens.start)).peekable();
         let first = heads.peek().copied();
         heads.filter(|head| head.tokens.start < small).last().or(first)
+    }
+
+    /// The organisation that the section is about: the one that its heading names, where it is no title of the whole.
+    pub fn section_org(&self, at: usize) -> Option<Tokens> {
+        let own = self.block_of(at);
+        let heading = (1..own).rev().find(|&block| self.block_kind(block) == BlockKind::Heading)?;
+        let tokens = self.block(heading);
+        self.pack.setting("sections-name-bodies")?;
+        self.within("org", &tokens)
+            .next()
+            .map(|org| org.tokens.clone())
+            .filter(|org| org.len() * 2 >= tokens.len())
     }
 
     /// A head noun standing alone for a body named in full elsewhere.

@@ -139,7 +139,7 @@ fn action_of<'d>(
         reachable.min_by_key(|(distance, _)| *distance).and_then(|(_, word)| action_in(doc, word))
     };
     if let Some(action) = near(sentence, 14) {
-        return Some((action, false));
+        return Some((ratified_after(doc, tokens, sentence).unwrap_or(action), false));
     }
     // "they signed a declaration on ..., an agreement on ... and a protocol on ..."
     let before = sentence.start..tokens.start;
@@ -160,6 +160,15 @@ fn action_of<'d>(
     // "Among the results are:" leaves it to the paragraph before to say what was done
     let above = doc.block_of(lead.start).checked_sub(1).map(|block| doc.block(block));
     strongest(lead).or_else(|| above.and_then(|above| strongest(&above)))
+}
+
+/// "signed in A in March, has been ratified by B": what follows on the act, where no other document comes between.
+fn ratified_after<'d>(doc: &Doc<'d, '_>, tokens: &Tokens, sentence: &Tokens) -> Option<&'d str> {
+    let next = doc.within("document", &(tokens.end..sentence.end)).next();
+    let rest = tokens.end..next.map_or(sentence.end, |other| other.tokens.start);
+    doc.within("doc-action", &rest)
+        .filter_map(|word| action_in(doc, word))
+        .find(|action| *action == "ratified")
 }
 
 /// A word of action in the future or infinitive after a word of planning plans.

@@ -285,6 +285,13 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
             .map(|(_, at)| doc.persons.known[at].name.clone())
             .collect()
     };
+    // "Present: A, B and C." lists names and nothing else
+    if doc.is_mark(verb.tokens.end.saturating_sub(1), &[":"])
+        && side_of(verb) == Some("after")
+        && let Some(names) = labelled(doc, &after)
+    {
+        return names;
+    }
     let (people_before, people_after) = (person(&before), person(&after));
     let one = matches!(role, "chair" | "host") && verb.attribute("many").is_none();
     let side = verb.attribute("side");
@@ -340,6 +347,50 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         return subject(doc, verb, clause).into_iter().collect();
     }
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+fn side_of(verb: &Mention) -> Option<&str> {
+    verb.attribute("side")
+}
+
+/// The names after a label, where all that stands there is names in capitals with commas and small words between.
+fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>> {
+    const LONGEST: usize = 7;
+    let parts = |at: usize| {
+        doc.is_mark(at, &[",", ";", ".", "\u{2022}"])
+            || doc.starts("conjunction", at).is_some()
+            || joins(doc, at)
+    };
+    // "Marisol Quint (Isla Verde)": whom one stands for
+    let mut names: Vec<String> = Vec::new();
+    let mut at = scope.start;
+    while at < scope.end {
+        let end = (at..scope.end).find(|&token| parts(token)).unwrap_or(scope.end);
+        let bracket = (at..end).find(|&token| doc.is_mark(token, &["("])).unwrap_or(end);
+        let chunk = crate::forms::bare(doc, &(at..bracket));
+        at = end + 1;
+        if chunk.is_empty() {
+            continue;
+        }
+        let capital = doc.chart.tokens()[chunk.start].is_capitalised();
+        let verbal = chunk
+            .clone()
+            .any(|token| doc.chart.words[token].readings.first().is_some_and(|tags| tags.has(Tags::AUX)));
+        if !capital || verbal || chunk.len() > LONGEST {
+            return None;
+        }
+        let person = doc.persons.within(&chunk).next().map(|(_, at)| doc.persons.known[at].name.clone());
+        let name = person.unwrap_or_else(|| people::organisation_name(doc, &chunk));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then_some(names)
+}
+
+fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let words = doc.pack.setting("clause-joins").unwrap_or_default();
+    words.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
 }
 
 /// "A takes the chair in May and is to host the session": the state that opens the sentence, where no other

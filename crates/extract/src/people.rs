@@ -34,6 +34,9 @@ impl Persons {
         let mut persons = Persons::default();
         for &id in doc.all("person") {
             let mention = doc.mention(id);
+            if names_body(doc, &mention.tokens) {
+                continue;
+            }
             let governor = governor_of(doc, &mention.tokens);
             let name = forms::person(doc, &mention.tokens, governor.as_ref());
             let at = persons.enter(name, mention.tokens.clone());
@@ -102,6 +105,16 @@ impl Persons {
     pub fn at(&self, tokens: &Tokens) -> Option<usize> {
         self.within(tokens).next().map(|(_, person)| person)
     }
+}
+
+/// Words of a body's name that look like a person's: "the Heydar Aliyev Foundation".
+fn names_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    doc.pack.setting("persons-outside-bodies").is_some()
+        && doc
+            .all("org")
+            .iter()
+            .map(|&id| &doc.mention(id).tokens)
+            .any(|org| org.start <= tokens.start && tokens.end <= org.end && org.len() > tokens.len())
 }
 
 fn head(word: &str) -> String {
@@ -616,11 +629,39 @@ fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) ->
     if scope != "state" {
         return None;
     }
-    let country = doc.within("country", &before).last()?;
+    let Some(country) = doc.within("country", &before).last() else {
+        return owner_before(doc, mention, &sentence);
+    };
     // "President X of A; President Y": what another person or post stands behind is that one's
     let gap = country.tokens.end..mention.tokens.start;
     let parted = gap.clone().any(|at| doc.is_mark(at, &[";"]))
         || doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
             && doc.persons.within(&before).next().is_some();
     (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// "A hosted the session. Its Foreign Minister X opened it": the state that opens this sentence or the one before,
+/// where neither names another.
+fn owner_before(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    const OPENING: usize = 2;
+    doc.pack.setting("subject-first")?;
+    let opener = |scope: &Tokens| {
+        let state = doc.within("state", scope).next()?.tokens.clone();
+        let opens = state.start <= scope.start + OPENING;
+        let person = doc.all("person").iter().any(|&id| {
+            let name = &doc.mention(id).tokens;
+            name.start < state.end && state.start < name.end
+        });
+        (opens && !person).then_some(state)
+    };
+    let before = sentence.start..mention.tokens.start;
+    let number = doc.chart.sentence_of(sentence.start);
+    let above = || {
+        let above = doc.chart.segments.sentences.get(number.checked_sub(1)?)?.tokens.clone();
+        let same = doc.block_of(above.start) == doc.block_of(sentence.start);
+        let free =
+            doc.within("state", &before).next().is_none() && doc.within("country", &above).count() <= 1;
+        if same && free { opener(&above) } else { None }
+    };
+    opener(&before).or_else(above).map(|state| organisation_name(doc, &state))
 }

@@ -37,7 +37,10 @@ pub(super) fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     const OPENING: usize = 6;
     let number = doc.block_of(tokens.start);
     let (block, own) = (doc.block(number), doc.sentence(tokens.start));
-    if doc.block_kind(number) == BlockKind::Item && block.len() <= 60 {
+    // an item that tells of several events tells of each in its own sentence
+    let others = || doc.within("event", &block).any(|other| !own.contains(&other.tokens.start));
+    let several = doc.pack.setting("sections-name-bodies").is_some() && own != block && others();
+    if doc.block_kind(number) == BlockKind::Item && block.len() <= 60 && !several {
         return block;
     }
     // "Dushanbe. Meeting of the Council ...": the opening words of a diary's line place what follows
@@ -82,7 +85,9 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
             Some(body)
         }
         _ => organiser(doc, candidate, scope).or_else(|| own_subject(doc, candidate, scope)).or_else(|| {
-            doc.main_org.clone().filter(|_| session && doc.pack.setting("bodies-from-context").is_some())
+            doc.section_org(candidate.tokens.start)
+                .or_else(|| doc.main_org.clone())
+                .filter(|_| session && doc.pack.setting("bodies-from-context").is_some())
         }),
     };
     if let Some(body) = body {
@@ -335,7 +340,7 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone =
         doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
-    let opens = || site::opens_line(doc, &place.tokens);
+    let opens = || site::opens_line(doc, &place.tokens) || site::follows_name(doc, &place.tokens);
     after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || opens()
 }
 

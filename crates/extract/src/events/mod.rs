@@ -177,7 +177,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         enter(doc, &mut events, candidate);
     }
     body_by_row(&mut events);
-    place_by_lead(doc, &mut events);
+    by_lead(doc, &mut events);
     beside(doc, &mut events);
     date_by_title(doc, &mut events);
     for number in 0..events.list.len() {
@@ -186,25 +186,37 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     events
 }
 
-/// An event that the heading names: the first line under it says where, unless that line names another.
-fn place_by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
+/// An event that the heading names: the lines under it say when and where, unless they name another.
+fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
     const FIRST: usize = 4;
+    const LINES: usize = 2;
     for event in &mut events.list {
         let Some(named) = event.mentions.first().cloned() else { continue };
         let number = doc.block_of(named.start);
         let heading = doc.block_kind(number) == text::segment::BlockKind::Heading && number < FIRST;
-        if !heading || event.fact.get("place").is_some() || !event.gathers() || event.status() == "cancelled"
-        {
+        if !heading || !event.gathers() || event.status() == "cancelled" {
             continue;
         }
-        let lead = doc.sentence(doc.block(number + 1).start);
-        let other = doc.within("event", &lead).next().is_some();
-        if lead.is_empty() || other {
-            continue;
-        }
-        if let Some((place, None)) = place_of(doc, &(lead.start..lead.start), &lead, None, false) {
-            event.fact.set("place", place_name(doc, &place));
-            event.fact.evidence.push(lead);
+        let mut lines = (number + 1..=number + LINES).map(|line| doc.sentence(doc.block(line).start));
+        let silent = |line: &Tokens| !line.is_empty() && doc.within("event", line).next().is_none();
+        while let Some(line) = lines.next().filter(silent) {
+            let mut said = false;
+            if event.fact.get("place").is_none()
+                && let Some((place, None)) = place_of(doc, &(line.start..line.start), &line, None, false)
+            {
+                event.fact.set("place", place_name(doc, &place));
+                said = true;
+            }
+            let day = doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3);
+            if event.fact.get("date").is_none()
+                && let Some(day) = day
+            {
+                event.fact.set("date", day.value.as_str().to_owned());
+                said = true;
+            }
+            if said {
+                event.fact.evidence.push(line);
+            }
         }
     }
 }

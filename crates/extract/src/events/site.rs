@@ -17,6 +17,17 @@ pub(super) fn opens_line(doc: &Doc<'_, '_>, place: &Tokens) -> bool {
     led && parted(doc, place, &block)
 }
 
+/// "3-4 June: working meeting, Warsaw.": a place between the name of an event and the end of its entry.
+pub(super) fn follows_name(doc: &Doc<'_, '_>, place: &Tokens) -> bool {
+    const LONGEST: usize = 18;
+    let sentence = doc.sentence(place.start);
+    let comma = place.start.checked_sub(1).filter(|&at| doc.is_mark(at, &[","]));
+    let ends = place.end >= sentence.end || doc.is_mark(place.end, &[".", ";", ",", "("]);
+    let named = |at: usize| doc.within("event", &sentence).any(|event| event.tokens.end == at);
+    let dated = doc.times.iter().any(|time| sentence.contains(&time.tokens.start));
+    ends && dated && sentence.len() <= LONGEST && comma.is_some_and(named)
+}
+
 /// Whether only more of a dateline stands between a name and the mark that parts it from the report.
 fn parted(doc: &Doc<'_, '_>, place: &Tokens, block: &Tokens) -> bool {
     const LONGEST: usize = 16;

@@ -618,6 +618,16 @@ fn indirect(
         }
     };
     let end = next_report(doc, &content).unwrap_or(content.end);
+    // "welcomed his counterparts" greets; "asked to become" says nothing
+    let opening = content.start..end.min(content.start + 3);
+    let among = |setting: &str, at: usize| {
+        let words = doc.pack.setting(setting).unwrap_or_default();
+        words.split(' ').any(|word| word == fold(doc.word(at)))
+    };
+    let greets = takes_phrase && opening.clone().any(|at| among("greeted-words", at));
+    if greets || that.is_none() && opening.clone().take(1).any(|at| among("infinitive-words", at)) {
+        return None;
+    }
     speech(speaker, content.start..end)
 }
 
