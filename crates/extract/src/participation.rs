@@ -537,7 +537,9 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
 fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let mut found: Vec<Tokens> = Vec::new();
     let orgs = doc.within("org", scope).chain(doc.within("country", scope)).chain(doc.within("state", scope));
-    let named = |tokens: &Tokens| doc.persons.within(tokens).next().is_some();
+    let leaders =
+        |tokens: &Tokens| doc.at("org", tokens).is_some_and(|org| org.attribute("leaders").is_some());
+    let named = |tokens: &Tokens| leaders(tokens) || doc.persons.within(tokens).next().is_some();
     let mut all: Vec<Tokens> =
         orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
     all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));

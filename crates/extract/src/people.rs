@@ -34,7 +34,8 @@ impl Persons {
         let mut persons = Persons::default();
         for &id in doc.all("person") {
             let mention = doc.mention(id);
-            if names_body(doc, &mention.tokens) {
+            let dated = |at: usize| crate::events::dated_word(doc.word(at));
+            if names_body(doc, &mention.tokens) || mention.tokens.clone().any(dated) {
                 continue;
             }
             let governor = governor_of(doc, &mention.tokens);

@@ -225,7 +225,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
 }
 
 /// "Name-2024"
-pub(super) fn dated_word(word: &str) -> bool {
+pub(crate) fn dated_word(word: &str) -> bool {
     let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
     year.len() == 4 && year.len() < word.len() && year.bytes().all(|byte| byte.is_ascii_digit())
 }

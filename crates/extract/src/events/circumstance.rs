@@ -84,15 +84,73 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         {
             Some(body)
         }
-        _ => organiser(doc, candidate, scope).or_else(|| own_subject(doc, candidate, scope)).or_else(|| {
-            doc.section_org(candidate.tokens.start)
-                .or_else(|| doc.main_org.clone())
-                .filter(|_| session && doc.pack.setting("bodies-from-context").is_some())
-        }),
+        _ => organiser(doc, candidate, scope)
+            .or_else(|| own_subject(doc, candidate, scope))
+            .or_else(|| committee_of(doc, candidate).filter(|_| session))
+            .or_else(|| context_body(doc, candidate).filter(|_| session)),
     };
-    if let Some(body) = body {
+    // "meeting of energy ministers": they sit, whatever organisation is named beside
+    let group =
+        group_of(doc, candidate).filter(|group| body.as_ref().is_none_or(|body| group.contains(&body.start)));
+    if let Some(group) = group {
+        fact.set("body", forms::plain(doc, &group));
+    } else if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
+}
+
+/// "the 76th session of the committee": the body that a small word names.
+fn committee_of(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    doc.pack.setting("bodies-from-context")?;
+    let name = candidate.name.as_ref()?;
+    let head = doc.within("org-head", name).next_back()?.tokens.clone();
+    let of = (name.start..head.start).rev().find(|&at| doc.chart.words[at].reads_as(Tags::ADP))?;
+    Some(forms::bare(doc, &(of + 1..head.end)))
+}
+
+/// A session that bears no name of another body is that of the section's or the text's organisation.
+fn context_body(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    doc.pack.setting("bodies-from-context")?;
+    let name = candidate.name.as_ref().unwrap_or(&candidate.tokens);
+    let other = |at: usize| {
+        doc.chart.tokens()[at].is_capitalised()
+            && doc.starts("event-head", at).is_none()
+            && doc.starts("ordinal", at).is_none()
+            && !doc.chart.words[at].reads_as(Tags::ADJ)
+            && at != doc.sentence(at).start
+    };
+    if name.clone().any(other) {
+        return None;
+    }
+    doc.section_org(candidate.tokens.start).or_else(|| doc.main_org.clone())
+}
+
+/// The holders of like offices who meet: after "of", or before the head.
+pub(super) fn group_of(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    const ADJECTIVES: usize = 5;
+    let words = doc.pack.setting("group-heads")?;
+    if !matches!(candidate.kind.as_str(), "session" | "meeting") || candidate.body.is_some() {
+        return None;
+    }
+    let name = candidate.name.as_ref()?;
+    let plural = |at: &usize| words.split(' ').any(|word| word == fold(doc.word(*at)));
+    let head = name.clone().find(plural)?;
+    let known = doc.within("org", name).any(|org| org.tokens.contains(&head));
+    let of = (name.start..head).rev().take(ADJECTIVES).find(|&at| doc.chart.words[at].reads_as(Tags::ADP));
+    let with = doc.pack.setting("party-words").unwrap_or_default();
+    let met = of.is_some_and(|at| with.split(' ').any(|word| word == fold(doc.word(at))));
+    if known || met {
+        return None;
+    }
+    let start = of.map_or(name.start, |of| of + 1);
+    let last = (head + 1..name.end).find(|&at| doc.starts("event-head", at).is_some());
+    let owned = |at: &usize| !doc.is_mark(*at, &["'", "\u{2019}", "'s"]);
+    let end = match of {
+        // "meeting of the foreign ministers of A" ends with the name
+        Some(_) => name.end,
+        None => (head + 1..last.unwrap_or(head + 1)).find(owned).unwrap_or(head + 1).min(head + 1),
+    };
+    Some(start..end)
 }
 
 /// "The Assembly held its session": the body that "its" means.
@@ -132,6 +190,7 @@ pub(super) fn organiser(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens
     let by = doc
         .within("by-word", scope)
         .filter(|by| !apart(&by.tokens))
+        .filter(|by| candidate.kind != "session" || by.attribute("host").is_none())
         .min_by_key(|by| time::distance(doc, own, &by.tokens))?;
     // a state that hosts or holds a session is not the body that sits; a host as such organises nothing
     let states = candidate.kind != "session" && by.attribute("host").is_none();

@@ -17,8 +17,9 @@ use circumstance::{
     set_format, status_of,
 };
 
-pub(crate) use candidate::longest_head;
+pub(crate) use candidate::{dated_word, longest_head};
 pub(crate) use circumstance::{in_place_case, place_named};
+pub(crate) use site::report_start;
 
 /// One event of the publication.
 #[derive(Clone, Debug)]

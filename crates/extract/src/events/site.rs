@@ -47,6 +47,15 @@ fn parted(doc: &Doc<'_, '_>, place: &Tokens, block: &Tokens) -> bool {
     false
 }
 
+/// Where the report begins in a paragraph that a dateline opens.
+pub(crate) fn report_start(doc: &Doc<'_, '_>, block: usize) -> Option<usize> {
+    const REACH: usize = 12;
+    let place = dateline(doc, block)?;
+    let rest = place.end..doc.block(block).end;
+    let dash = rest.clone().find(|&at| doc.is_mark(at, &["\u{2013}", "\u{2014}", "-"]))?;
+    (dash - place.end <= REACH).then_some(dash + 1)
+}
+
 /// The place of a report's dateline: its first words, up to a date and the dash that ends it.
 pub(super) fn dateline(doc: &Doc<'_, '_>, block: usize) -> Option<Tokens> {
     const LONGEST: usize = 16;

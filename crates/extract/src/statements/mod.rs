@@ -555,7 +555,13 @@ fn said_before(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention, before: &[S
 fn content_start(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
     let block = doc.chart.segments.blocks.get(doc.block_of(sentence.start));
     let marker = block.filter(|block| block.tokens.start == sentence.start).map_or(0, |block| block.marker);
-    (sentence.start + marker).min(sentence.end)
+    let start = (sentence.start + marker).min(sentence.end);
+    let opens = block.is_some_and(|block| block.tokens.start == sentence.start);
+    let report = crate::events::report_start(doc, doc.block_of(sentence.start)).filter(|_| opens);
+    // "Baku: ..."
+    let place = doc.starts("place", start).map(|place| place.tokens.end);
+    let label = place.filter(|&end| opens && doc.is_mark(end, &[":"])).map(|end| end + 1);
+    report.or(label).filter(|&at| at < sentence.end).unwrap_or(start)
 }
 
 /// "X said that ...", "..., X said", "X expressed ...".
