@@ -350,7 +350,7 @@ impl<'a, 't> Doc<'a, 't> {
         let small = (tokens.start + article..tokens.end).find(|&at| !capital(at)).unwrap_or(tokens.end);
         let mut heads = heads.filter(|head| capital(head.tokens.start)).peekable();
         let first = heads.peek().copied();
-        heads.filter(|head| head.tokens.start < small).last().or(first)
+        heads.rfind(|head| head.tokens.start < small).or(first)
     }
 
     /// The organisation that the section is about: the one that its heading names, where it is no title of the whole.

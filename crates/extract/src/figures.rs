@@ -67,12 +67,13 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         .filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
     // what may be counted in passing counts as a figure from a number on, and in the text's own voice
     // a number within somebody's own words is a way of speaking
-    let spoken = || speech.iter().any(|speech| speech.direct && speech.holds(mention.tokens.start));
+    let quoted = |speech: &Speech| speech.direct && speech.cue.is_some();
+    let spoken = || speech.iter().any(|speech| quoted(speech) && speech.holds(mention.tokens.start));
     if doc.pack.setting("spoken-numbers") == Some("no") && spoken() {
         return None;
     }
     if let Some(least) = mention.attribute("least").and_then(|least| least.parse::<f64>().ok()) {
-        let quoted = speech.iter().any(|speech| speech.direct && speech.holds(mention.tokens.start));
+        let quoted = speech.iter().any(|speech| quoted(speech) && speech.holds(mention.tokens.start));
         if quoted || value < least {
             return None;
         }

@@ -1,5 +1,7 @@
 //! Participation: who was at an event, in which part, and who was not.
 
+mod named;
+
 use rules::Mention;
 use text::morph::Tags;
 
@@ -8,6 +10,7 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::people;
 use crate::statements::{Speaker, Speech};
+use named::{labelled, named_as_parties};
 
 const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"];
 
@@ -353,46 +356,6 @@ fn side_of(verb: &Mention) -> Option<&str> {
     verb.attribute("side")
 }
 
-/// The names after a label, where all that stands there is names in capitals with commas and small words between.
-fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>> {
-    const LONGEST: usize = 7;
-    let parts = |at: usize| {
-        doc.is_mark(at, &[",", ";", ".", "\u{2022}"])
-            || doc.starts("conjunction", at).is_some()
-            || joins(doc, at)
-    };
-    // "Marisol Quint (Isla Verde)": whom one stands for
-    let mut names: Vec<String> = Vec::new();
-    let mut at = scope.start;
-    while at < scope.end {
-        let end = (at..scope.end).find(|&token| parts(token)).unwrap_or(scope.end);
-        let bracket = (at..end).find(|&token| doc.is_mark(token, &["("])).unwrap_or(end);
-        let chunk = crate::forms::bare(doc, &(at..bracket));
-        at = end + 1;
-        if chunk.is_empty() {
-            continue;
-        }
-        let capital = doc.chart.tokens()[chunk.start].is_capitalised();
-        let verbal = chunk
-            .clone()
-            .any(|token| doc.chart.words[token].readings.first().is_some_and(|tags| tags.has(Tags::AUX)));
-        if !capital || verbal || chunk.len() > LONGEST {
-            return None;
-        }
-        let person = doc.persons.within(&chunk).next().map(|(_, at)| doc.persons.known[at].name.clone());
-        let name = person.unwrap_or_else(|| people::organisation_name(doc, &chunk));
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    (!names.is_empty()).then_some(names)
-}
-
-fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
-    let words = doc.pack.setting("clause-joins").unwrap_or_default();
-    words.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
-}
-
 /// "A takes the chair in May and is to host the session": the state that opens the sentence, where no other
 /// stands between it and the verb.
 fn subject(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String> {
@@ -560,65 +523,6 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
         }
     }
     found
-}
-
-/// "talks between A and B", "a meeting with X of C": whom the words of a meeting name took part in it.
-fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
-    const REACH: usize = 3;
-    let words = doc.pack.setting("party-words").unwrap_or_default();
-    let mut facts = Vec::new();
-    let meetings =
-        events.list.iter().enumerate().filter(|(_, event)| event.worth && event.kind() == "meeting");
-    for (number, event) in meetings {
-        for tokens in &event.mentions {
-            let sentence = doc.sentence(tokens.start);
-            let leads = |at: &usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(*at)));
-            let Some(with) = (tokens.start..sentence.end.min(tokens.end + REACH)).find(leads) else {
-                continue;
-            };
-            let verb =
-                |at: &usize| doc.chart.words[*at].readings.first().is_some_and(|tags| tags.has(Tags::AUX));
-            let stop = |at: &usize| doc.is_mark(*at, &[";", ":", "."]) || verb(at);
-            let scope = with + 1..(with + 1..sentence.end).find(stop).unwrap_or(sentence.end);
-            let rule = &event.fact.rule;
-            for who in named_parties(doc, &scope) {
-                facts.extend(make(events, number, who, "participant", &sentence, rule));
-            }
-        }
-    }
-    facts
-}
-
-/// The persons of a phrase that names who met; where there are none, the chain of states that opens it.
-fn named_parties(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
-    const OPENING: usize = 6;
-    const GAP: usize = 3;
-    let persons: Vec<String> =
-        doc.persons.within(scope).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
-    if !persons.is_empty() {
-        return persons;
-    }
-    let mut edge = scope.start + OPENING;
-    let mut names: Vec<String> = Vec::new();
-    let actors =
-        doc.within("state", scope).chain(doc.within("country", scope)).chain(doc.within("org", scope));
-    let mut actors: Vec<Tokens> = actors.map(|mention| mention.tokens.clone()).collect();
-    actors.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
-    let mut end = 0;
-    for tokens in actors {
-        if tokens.start < end {
-            continue;
-        }
-        if tokens.start > edge {
-            break;
-        }
-        (end, edge) = (tokens.end, tokens.end + GAP);
-        let name = people::organisation_name(doc, &tokens);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// Who is quoted at an event named in the same sentence spoke there.

@@ -275,7 +275,7 @@ fn bracketed_for_another(doc: &Doc<'_, '_>, time: &Time, tokens: &Tokens, scope:
         return false;
     }
     let named = |other: &&Mention| other.tokens != *tokens && other.tokens.end <= open;
-    let before = doc.within("event", scope).filter(named).next_back().map(|other| other.tokens.end);
+    let before = doc.within("event", scope).rfind(named).map(|other| other.tokens.end);
     // the bracket is this event's where none other stands nearer to it
     tokens.start > open && before.is_some()
         || before.is_some_and(|end| end > tokens.end && tokens.end <= open)

@@ -66,7 +66,10 @@ fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
         {
             last += 1;
         }
-        let content = doc.block(question + 1).start + marker(doc, question + 1)..doc.block(last).end;
+        let start = doc.block(question + 1).start + marker(doc, question + 1);
+        // "A: ..."
+        let label = doc.word(start).chars().count() == 1 && doc.is_mark(start + 1, &[":", "."]);
+        let content = start + if label { 2 } else { 0 }..doc.block(last).end;
         speech(doc, Speaker::Person(person, name.clone()), content, doc.block(question + 1))
     };
     questions.iter().filter_map(answer).collect()

@@ -1,0 +1,46 @@
+//! Several reports of one sentence: what the same speaker goes on to say, and where another's begins.
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+
+use super::speaker::nearest_speaker;
+use super::{Speaker, Speech, that_after};
+use crate::doc::{Doc, Tokens};
+
+/// "X said that ..., and added that ...", "..., adding that ...": whoever spoke before in the sentence goes on.
+pub(super) fn continued(doc: &Doc<'_, '_>, verb: &Mention, found: &[Speech]) -> Option<Speaker> {
+    let before = verb.tokens.start.checked_sub(1)?;
+    let joined = verb.attribute("participle").is_some()
+        || joins(doc, before)
+        || before > 0 && {
+            let adverb = doc.chart.words[before].readings.first().is_some_and(|tags| tags.has(Tags::ADV));
+            adverb && joins(doc, before - 1)
+        };
+    found.last().filter(|_| joined).map(|speech| speech.speaker.clone())
+}
+
+/// A word that joins clauses.
+fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let words = doc.pack.setting("clause-joins").unwrap_or_default();
+    !words.is_empty() && words.split(' ').any(|word| word == fold(doc.word(at)))
+}
+
+/// Where another's report begins within the content of one: "..., while B called for". What the same speaker
+/// reports on in a sentence is one report.
+pub(super) fn next_report(doc: &Doc<'_, '_>, content: &Tokens) -> Option<usize> {
+    const REACH: usize = 8;
+    doc.within("speech-verb", content).find_map(|verb| {
+        let from = verb.tokens.start.saturating_sub(REACH).max(content.start + 2);
+        let join = (from..verb.tokens.start).rev().find(|&at| joins(doc, at))?;
+        let between = join + 1..verb.tokens.start;
+        let other = nearest_speaker(doc, &between, false).is_some();
+        let after = verb.tokens.end..content.end;
+        let reports = match verb.attribute("takes") {
+            Some("np") => true,
+            _ => that_after(doc, &after).is_some_and(|that| that <= verb.tokens.end + 2),
+        };
+        let end = if doc.is_mark(join.saturating_sub(1), &[","]) { join - 1 } else { join };
+        (reports && other && end > content.start).then_some(end)
+    })
+}
