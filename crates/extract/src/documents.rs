@@ -72,10 +72,15 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     }
     let sentence = doc.sentence(mention.tokens.start);
     let lead = doc.lead_in(doc.block_of(mention.tokens.start));
-    let (action, from_lead) = action_of(doc, &mention.tokens, &sentence, lead.as_ref())?;
+    // "a decision was taken on A": what was done stands between the head and the rest of the title
+    let parted = !quoted && !name.contains(&head.start);
+    let said = if parted { name } else { &mention.tokens };
+    let (action, from_lead) = action_of(doc, said, &sentence, lead.as_ref())?;
     let mut fact = Fact::new("document", mention.rule.clone());
     fact.set("kind", kind.to_owned());
-    fact.set("title", if quoted { forms::plain(doc, &tokens) } else { forms::nominative(doc, &tokens) });
+    let title = if quoted { forms::plain(doc, &tokens) } else { forms::nominative(doc, &tokens) };
+    let title = if parted { format!("{} {title}", forms::plain(doc, head)) } else { title };
+    fact.set("title", title);
     fact.set("action", action.to_owned());
     fact.evidence.push(sentence.clone());
     if from_lead {

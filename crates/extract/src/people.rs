@@ -198,7 +198,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
             ids.iter().map(|&other| doc.chart.mention(other)).any(|other| fits(other) && same(other))
         };
         // "President X" within "President X of A" says less than the whole
-        let lesser = mention.part("org").is_none() && any(&|other| other.part("org").is_some());
+        let lesser = mention.part("org").is_none() && mention.part("what").is_none() && any(&|other| other.part("org").is_some());
         // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
         let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
         let left = |other: &Mention| {
@@ -394,25 +394,27 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let title = mention.part("title").map(|part| &part.tokens);
     let paired = persons.len() == orgs.len() && persons.len() > 1;
     // "heads of state, X": a plural is the office of no single person
-    let plural = title.is_some_and(|title| {
-        let marked =
-            |at: usize| doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some());
-        let shared = || {
-            let head = title.clone().find_map(|at| doc.starts("title-head", at));
-            let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
-            last.and_then(|word| word.readings.first())
-                .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
-        };
-        let head =
-            if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
-        doc.pack.setting("plural-titles").is_some() && (title.clone().any(marked) || shared())
-            || head.is_some_and(|at| {
-                doc.chart.words[at]
-                    .readings
-                    .first()
+    let plural = mention.attribute("heads").is_none()
+        && title.is_some_and(|title| {
+            let marked = |at: usize| {
+                doc.starts("title-head", at).is_some_and(|head| head.attribute("plural").is_some())
+            };
+            let shared = || {
+                let head = title.clone().find_map(|at| doc.starts("title-head", at));
+                let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
+                last.and_then(|word| word.readings.first())
                     .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
-            })
-    });
+            };
+            let head =
+                if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
+            doc.pack.setting("plural-titles").is_some() && (title.clone().any(marked) || shared())
+                || head.is_some_and(|at| {
+                    doc.chart.words[at]
+                        .readings
+                        .first()
+                        .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+                })
+        });
     // "acting minister X": what stands before the title governs its case
     let apart = title
         .filter(|title| title.start == mention.tokens.start)
@@ -469,6 +471,11 @@ fn office_fact(
     let name = match (mention.part("what"), title) {
         (Some(what), _) => {
             format!("{}{}", doc.pack.setting("head-of").unwrap_or_default(), forms::plain(doc, &what.tokens))
+        }
+        // "X, who heads the Centre": its head
+        (None, Some(_)) if mention.attribute("heads").is_some() => {
+            let head = doc.pack.setting("head-of").unwrap_or_default();
+            head.split(' ').next().unwrap_or_default().to_owned()
         }
         (None, Some(title)) => title_name(doc, title, plural),
         _ => return None,
