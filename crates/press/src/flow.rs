@@ -123,6 +123,18 @@ pub struct Passage {
     pub back: Runs,
 }
 
+impl Passage {
+    /// The passage and, beside it, what cites it.
+    pub fn words(&self) -> Runs {
+        let mut runs = self.quote.clone();
+        if !self.back.is_empty() {
+            runs.extend(plain("  "));
+        }
+        runs.extend(self.back.iter().cloned());
+        runs
+    }
+}
+
 /// The page in words, its links leading to what is there.
 pub fn of(page: &Page, locale: &Locale) -> Flow {
     let mut writer = Writer {
@@ -246,10 +258,15 @@ impl Writer<'_> {
 
     fn passage(&mut self, passage: &wording::Shown) -> Passage {
         let lang = (passage.lang != self.lang).then(|| passage.lang.clone());
+        // Where all of it is marked, marks tell nothing.
+        let marks = passage.pieces.iter().any(|piece| match piece {
+            Piece::Plain(text) => !text.trim().is_empty(),
+            Piece::Marked(_) | Piece::Cut => false,
+        });
         let piece = |piece: &Piece| {
             let (text, mark) = match piece {
                 Piece::Plain(text) => (clean(text, true), false),
-                Piece::Marked(text) => (clean(text, true), true),
+                Piece::Marked(text) => (clean(text, true), marks),
                 Piece::Cut => (format!(" {} ", self.locale.ellipsis()), false),
             };
             Run { text, lang: lang.clone(), look: Look { mark, ..Look::default() }, ..Run::default() }
@@ -274,12 +291,19 @@ impl Writer<'_> {
             else {
                 continue;
             };
-            passage.back = plain(&label);
+            let aside = Look { aside: true, ..Look::default() };
+            passage.back = vec![Run { text: clean(&label, false), look: aside, ..Run::default() }];
             for time in 1..=times {
-                passage.back.extend(plain(" "));
+                passage.back.push(Run { text: " ".to_owned(), look: aside, ..Run::default() });
                 let link = Some(Link::Within(format!("c{number}-{time}")));
                 let expansion = Some(format!("{label} {time}"));
-                passage.back.push(Run { text: time.to_string(), link, expansion, ..Run::default() });
+                passage.back.push(Run {
+                    text: time.to_string(),
+                    look: aside,
+                    link,
+                    expansion,
+                    ..Run::default()
+                });
             }
         }
     }

@@ -150,17 +150,7 @@ impl Body<'_> {
         self.open_paragraph("Report Passage");
         self.runs(&passage.number, false);
         self.xml.raw("<w:r><w:tab/></w:r>");
-        self.runs(&passage.quote, false);
-        if !passage.back.is_empty() {
-            let blank = Run { text: " ".to_owned(), ..Run::default() };
-            let aside = |run: &Run| {
-                let mut run = run.clone();
-                run.look.aside = true;
-                run
-            };
-            let back = std::iter::once(blank).chain(passage.back.iter().map(aside)).collect();
-            self.runs(&back, false);
-        }
+        self.runs(&passage.words(), false);
         self.xml.close("w:p");
     }
 

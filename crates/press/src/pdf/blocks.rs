@@ -313,7 +313,8 @@ impl Printer {
         const INDENT: f32 = 30.0;
         let label = Manner { family: Family::Sans, size: 7.8, color: SOFT, ..SMALL };
         let number = Rc::new(self.setter.set(&passage.number, label, None));
-        let set = Rc::new(self.setter.set(&passage.quote, SMALL, Some(RIGHT - self.left - INDENT)));
+        let set = self.setter.set(&passage.words(), SMALL, Some(RIGHT - self.left - INDENT));
+        let set = Rc::new(set);
         let lines = set.lines.len();
         // A passage that is short is not parted.
         self.sheets.need(set.leading * if lines <= 4 { lines + 1 } else { 3 } as f32);
@@ -325,18 +326,9 @@ impl Printer {
         self.sheets.open(Kind::Body);
         self.sheets.open(Kind::Quote);
         self.sheets.open(Kind::Paragraph);
-        self.pour(&set, &passage.quote, self.left + INDENT);
+        self.pour(&set, &passage.words(), self.left + INDENT);
         self.sheets.close();
         self.sheets.close();
-        self.left += INDENT;
-        let soft = |run: &Run| {
-            let mut run = run.clone();
-            run.look.aside = true;
-            run
-        };
-        let back: Runs = passage.back.iter().map(soft).collect();
-        self.paragraph(&back, Manner { leading: 11.0, ..label }, Kind::Paragraph);
-        self.left -= INDENT;
         self.sheets.close();
         self.sheets.close();
         self.sheets.space(4.0);

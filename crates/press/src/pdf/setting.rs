@@ -11,6 +11,7 @@ use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty};
 use parley::{FontContext, LayoutContext};
 
+use crate::columns::Need;
 use crate::flow::Run;
 
 /// The fonts that come with the program; `fonts/README.md` says where from.
@@ -152,29 +153,49 @@ impl Setter {
         setter
     }
 
+    /// What the runs need of a column.
+    pub fn need(&mut self, runs: &[Run], manner: Manner) -> Need {
+        let (text, ranges) = text_of(runs);
+        if text.trim().is_empty() {
+            return Need::default();
+        }
+        let widths = self.layout(&text, &ranges, runs, manner).calculate_content_widths();
+        Need { least: widths.min, most: widths.max }
+    }
+
     /// The runs as one paragraph, in lines of this width or in one.
     pub fn set(&mut self, runs: &[Run], manner: Manner, width: Option<f32>) -> Set {
-        let mut text = String::new();
-        let mut ranges: Vec<Range<usize>> = Vec::with_capacity(runs.len());
-        for run in runs {
-            let start = text.len();
-            text.extend(run.text.chars().filter_map(settable));
-            ranges.push(start..text.len());
-        }
+        let (text, ranges) = text_of(runs);
         let mut set = Set { text, lines: Vec::new(), leading: manner.leading, color: manner.color };
         if set.text.trim().is_empty() {
             return set;
         }
-        let mut builder = self.layouts.ranged_builder(&mut self.fonts, &set.text, 1.0, false);
+        let mut layout = self.layout(&set.text, &ranges, runs, manner);
+        layout.break_all_lines(width);
+        for line in layout.lines() {
+            set.lines.push(self.line(&line, runs, manner, &set.text));
+        }
+        set
+    }
+
+    /// Glyphs for the runs, which the layout knows by their numbers.
+    fn layout(
+        &mut self,
+        text: &str,
+        ranges: &[Range<usize>],
+        runs: &[Run],
+        manner: Manner,
+    ) -> parley::Layout<usize> {
+        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(manner.family.names()));
         builder.push_default(StyleProperty::FontSize(manner.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(manner.leading)));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         if manner.bold {
             builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
         }
-        for (index, (run, range)) in runs.iter().zip(&ranges).enumerate().filter(|(_, (_, r))| !r.is_empty())
-        {
+        let shown = runs.iter().zip(ranges).enumerate().filter(|(_, (_, range))| !range.is_empty());
+        for (index, (run, range)) in shown {
             builder.push(StyleProperty::Brush(index), range.clone());
             if run.look.strong {
                 builder.push(StyleProperty::FontWeight(FontWeight::BOLD), range.clone());
@@ -183,12 +204,7 @@ impl Setter {
                 builder.push(StyleProperty::FontSize(manner.size * RAISED), range.clone());
             }
         }
-        let mut layout = builder.build(&set.text);
-        layout.break_all_lines(width);
-        for line in layout.lines() {
-            set.lines.push(self.line(&line, runs, manner, &set.text));
-        }
-        set
+        builder.build(text)
     }
 
     fn line(
@@ -264,6 +280,18 @@ impl Setter {
         found.width = x;
         found
     }
+}
+
+/// The words of runs, and where in them each run is.
+fn text_of(runs: &[Run]) -> (String, Vec<Range<usize>>) {
+    let mut text = String::new();
+    let mut ranges = Vec::with_capacity(runs.len());
+    for run in runs {
+        let start = text.len();
+        text.extend(run.text.chars().filter_map(settable));
+        ranges.push(start..text.len());
+    }
+    (text, ranges)
 }
 
 /// What may be mapped to a glyph in a file that is read aloud: no private letters, nothing invisible.

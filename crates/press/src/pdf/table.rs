@@ -6,7 +6,7 @@ use super::blocks::Printer;
 use super::setting::{Family, Manner, Set};
 use super::sheet::{BOTTOM, Draw, Kind, Pouring, RIGHT, TOP};
 use super::{ACCENT, INK, RULE};
-use crate::columns;
+use crate::columns::{self, Need};
 use crate::flow::{Runs, Table};
 
 /// Between the words of two columns.
@@ -73,14 +73,25 @@ impl Printer {
     fn layout(&mut self, table: &Table) -> Layout {
         let room = RIGHT - self.left;
         let mut x = self.left;
-        let mut columns = Vec::new();
-        for share in columns::shares(table) {
-            columns.push((x, (share * room - GAP).max(6.0)));
-            x += share * room;
+        let mut needs: Vec<Need> =
+            table.columns.iter().map(|column| self.setter.need(column, HEAD)).collect();
+        let rows = table.groups.iter().flat_map(|group| &group.rows).take(columns::LOOKED_AT);
+        for row in rows {
+            for (need, cell) in needs.iter_mut().zip(&row.cells) {
+                let of_cell = self.setter.need(cell, CELL);
+                need.least = need.least.max(of_cell.least);
+                need.most = need.most.max(of_cell.most);
+            }
         }
-        // The last has no neighbour.
-        if let Some((_, width)) = columns.last_mut() {
-            *width += GAP;
+        for need in &mut needs {
+            // A hair more, so that what fits does not fail to for the way it is reckoned.
+            need.least += GAP + 0.5;
+            need.most += GAP + 0.5;
+        }
+        let mut columns = Vec::new();
+        for width in columns::widths(&needs, room + GAP) {
+            columns.push((x, (width - GAP).max(6.0)));
+            x += width;
         }
         let set = |(column, (_, width)): (&Runs, &(f32, f32))| {
             (Rc::new(self.setter.set(column, HEAD, Some(*width))), column.clone())
