@@ -48,8 +48,8 @@ pub struct Flow {
     pub lang: String,
     /// The title with the period, without markup.
     pub name: String,
-    /// Between the halves of the line at the foot of a page.
-    pub dash: String,
+    /// The kind of report with the title and the period, for the foot of a page.
+    pub foot: String,
     pub kicker: Runs,
     pub title: Runs,
     pub period: Runs,
@@ -164,7 +164,10 @@ impl Writer<'_> {
     fn flow(&mut self, page: &Page) -> Flow {
         let sections: BTreeSet<String> = page.sections.iter().map(|section| section.id.to_string()).collect();
         self.used.extend(sections);
-        let title = format!("{} {} {}", flat(&page.title), self.locale.dash(), page.period);
+        let title = match page.period.trim() {
+            "" => flat(&page.title),
+            period => format!("{} {} {period}", flat(&page.title), self.locale.dash()),
+        };
         let count = |count: &wording::Count| {
             let link = self.within(&count.to);
             let number = self.locale.number(&count.number.to_string());
@@ -177,7 +180,7 @@ impl Writer<'_> {
         Flow {
             lang: page.lang.clone(),
             name: clean(&title, false),
-            dash: self.locale.dash().to_owned(),
+            foot: clean(&self.foot(page, &title), false),
             kicker: plain(&page.kicker),
             title: self.runs(&page.title),
             period: plain(&page.period),
@@ -189,6 +192,12 @@ impl Writer<'_> {
                 .map(|(number, section)| self.section(number, section))
                 .collect(),
         }
+    }
+
+    fn foot(&self, page: &Page, title: &str) -> String {
+        let parts = [page.kicker.as_str(), title].map(str::trim);
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(&format!(" {} ", self.locale.dash()))
     }
 
     fn section(&mut self, number: usize, section: &wording::Section) -> Section {
@@ -294,7 +303,9 @@ impl Writer<'_> {
             let aside = Look { aside: true, ..Look::default() };
             passage.back = vec![Run { text: clean(&label, false), look: aside, ..Run::default() }];
             for time in 1..=times {
-                passage.back.push(Run { text: " ".to_owned(), look: aside, ..Run::default() });
+                // The label stays with its first number.
+                let blank = if time == 1 { "\u{a0}" } else { " " };
+                passage.back.push(Run { text: blank.to_owned(), look: aside, ..Run::default() });
                 let link = Some(Link::Within(format!("c{number}-{time}")));
                 let expansion = Some(format!("{label} {time}"));
                 passage.back.push(Run {

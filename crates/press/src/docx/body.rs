@@ -73,9 +73,10 @@ pub fn relation(index: usize) -> String {
 
 impl Body<'_> {
     fn flow(&mut self, flow: &Flow) {
-        self.paragraph("Report Kicker", None, &flow.kicker);
-        self.paragraph("Title", None, &flow.title);
-        self.paragraph("Subtitle", None, &flow.period);
+        let head = [("Report Kicker", &flow.kicker), ("Title", &flow.title), ("Subtitle", &flow.period)];
+        for (style, runs) in head.into_iter().filter(|(_, runs)| !words(runs).trim().is_empty()) {
+            self.paragraph(style, None, runs);
+        }
         for runs in &flow.opening {
             self.paragraph("Normal", None, runs);
         }
@@ -339,9 +340,7 @@ pub fn footer(flow: &Flow, ids: &Ids, width: u32) -> String {
     xml.close("w:tabs");
     xml.close("w:pPr");
     xml.open("w:r", &[]);
-    let kicker = words(&flow.kicker);
-    let name = format!("{kicker} {} {}", flow.dash, words(&flow.period));
-    xml.element("w:t", &[("xml:space", "preserve")], &name);
+    xml.element("w:t", &[("xml:space", "preserve")], &flow.foot);
     xml.raw("<w:tab/>");
     xml.close("w:r");
     for (instruction, after) in [(" PAGE ", " / "), (" NUMPAGES ", "")] {

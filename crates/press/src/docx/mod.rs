@@ -99,6 +99,10 @@ fn plain(flow: &Flow, package: &mut Package) -> (Ids, String, u32) {
     looks::list("1", "1").iter().for_each(|list| numbering.raw(list));
     numbering.close("w:numbering");
     package.of_document("numbering", numbering.out);
+    package.of_document("fontTable", include_str!("../../templates/fonts.xml"));
+    let theme = "application/vnd.openxmlformats-officedocument.theme+xml";
+    package.part("word/theme/theme1.xml", theme, include_str!("../../templates/theme.xml"));
+    package.relate("theme", "theme/theme1.xml");
     package.of_document("footer", body::footer(flow, &ids, PLAIN_WIDTH));
     let footer = r#"<w:footerReference w:type="default" r:id="footer1"/>"#;
     (ids, format!("<w:sectPr>{footer}{PLAIN_PAGE}</w:sectPr>"), PLAIN_WIDTH)

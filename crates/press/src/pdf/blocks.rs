@@ -196,8 +196,15 @@ impl Printer {
         let boxed = section.tone == Tone::Warning;
         let manner = if boxed { Manner { color: WARNING, ..SECTION } } else { SECTION };
         // With the start of what it heads, which may be a heading again.
-        self.sheets.need(if section.tone == Tone::Apparatus { 140.0 } else { 96.0 });
-        let start = (self.sheets.page(), self.sheets.y);
+        let start = match section.parts.first() {
+            Some(Part::Chart(chart)) => self.height(chart),
+            Some(Part::Table(_)) => 90.0,
+            _ if section.tone == Tone::Apparatus => 110.0,
+            _ => 66.0,
+        };
+        // What is higher than a page starts below its heading all the same.
+        self.sheets.need((start + 36.0).min(super::sheet::BOTTOM - super::sheet::TOP));
+        let from = (self.sheets.page(), self.sheets.y);
         if boxed {
             self.left += 12.0;
         }
@@ -219,7 +226,7 @@ impl Printer {
         }
         if boxed {
             self.left -= 12.0;
-            self.bar(start);
+            self.bar(from);
         }
         self.sheets.close();
     }

@@ -7,10 +7,16 @@ use report::picture::{Anchor, Shape, Tone};
 use super::blocks::{HEADING, Printer};
 use super::setting::{Family, Manner};
 use super::sheet::{BOTTOM, Content, Draw, Kind, Pouring, RIGHT, TOP};
-use super::{ACCENT, INK, RULE, SOFT};
+use super::{ACCENT, INK, PAPER, RULE, SOFT};
 use crate::flow::{Chart, Run, words};
 
 impl Printer {
+    /// How much room a chart needs to start; most of a page where it is higher than that.
+    pub fn height(&self, chart: &Chart) -> f32 {
+        let scale = (RIGHT - self.left) / chart.picture.width.max(1) as f32;
+        HEADING.leading + 14.0 + chart.picture.height as f32 * scale
+    }
+
     /// The picture under its title; its table where it is higher than a page.
     pub fn chart(&mut self, chart: &Chart) {
         let scale = (RIGHT - self.left) / chart.picture.width.max(1) as f32;
@@ -79,6 +85,13 @@ impl Printer {
                     Anchor::End => x - set.width(),
                 };
                 let top = y - super::sheet::baseline(size);
+                // Words stay readable where lines and bars run beneath them.
+                let (width, height) = (set.width() + 3.0, size * 1.2);
+                let paper =
+                    Draw::Box { x: x - 1.5, y: y - size * 0.9, width, height, color: PAPER, filled: true };
+                if !set.lines.is_empty() {
+                    self.sheets.adorn(paper);
+                }
                 self.sheets.line(&set, &runs, 0, x, top, &mut Pouring::default());
             }
         }

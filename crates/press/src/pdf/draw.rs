@@ -22,7 +22,7 @@ use super::blocks::Printer;
 use super::setting::{Color, Family, Manner, Setter};
 use super::sheet::{Child, Content, Draw, HEIGHT, Kind, LEFT, RIGHT, Sheet, Sheets, WIDTH};
 use super::{RULE, SOFT, cut};
-use crate::flow::{Flow, Link, Run, words};
+use crate::flow::{Flow, Link, Run};
 
 /// What stands at the foot of every page.
 const FOOT: Manner =
@@ -191,10 +191,9 @@ fn numbers(printer: &mut Printer) -> Vec<(usize, Draw)> {
 fn foot(surface: &mut Surface<'_>, setter: &mut Setter, flow: &Flow, page: usize, count: usize) {
     let y = FOOT_LINE - 12.0;
     stroke(surface, &Draw::Stroke { from: (LEFT, y), to: (RIGHT, y), width: 0.4, color: RULE });
-    let name = format!("{} {} {}", words(&flow.kicker), flow.dash, flow.name);
     let number = setter.set(&plain(format!("{page} / {count}")), FOOT, None);
     let room = RIGHT - LEFT - number.width() - 20.0;
-    let name = setter.set(&plain(cut(&name)), FOOT, Some(room));
+    let name = setter.set(&plain(cut(&flow.foot)), FOOT, Some(room));
     for (set, x) in [(name, LEFT), (number, 0.0)] {
         let x = if x > 0.0 { x } else { RIGHT - set.width() };
         let set = std::rc::Rc::new(set);

@@ -24,6 +24,7 @@ use setting::Color;
 const INK: Color = [0x1a, 0x1a, 0x1a];
 const SOFT: Color = [0x59, 0x59, 0x59];
 const ACCENT: Color = [0x12, 0x3a, 0x63];
+const PAPER: Color = [0xff, 0xff, 0xff];
 const RULE: Color = [0xbb, 0xbb, 0xbb];
 const WARNING: Color = [0x8a, 0x4b, 0x08];
 /// Behind the words that a claim rests on.
@@ -56,13 +57,21 @@ fn metadata(flow: &Flow, as_of: Date) -> Metadata {
         .utc_offset_hour(0)
         .utc_offset_minute(0);
     let metadata = Metadata::new()
-        .title(cut(&flow.name))
+        .title(title(flow))
         .language(lang(flow))
         .creator("Rapporteur".to_owned())
         .creation_date(date);
     match words(&flow.kicker) {
         kicker if kicker.trim().is_empty() => metadata,
         kicker => metadata.description(cut(&kicker)),
+    }
+}
+
+/// A title is needed, for the window of the reader.
+fn title(flow: &Flow) -> String {
+    match cut(flow.name.trim()) {
+        empty if empty.is_empty() => "-".to_owned(),
+        name => name,
     }
 }
 
