@@ -40,10 +40,9 @@ pub fn widths(needs: &[Need], room: f32) -> Vec<f32> {
     needs.iter().map(|need| need.least + (room - least) * call(need) / calls).collect()
 }
 
-/// The share of each column in the whole, reckoned in letters, for programs that set the words themselves.
-pub fn shares(table: &Table) -> Vec<f32> {
-    /// Letters in a line as wide as a page.
-    const LINE: f32 = 105.0;
+/// The share of each column in the whole, for programs that set the words themselves: reckoned in letters, of
+/// which so many go into a line as wide as the table.
+pub fn shares(table: &Table, letters: f32) -> Vec<f32> {
     let mut needs = vec![Need::default(); table.columns.len()];
     let rows = table.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells).take(LOOKED_AT);
     for cells in rows.chain(std::iter::once(&table.columns)) {
@@ -53,7 +52,7 @@ pub fn shares(table: &Table) -> Vec<f32> {
             need.most = need.most.max(all as f32 + 3.0);
         }
     }
-    widths(&needs, LINE).into_iter().map(|width| width / LINE).collect()
+    widths(&needs, letters).into_iter().map(|width| width / letters).collect()
 }
 
 /// The length of the longest word and of the whole, in characters.
@@ -79,7 +78,7 @@ mod tests {
         let rows = vec![Row { id: None, cells: vec![cell(&title), cell("adopted"), cell("")] }];
         let columns = vec![cell("Title"), cell("What was done"), cell("Text published")];
         let table = Table { caption: String::new(), columns, groups: vec![Group { title: None, rows }] };
-        let shares = shares(&table);
+        let shares = shares(&table, 105.0);
         assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert!(shares[0] > 0.45 && shares[0] < 0.8, "{shares:?}");
         assert!(shares[1] > 0.12 && shares[2] > 0.12, "{shares:?}");
@@ -88,7 +87,7 @@ mod tests {
     #[test]
     fn a_table_without_columns_has_no_shares() {
         let table = Table { caption: String::new(), columns: Vec::new(), groups: Vec::new() };
-        assert!(shares(&table).is_empty());
+        assert!(shares(&table, 105.0).is_empty());
     }
 
     proptest::proptest! {

@@ -159,7 +159,9 @@ impl Body<'_> {
         if table.columns.is_empty() {
             return;
         }
-        let widths: Vec<String> = columns::shares(table)
+        // A letter of the style of cells is about this wide.
+        const LETTER: f32 = 95.0;
+        let widths: Vec<String> = columns::shares(table, self.width as f32 / LETTER)
             .into_iter()
             .map(|share| format!("{:.0}", share * self.width as f32))
             .collect();
