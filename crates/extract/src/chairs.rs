@@ -229,7 +229,17 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         let before = tokens.start.checked_sub(1).map(|at| fold(doc.word(at)));
         before.is_some_and(|before| words.split(' ').any(|word| word == before))
     };
-    let held = |tokens: &Tokens| !names_person(doc, tokens) && !placed(tokens);
+    // the last words of a body's name are no holder
+    let in_body = |tokens: &Tokens| {
+        doc.all("org").iter().any(|&id| {
+            let org = &doc.mention(id).tokens;
+            org.start < tokens.start && tokens.end <= org.end
+        })
+    };
+    let named = |tokens: &Tokens| doc.at("country", tokens).is_some();
+    let held = |tokens: &Tokens| {
+        !names_person(doc, tokens) && !placed(tokens) && (named(tokens) || !in_body(tokens))
+    };
     let Some(holder) = mention.part("holder").filter(|holder| held(&holder.tokens)) else {
         return Vec::new();
     };

@@ -136,8 +136,9 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
         return None;
     }
     let mut readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
-    // what is guessed of a word by its ending: a name before a common noun
-    if !doc.chart.words[head].known && readings.iter().any(|tags| tags.has(Tags::PROPN)) {
+    // what a lexicon has as a name, and what is guessed of a word by its ending: a name before a common noun
+    let listed = ["country", "city", "region"].iter().any(|class| doc.at(class, tokens).is_some());
+    if (listed || !doc.chart.words[head].known) && readings.iter().any(|tags| tags.has(Tags::PROPN)) {
         readings.retain(|tags| tags.has(Tags::PROPN));
     }
     let modifiers: Vec<usize> = (tokens.start..head).filter(|&at| is_word(at)).collect();
@@ -155,7 +156,9 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     }
     // the name of a state or place that can be a nominative is one, whatever stands before it
     let place = ["country", "state", "place"].iter().any(|class| doc.at(class, tokens).is_some());
-    let order = if place && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) {
+    // a name that no dictionary has, right after a noun: whose the noun is
+    let guessed = !doc.chart.words[head].known && follows_noun(doc, tokens.start);
+    let order = if place && !guessed && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) {
         vec![Tags::NOM.with(Tags::SG)]
     } else {
         governed_order(doc, tokens.start)
@@ -226,6 +229,12 @@ pub(crate) fn singular_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
         let shortest = || analyses.min_by_key(|one| one.lemma.chars().count()).map(|one| one.lemma);
         if Some(at) == last { shortest() } else { None }
     })
+}
+
+/// Whether a noun stands right before, in the same sentence.
+fn follows_noun(doc: &Doc<'_, '_>, start: usize) -> bool {
+    start > doc.sentence(start).start
+        && doc.chart.words[start - 1].readings.first().is_some_and(|tags| tags.has(Tags::NOUN))
 }
 
 /// The cases to expect of a phrase, likeliest first, from the word before it.

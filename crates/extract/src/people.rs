@@ -198,7 +198,9 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
             ids.iter().map(|&other| doc.chart.mention(other)).any(|other| fits(other) && same(other))
         };
         // "President X" within "President X of A" says less than the whole
-        let lesser = mention.part("org").is_none() && mention.part("what").is_none() && any(&|other| other.part("org").is_some());
+        let lesser = mention.part("org").is_none()
+            && mention.part("what").is_none()
+            && any(&|other| other.part("org").is_some());
         // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
         let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
         let left = |other: &Mention| {

@@ -45,34 +45,49 @@ fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
 fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
     const WITHOUT_DASHES: usize = 3;
     let blocks = doc.chart.segments.blocks.len();
-    let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks && !asks(doc, at + 1);
-    let questions: Vec<usize> = (1..blocks).filter(answered).collect();
-    let by_dash: Vec<usize> = questions.iter().copied().filter(|at| dashed(doc, at + 1)).collect();
-    let (questions, least, dashes) = match by_dash.is_empty() {
-        true => (questions, WITHOUT_DASHES, false),
-        false => (by_dash, 2, true),
-    };
-    let Some(first) = questions.first().copied().filter(|_| questions.len() >= least) else {
-        return Vec::new();
+    let (first, answers) = match in_turn(doc) {
+        Some(found) => found,
+        None => {
+            let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks && !asks(doc, at + 1);
+            let questions: Vec<usize> = (1..blocks).filter(answered).collect();
+            let Some(first) = questions.first().copied().filter(|_| questions.len() >= WITHOUT_DASHES) else {
+                return Vec::new();
+            };
+            (first, questions.iter().map(|question| question + 1..question + 2).collect())
+        }
     };
     let Some((person, name)) = interviewed(doc, first) else { return Vec::new() };
-    let answer = |question: &usize| {
-        let mut last = question + 1;
-        while dashes
-            && last + 1 < blocks
-            && !dashed(doc, last + 1)
-            && questions.contains(&(last + 2))
-            && !asks(doc, last + 1)
-        {
-            last += 1;
-        }
-        let start = doc.block(question + 1).start + marker(doc, question + 1);
+    let answer = |blocks: Tokens| {
+        let opening = doc.block(blocks.start);
+        let start = opening.start + marker(doc, blocks.start);
         // "A: ..."
         let label = doc.word(start).chars().count() == 1 && doc.is_mark(start + 1, &[":", "."]);
-        let content = start + if label { 2 } else { 0 }..doc.block(last).end;
-        speech(doc, Speaker::Person(person, name.clone()), content, doc.block(question + 1))
+        let content = start + if label { 2 } else { 0 }..doc.block(blocks.end - 1).end;
+        speech(doc, Speaker::Person(person, name.clone()), content, opening)
     };
-    questions.iter().filter_map(answer).collect()
+    answers.into_iter().filter_map(answer).collect()
+}
+
+/// Paragraphs with dashes by turns, from the first question on: every other one answers, with what follows it
+/// without a dash. The first question, and the paragraphs of each answer.
+fn in_turn(doc: &Doc<'_, '_>) -> Option<(usize, Vec<Tokens>)> {
+    const LEAST: usize = 2;
+    let blocks = doc.chart.segments.blocks.len();
+    let dashes: Vec<usize> = (1..blocks).filter(|&at| dashed(doc, at)).collect();
+    let first = dashes.iter().position(|&at| asks(doc, at))?;
+    let dashes = &dashes[first..];
+    let asked = dashes.iter().step_by(2).filter(|&&at| asks(doc, at)).count();
+    let asked_back = dashes.iter().skip(1).step_by(2).filter(|&&at| asks(doc, at)).count();
+    if asked < LEAST || asked_back >= asked {
+        return None;
+    }
+    let answer = |turn: usize| {
+        let start = dashes[turn];
+        // what follows the last answer may be the reporter's words
+        let end = dashes.get(turn + 1).copied().unwrap_or(start + 1);
+        start..end
+    };
+    Some((dashes[0], (1..dashes.len()).step_by(2).map(answer).collect()))
 }
 
 /// Who answers: the person whom the title names, else the one named last before the first question.

@@ -269,6 +269,9 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
             quotes.push(quoted.tokens.clone());
         }
     }
+    if let Some(speech) = split_quotation(doc, sentence, &block, last) {
+        return vec![speech];
+    }
     let Some(first) = quotes.first().cloned() else { return Vec::new() };
     // the speaker may stand before a quotation of several sentences
     let scope = match verb_last::applies(doc) {
@@ -302,6 +305,9 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
             rule: verb.rule.clone(),
         }];
     }
+    if let Some(speech) = under_name(doc, &scope, &first) {
+        return vec![speech];
+    }
     // a whole sentence in quotation marks right after a sentence of the same speaker
     let alone = quotes.len() == 1 && scope.len() <= first.len() + 2;
     match (alone, last) {
@@ -317,6 +323,55 @@ fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -
         }
         _ => Vec::new(),
     }
+}
+
+/// "«Words, — said X. — More words»": the attribution stands within the quotation marks.
+fn split_quotation(
+    doc: &Doc<'_, '_>,
+    sentence: &Tokens,
+    block: &Tokens,
+    last: Option<&Speaker>,
+) -> Option<Speech> {
+    const REACH: usize = 8;
+    const DASHES: [&str; 3] = ["\u{2014}", "\u{2013}", "-"];
+    let before_dash = [",", "!", "?", "\u{2026}", "."];
+    let dash_at = |at: usize| doc.is_mark(at, &DASHES) && at > 0 && doc.is_mark(at - 1, &before_dash);
+    let opens = |quoted: &&Mention| sentence.contains(&quoted.tokens.start);
+    doc.within("quoted", block).filter(opens).find_map(|quoted| {
+        let inside = quoted.tokens.start + 1..quoted.tokens.end - 1;
+        doc.within("speech-verb", &inside).find_map(|verb| {
+            let dash = (verb.tokens.start.saturating_sub(REACH).max(inside.start)..verb.tokens.start)
+                .rev()
+                .find(|&at| dash_at(at))?;
+            let next = (verb.tokens.end..inside.end).find(|&at| dash_at(at));
+            let speaker = speaker_of(doc, &(dash..next.unwrap_or(inside.end)), verb, last, None)?;
+            let rest = next.map(|next| next + 1..inside.end);
+            let content = std::iter::once(inside.start..dash).chain(rest).collect();
+            Some(Speech {
+                speaker,
+                cue: Some(verb.tokens.clone()),
+                content,
+                direct: true,
+                sentence: sentence.start..quoted.tokens.end,
+                rule: verb.rule.clone(),
+            })
+        })
+    })
+}
+
+/// "Name: «words»", as headlines have it: the person right before the colon.
+fn under_name(doc: &Doc<'_, '_>, scope: &Tokens, quote: &Tokens) -> Option<Speech> {
+    let start = doc.sentence(quote.start).start.min(scope.start);
+    let colon = quote.start.checked_sub(1).filter(|&at| at > start && doc.is_mark(at, &[":"]))?;
+    let (name, person) = doc.persons.within(&(start..colon)).last()?;
+    (name.end == colon).then(|| Speech {
+        speaker: Speaker::Person(person, name.clone()),
+        cue: None,
+        content: vec![quote.clone()],
+        direct: true,
+        sentence: start..scope.end,
+        rule: "extract/quotation".into(),
+    })
 }
 
 /// Whether a quotation of a whole clause closes right before a verb, marks aside.
