@@ -227,7 +227,9 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let placed = |tokens: &Tokens| {
         let words = doc.pack.setting("place-words").unwrap_or_default();
         let before = tokens.start.checked_sub(1).map(|at| fold(doc.word(at)));
-        before.is_some_and(|before| words.split(' ').any(|word| word == before))
+        let city = doc.at("place", tokens).and_then(|place| place.attribute("kind"));
+        matches!(city, Some("city" | "new"))
+            && before.is_some_and(|before| words.split(' ').any(|word| word == before))
     };
     // the last words of a body's name are no holder
     let in_body = |tokens: &Tokens| {

@@ -138,7 +138,10 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     let mut readings: Vec<Tags> = doc.chart.words[head].readings.iter().copied().filter(nominal).collect();
     // what a lexicon has as a name, and what is guessed of a word by its ending: a name before a common noun
     let listed = ["country", "city", "region"].iter().any(|class| doc.at(class, tokens).is_some());
-    if (listed || !doc.chart.words[head].known) && readings.iter().any(|tags| tags.has(Tags::PROPN)) {
+    let named = |tags: &Tags| {
+        tags.has(Tags::PROPN) && (!listed || doc.pack.morphology.nominative(doc.word(head), *tags).is_some())
+    };
+    if (listed || !doc.chart.words[head].known) && readings.iter().any(named) {
         readings.retain(|tags| tags.has(Tags::PROPN));
     }
     let modifiers: Vec<usize> = (tokens.start..head).filter(|&at| is_word(at)).collect();
