@@ -6,6 +6,8 @@
 
 mod body;
 mod looks;
+mod markup;
+mod section;
 mod style;
 mod xml;
 

@@ -194,3 +194,17 @@ fn what_is_no_document_is_told_so() {
     assert_eq!(told(&letterhead(&[("word/styles.xml", "<w:styles>")])), unread);
     Style::read(&letterhead(&[("word/document.xml", "<w:document><w:body")])).unwrap();
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_damaged_document_is_refused_or_taken(path in 0usize..3, at in 0usize..400, junk in "[<>/&=\"a-z:]{0,12}") {
+        let names = ["word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels"];
+        let whole = part(&letterhead(&[]), names[path]);
+        let cut = whole.char_indices().map(|(at, _)| at).nth(at).unwrap_or(whole.len());
+        let damaged = format!("{}{junk}{}", &whole[..cut], &whole[cut..]);
+        if let Ok(style) = Style::read(&letterhead(&[(names[path], &damaged)])) {
+            render(&pages::empty(), pages::locale("en"), pages::as_of(), Format::Docx(Some(&style))).unwrap();
+        }
+    }
+}
