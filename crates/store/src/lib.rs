@@ -10,7 +10,8 @@
 //! What was acknowledged is on the disk: every call that files something returns after its commit has
 //! been synced, or returns inside the [`Archive::transaction`] that will be.
 //!
-//! Start reading at [`archive`], the seam that every engine fills, and [`collection`], [`reviews`] and [`staff`], its parts about sources, the desk and people; [`SqliteStore`] is the embedded one.
+//! Start reading at [`archive`], the seam that every engine fills, and [`collection`], [`reviews`],
+//! [`staff`] and [`delivery`], its parts about sources, the desk, people and what goes out; [`SqliteStore`] is the embedded one.
 //! [`dump`] writes a record out so that two can be compared, [`audit`] says whether one is sound.
 //!
 //! One publication, from bytes to the record:
@@ -51,6 +52,7 @@ mod check;
 pub mod collection;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod delivery;
 mod dump;
 mod error;
 mod migrations;
@@ -66,6 +68,7 @@ pub use archive::{
 };
 pub use audit::audit;
 pub use collection::Collection;
+pub use delivery::Delivery;
 pub use dump::dump;
 pub use error::{Error, Refusal};
 pub use reviews::Reviews;

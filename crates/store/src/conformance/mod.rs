@@ -7,6 +7,7 @@
 mod captures;
 mod claims;
 mod collection;
+mod delivery;
 mod entries;
 mod judgements;
 mod readings;
@@ -31,6 +32,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Archive>) {
         judgements::CHECKS,
         entries::CHECKS,
         collection::CHECKS,
+        delivery::CHECKS,
         reviews::CHECKS,
         staff::CHECKS,
         whole::CHECKS,

@@ -7,6 +7,7 @@ mod captures;
 mod claims;
 mod collection;
 mod copies;
+mod delivery;
 mod entries;
 mod fault;
 mod items;
