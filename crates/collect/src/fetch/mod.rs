@@ -160,21 +160,26 @@ struct Shared {
     large: Arc<Semaphore>,
 }
 
+/// An HTTP client that reaches only whom the manner allows, and follows nobody elsewhere.
+pub fn client(manner: &Manner) -> Result<Client, reqwest::Error> {
+    // another provider may have been installed by whoever embeds this; either will do
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(&manner.agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(Arc::new(Guarded { reach: manner.reach, names: manner.names.clone() }))
+        // a proxy would connect for us, to wherever it likes
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(manner.limits.connect)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(20))
+        .build()
+}
+
 impl Fetcher {
     pub fn new(manner: Manner) -> Result<Fetcher, SetupError> {
-        // another provider may have been installed by whoever embeds this; either will do
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .user_agent(&manner.agent)
-            .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(Guarded { reach: manner.reach, names: manner.names.clone() }))
-            // a proxy would connect for us, to wherever it likes
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(manner.limits.connect)
-            .pool_max_idle_per_host(1)
-            .pool_idle_timeout(Duration::from_secs(20))
-            .build()?;
+        let client = client(&manner)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .max_blocking_threads(16)
