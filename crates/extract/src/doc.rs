@@ -171,7 +171,9 @@ impl<'a, 't> Doc<'a, 't> {
         let blocks = &self.chart.segments.blocks;
         let above = match blocks.get(block)?.kind {
             BlockKind::Item => {
-                let above = blocks[..block].iter().rposition(|block| block.kind != BlockKind::Item)?;
+                // "6. The following were signed:" is an item that leads in others
+                let leads = |at: &usize| blocks[*at].kind != BlockKind::Item || self.ends_with(*at, ":");
+                let above = (0..block).rev().find(leads)?;
                 // a dash opens a turn of a dialogue too, which nothing leads into
                 let turn = self.is_mark(self.block(block).start, &["\u{2013}", "\u{2014}"]);
                 // a long paragraph leads into a list by its colon alone

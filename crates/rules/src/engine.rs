@@ -179,7 +179,11 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
     for (class, rule, alias, defined_at) in aliases {
         for at in 0..chart.words.len() {
             let taken = chart.starting_at(at).any(|(_, mention)| mention.class == class);
-            if at != defined_at && !taken && chart.token_text(at) == alias {
+            // an abbreviation takes its endings after a hyphen
+            let rest = chart.token_text(at).strip_prefix(alias.as_str());
+            let same =
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '\u{2010}', '\u{2011}']));
+            if at != defined_at && !taken && same {
                 chart.add(Mention {
                     class,
                     tokens: at..at + 1,

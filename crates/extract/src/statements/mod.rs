@@ -1,6 +1,7 @@
 //! Reported speech: who said what, in quotation marks or not.
 
 mod answers;
+mod direct;
 mod joined;
 mod speaker;
 
@@ -13,6 +14,7 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::verb_last;
+use direct::{dash_speech, direct_speech, ends_quotation};
 use joined::{continued, next_report};
 use speaker::{holder_of, is_verbal, speaker_of, speaker_tokens};
 
@@ -244,200 +246,8 @@ fn in_sentence(
     found
 }
 
-/// A quotation of the sentence with a verb of speech beside it.
-fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Vec<Speech> {
-    const SHORTEST: usize = 3;
-    let block = doc.block(doc.block_of(sentence.start));
-    let mut quotes: Vec<Tokens> = Vec::new();
-    for quoted in doc.within("quoted", &block) {
-        // quotations that end in this sentence, or begin and end in it
-        let ends_here = quoted.tokens.end > sentence.start && quoted.tokens.end <= sentence.end;
-        let titled = doc.all("event").iter().chain(doc.all("document")).any(|&id| {
-            let other = &doc.mention(id).tokens;
-            other.start < quoted.tokens.start && quoted.tokens.end <= other.end
-        });
-        let words =
-            quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
-        let speaks =
-            quoted.tokens.clone().any(|at| {
-                doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX)
-            }) || words >= 6;
-        let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
-            && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
-        let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
-        if ends_here && !titled && !title && words >= SHORTEST && speaks {
-            quotes.push(quoted.tokens.clone());
-        }
-    }
-    if let Some(speech) = split_quotation(doc, sentence, &block, last) {
-        return vec![speech];
-    }
-    let Some(first) = quotes.first().cloned() else { return Vec::new() };
-    // the speaker may stand before a quotation of several sentences
-    let scope = match verb_last::applies(doc) {
-        true => doc.sentence(first.start).start.min(sentence.start)..sentence.end,
-        false => first.start.min(sentence.start)..sentence.end,
-    };
-    let outside = |verb: &&Mention| !quotes.iter().any(|quote| quote.contains(&verb.tokens.start));
-    let near = |verb: &Mention| {
-        quotes.iter().map(|quote| crate::time::distance(doc, quote, &verb.tokens)).min().unwrap_or(usize::MAX)
-    };
-    let verb = doc
-        .within("speech-verb", &scope)
-        .filter(outside)
-        .min_by_key(|verb| near(verb))
-        .filter(|verb| near(verb) <= 14);
-    if let Some(verb) = verb {
-        let Some(speaker) = speaker_of(doc, &scope, verb, last, Some(&quotes)) else { return Vec::new() };
-        // a quotation further on in the same paragraph, right after the attribution, belongs to it
-        let mut content = quotes.clone();
-        let follows = doc
-            .within("quoted", &(sentence.end..block.end))
-            .next()
-            .filter(|quoted| quoted.tokens.start == sentence.end);
-        content.extend(follows.map(|quoted| quoted.tokens.clone()));
-        return vec![Speech {
-            speaker,
-            cue: Some(verb.tokens.clone()),
-            content,
-            direct: true,
-            sentence: scope,
-            rule: verb.rule.clone(),
-        }];
-    }
-    if let Some(speech) = under_name(doc, &scope, &first) {
-        return vec![speech];
-    }
-    // a whole sentence in quotation marks right after a sentence of the same speaker
-    let alone = quotes.len() == 1 && scope.len() <= first.len() + 2;
-    match (alone, last) {
-        (true, Some(speaker)) if words_in(doc, &first) >= 6 && !follows_colonless(doc, &first) => {
-            vec![Speech {
-                speaker: speaker.clone(),
-                cue: None,
-                content: quotes,
-                direct: true,
-                sentence: scope,
-                rule: "extract/quotation".into(),
-            }]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// "«Words, — said X. — More words»": the attribution stands within the quotation marks.
-fn split_quotation(
-    doc: &Doc<'_, '_>,
-    sentence: &Tokens,
-    block: &Tokens,
-    last: Option<&Speaker>,
-) -> Option<Speech> {
-    const REACH: usize = 8;
-    const DASHES: [&str; 3] = ["\u{2014}", "\u{2013}", "-"];
-    let before_dash = [",", "!", "?", "\u{2026}", "."];
-    let dash_at = |at: usize| doc.is_mark(at, &DASHES) && at > 0 && doc.is_mark(at - 1, &before_dash);
-    let opens = |quoted: &&Mention| sentence.contains(&quoted.tokens.start);
-    doc.within("quoted", block).filter(opens).find_map(|quoted| {
-        let inside = quoted.tokens.start + 1..quoted.tokens.end - 1;
-        doc.within("speech-verb", &inside).find_map(|verb| {
-            let dash = (verb.tokens.start.saturating_sub(REACH).max(inside.start)..verb.tokens.start)
-                .rev()
-                .find(|&at| dash_at(at))?;
-            let next = (verb.tokens.end..inside.end).find(|&at| dash_at(at));
-            let speaker = speaker_of(doc, &(dash..next.unwrap_or(inside.end)), verb, last, None)?;
-            let rest = next.map(|next| next + 1..inside.end);
-            let content = std::iter::once(inside.start..dash).chain(rest).collect();
-            Some(Speech {
-                speaker,
-                cue: Some(verb.tokens.clone()),
-                content,
-                direct: true,
-                sentence: sentence.start..quoted.tokens.end,
-                rule: verb.rule.clone(),
-            })
-        })
-    })
-}
-
-/// "Name: «words»", as headlines have it: the person right before the colon.
-fn under_name(doc: &Doc<'_, '_>, scope: &Tokens, quote: &Tokens) -> Option<Speech> {
-    let start = doc.sentence(quote.start).start.min(scope.start);
-    let colon = quote.start.checked_sub(1).filter(|&at| at > start && doc.is_mark(at, &[":"]))?;
-    let (name, person) = doc.persons.within(&(start..colon)).last()?;
-    (name.end == colon).then(|| Speech {
-        speaker: Speaker::Person(person, name.clone()),
-        cue: None,
-        content: vec![quote.clone()],
-        direct: true,
-        sentence: start..scope.end,
-        rule: "extract/quotation".into(),
-    })
-}
-
-/// Whether a quotation of a whole clause closes right before a verb, marks aside.
-fn ends_quotation(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
-    const CLAUSE: usize = 6;
-    let Some(close) =
-        (0..verb.tokens.start).rev().take(4).find(|&at| doc.is_mark(at, &["»", "”", "\"", "“"]))
-    else {
-        return false;
-    };
-    let block = doc.block(doc.block_of(close));
-    doc.within("quoted", &block)
-        .any(|quoted| quoted.tokens.end == close + 1 && words_in(doc, &quoted.tokens) >= CLAUSE)
-}
-
-/// Whether the last word within quotation marks is the head of a document's name.
-fn ends_with_head(doc: &Doc<'_, '_>, quoted: &Tokens) -> bool {
-    quoted.len() > 2 && doc.starts("document-head", quoted.end - 2).is_some()
-}
-
 fn words_in(doc: &Doc<'_, '_>, tokens: &Tokens) -> usize {
     tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count()
-}
-
-/// A quotation at the start of a paragraph with no one named near: nobody can be told to have said it.
-fn follows_colonless(doc: &Doc<'_, '_>, quote: &Tokens) -> bool {
-    let block = doc.block(doc.block_of(quote.start));
-    quote.start == block.start && block.start > 0 && !doc.is_mark(block.start - 1, &[":"])
-}
-
-/// "— words, — said somebody. — More words."
-fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Option<Speech> {
-    let block_number = doc.block_of(sentence.start);
-    let block = doc.block(block_number);
-    let marker = doc.chart.segments.blocks.get(block_number)?.marker;
-    let opens = (block.start..block.start + marker).any(|at| doc.is_mark(at, &["—", "–", "-"]));
-    if !opens {
-        return None;
-    }
-    let verb = doc.within("speech-verb", sentence).find(|verb| {
-        let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
-            .rev()
-            .find(|&at| doc.is_mark(at, &["—", "–", "-"]));
-        dash.is_some_and(|dash| {
-            dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", ".", "\u{589}"])
-        })
-    })?;
-    let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
-        .rev()
-        .find(|&at| doc.is_mark(at, &["—", "–", "-"]))?;
-    let speaker = speaker_of(doc, &(dash..sentence.end), verb, last, None)?;
-    let first = (block.start + marker).min(dash)..dash;
-    let mut content = vec![first];
-    let after = (verb.tokens.end..block.end)
-        .find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?", "\u{589}"]));
-    if let Some(after) = after {
-        content.push(after + 1..block.end);
-    }
-    Some(Speech {
-        speaker,
-        cue: Some(verb.tokens.clone()),
-        content,
-        direct: true,
-        sentence: block,
-        rule: verb.rule.clone(),
-    })
 }
 
 /// "According to X, ...", "in her view, ...".

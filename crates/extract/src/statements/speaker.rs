@@ -117,7 +117,13 @@ pub(super) fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -
     let joined_verb = marks(&[","]) == 0 && gap.len() <= 14 && matches!(speaker, Speaker::Person(..));
     let apposition = marks(&[","]) >= 2;
     let close = gap.len() <= 3 && marks(&[","]) == 0;
+    // "The ministers, having reviewed X, welcomed Y": who opens the sentence, where nobody else stands between
+    const FAR: usize = 24;
+    let opens = speaker_tokens(speaker).start <= doc.sentence(verb.tokens.start).start + 1;
+    let between = || ["role", "org", "person"].iter().any(|class| doc.within(class, &gap).next().is_some());
+    let leads = opens && !other_verb && gap.len() <= FAR && marks(&[","]) != 1 && !between();
     close
+        || leads
         || apposition
         || joined_verb
         || (!other_verb && gap.len() <= 10 && matches!(speaker, Speaker::Person(..)))
