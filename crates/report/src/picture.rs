@@ -98,20 +98,24 @@ fn draw_timeline(from: Date, to: Date, moments: &[Moment], marks: &[(Date, Strin
         let (start, end) = (across(moment.from), across(moment.to));
         let middle = y + ROW / 2;
         let tone = if moment.planned { Tone::Hollow } else { Tone::Full };
-        if end - start > 12 {
-            shapes.push(Shape::Bar { x: start, y: middle - 5, width: end - start, height: 10, tone });
+        let label = format!("{} ({})", cut(&moment.label), moment.when);
+        let right = end.max(start + 6) + 8;
+        let long = width(&label, SMALL);
+        let (x, anchor) = if right + long <= WIDTH {
+            (right, Anchor::Start)
+        } else if start - 10 - long >= 0 {
+            (start - 10, Anchor::End)
+        } else {
+            ((WIDTH - long).clamp(0, start), Anchor::Start)
+        };
+        // where there is room on neither side the bar is an underline
+        let (top, thick) =
+            if anchor == Anchor::Start && x < right { (middle + 7, 3) } else { (middle - 5, 10) };
+        if end - start > 12 || thick < 10 {
+            shapes.push(Shape::Bar { x: start, y: top, width: (end - start).max(6), height: thick, tone });
         } else {
             shapes.push(Shape::Dot { x: start, y: middle, radius: 5, tone });
         }
-        let label = format!("{} ({})", cut(&moment.label), moment.when);
-        let right = end.max(start + 6) + 8;
-        let (x, anchor) = if right + width(&label, SMALL) <= WIDTH {
-            (right, Anchor::Start)
-        } else if start - 10 - width(&label, SMALL) >= 0 {
-            (start - 10, Anchor::End)
-        } else {
-            (right.min(WIDTH / 2), Anchor::Start)
-        };
         let named = words(x, middle + 4, SMALL, anchor, label);
         shapes.push(linked(named, moment.link.clone()));
     }

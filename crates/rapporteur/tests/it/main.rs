@@ -14,6 +14,7 @@ mod contracts;
 mod eval;
 mod formats;
 mod help;
+mod kinds;
 mod lasting;
 mod outcomes;
 mod record;

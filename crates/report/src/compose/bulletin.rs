@@ -196,7 +196,11 @@ impl<'a> Drawing<'_, 'a> {
         for group in &mut groups {
             group.deeds.sort_by_cached_key(deed_order);
         }
-        groups.sort_by(|a, b| a.by.cmp(&b.by));
+        groups.sort_by_cached_key(|group| match &group.by {
+            // what is known by its year alone comes after what is known by its month
+            Heading::Date(year) if year.len() == 4 => Heading::Date(format!("{year}-99")),
+            other => other.clone(),
+        });
         (Content::Deeds { groups, form: part.form }, left_out)
     }
 

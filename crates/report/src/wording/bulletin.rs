@@ -121,7 +121,7 @@ impl Writer<'_> {
                 let items = disputes.iter().map(|dispute| self.dispute(dispute)).collect();
                 vec![Block::Paragraph(self.say("differences", &[])), Block::List(items)]
             }
-            Content::Timeline(deeds) => self.timeline(&part.title, deeds).into_iter().collect(),
+            Content::Timeline(deeds) => self.timeline(deeds).into_iter().collect(),
             Content::Activity { by_publisher, by_month } => self.activity(by_publisher, by_month),
         };
         if part.left_out > 0 && !blocks.is_empty() {
@@ -329,8 +329,12 @@ impl Writer<'_> {
         blocks
     }
 
-    fn timeline(&self, title: &str, deeds: &[Deed]) -> Option<Block> {
+    fn timeline(&self, deeds: &[Deed]) -> Option<Block> {
         let moments: Vec<Moment> = deeds.iter().filter_map(|deed| self.moment(deed)).collect();
+        // one moment is no line
+        if moments.len() < 2 {
+            return None;
+        }
         let from = moments.iter().map(|moment| moment.from).min()?;
         let to = moments.iter().map(|moment| moment.to).max()?;
         let places = [
@@ -341,11 +345,15 @@ impl Writer<'_> {
         let columns = [self.locale.text("c-date"), self.locale.text("c-what-happened")];
         let marks = self.marks(from, to);
         let drawn = Drawn::Timeline { from, to, moments, marks };
-        Some(Block::Chart(Chart { title: title.to_owned(), about, columns, drawn }))
+        Some(Block::Chart(Chart { title: self.locale.text("timeline"), about, columns, drawn }))
     }
 
     fn moment(&self, deed: &Deed) -> Option<Moment> {
         let date: Edtf = deed.date()?.parse().ok()?;
+        // what is known by its year alone would be a bar from end to end
+        if date.precision() < 2 {
+            return None;
+        }
         let (first, last) = (date.first_day().or(date.last_day())?, date.last_day().or(date.first_day())?);
         let name = match deed {
             Deed::Event(event) => &event.name,
