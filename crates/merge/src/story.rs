@@ -27,6 +27,8 @@ const ALIKE_IN_LANGUAGE: f32 = 0.6;
 const DAYS_APART: i32 = 4;
 /// Pairs below this are not looked at.
 const FAINT: f32 = 0.05;
+/// Rarity is that among so many publications at least: in a handful every shared term would seem common.
+const FEWEST: usize = 20;
 /// Of many publications only those are held against each other that share a term that no more have.
 const SELDOM: usize = 200;
 
@@ -120,7 +122,7 @@ impl Weighed {
         let numbers: HashMap<&str, (u32, f32)> = (0_u32..)
             .zip(&terms)
             .map(|(number, (term, holders))| {
-                let rarity = ((count as f32 + 1.0) / (*holders as f32 + 0.5)).ln().max(0.0);
+                let rarity = ((count.max(FEWEST) as f32 + 1.0) / (*holders as f32 + 0.5)).ln().max(0.0);
                 (*term, (number, rarity))
             })
             .collect();

@@ -218,6 +218,8 @@ pub fn router(app: App) -> Router {
         .route("/sources", get(pages::sources::sources))
         .route("/calendar", get(pages::calendar::calendar))
         .route("/map", get(pages::map::map))
+        .route("/reports", get(pages::reports::reports))
+        .route("/reports/page", get(pages::reports::drawn))
         .route("/entries/{id}/correct", get(pages::correct::ask).post(pages::correct::save))
         .route("/review", get(pages::review::desk).post(pages::review::decide))
         .route("/review/undo", post(pages::review::undo))

@@ -137,6 +137,20 @@ impl Frame {
     }
 
     /// The words for a colour scheme.
+    /// What a format of reports is called.
+    pub fn format(&self, format: &str) -> String {
+        match format {
+            "html" => self.t("format-html"),
+            "docx" => self.t("format-docx"),
+            "pdf" => self.t("format-pdf"),
+            "md" => self.t("format-md"),
+            "json" => self.t("format-json"),
+            "ics" => self.t("format-ics"),
+            "atom" => self.t("format-atom"),
+            other => other.to_uppercase(),
+        }
+    }
+
     pub fn theme_name(&self, theme: &Theme) -> String {
         match theme {
             Theme::Auto => self.t("theme-auto"),

@@ -22,6 +22,13 @@ pub struct Peer(pub IpAddr);
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A page that brings its own styles and nothing else: no script, nothing fetched, no form.
+const SELF_CONTAINED: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The mark of an answer that is such a page.
+#[derive(Clone, Copy, Debug)]
+pub struct SelfContained;
+
 static HEADERS: [(header::HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -38,9 +45,13 @@ static HEADERS: [(header::HeaderName, &str); 7] = [
 /// Headers of every answer, those of faults included.
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let contained = response.extensions().get::<SelfContained>().is_some();
     let headers = response.headers_mut();
     for (name, value) in &HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if contained {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SELF_CONTAINED));
     }
     // pages are a person's own; only what is named by its content says otherwise
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

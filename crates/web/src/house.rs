@@ -1,5 +1,6 @@
 //! What this room is given by the program that wires the rooms: the record, the index, what packs know.
 
+use record::Date;
 use search::Index;
 use store::Archive;
 
@@ -21,6 +22,58 @@ pub trait Lore: report::Names + Send + Sync {
 
     /// What a place is called in a language, by its key.
     fn spot_name(&self, key: &str, lang: &str) -> Option<String>;
+}
+
+/// A kind of report that is offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    pub kind: String,
+    pub title: String,
+    pub about: String,
+    /// Whether it is asked for organisations, for a person, body or series, and for words.
+    pub takes_org: bool,
+    pub takes_subject: bool,
+    pub takes_query: bool,
+}
+
+/// What is asked of a kind of report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    pub kind: String,
+    /// Slugs.
+    pub orgs: Vec<String>,
+    pub of: Option<String>,
+    pub query: Option<String>,
+    /// With `to`, a period; `to` alone is the day that the kind's own period is of.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub lang: String,
+    /// One of [`Hands::report_formats`].
+    pub format: String,
+}
+
+/// A report as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    pub body: Vec<u8>,
+    pub media_type: &'static str,
+    /// The name of its file.
+    pub name: String,
+}
+
+/// Why a report is not drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDrawn {
+    /// No such kind, language or format.
+    NoKind,
+    /// The kind is of something, and it was not said of what.
+    NoSubject,
+    /// Something was given that the kind does not take.
+    NotTaken,
+    /// Nobody in the record bears that name.
+    Unknown,
+    /// For the operator.
+    Broken(String),
 }
 
 /// What this room has others do.
@@ -46,6 +99,25 @@ pub trait Hands: Send + Sync {
 
     /// The present instant.
     fn now(&self) -> jiff::Timestamp;
+
+    /// The kinds of report that can be asked for, named in a language.
+    fn reports(&self, _lang: &str) -> Vec<Kind> {
+        Vec::new()
+    }
+
+    fn report_formats(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Organisations that reports can be of, by slug and name.
+    fn organisations(&self, _lang: &str) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// Draws a report; takes its time.
+    fn draw(&self, _ask: &Ask) -> Result<Drawn, NotDrawn> {
+        Err(NotDrawn::NoKind)
+    }
 
     /// Tells the operator what a page does not show.
     fn log(&self, line: &str);

@@ -14,7 +14,7 @@ mod error;
 mod facets;
 mod frame;
 mod guard;
-mod house;
+pub mod house;
 mod locale;
 mod login;
 mod pages;

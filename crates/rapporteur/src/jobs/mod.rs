@@ -17,7 +17,7 @@ mod pack;
 mod pairs;
 pub mod read;
 mod rebuild;
-mod report;
+pub mod report;
 mod search;
 mod serve;
 mod show;

@@ -14,6 +14,7 @@ use crate::cli::Serve as Args;
 use crate::data;
 use crate::derive::{self, Mark};
 use crate::index;
+use crate::jobs::report::offer;
 use crate::out::{Ending, Out, Usage};
 use crate::packs::Packs;
 use crate::places::Atlas;
@@ -81,6 +82,7 @@ struct Keeper {
     packs: Packs,
     wanted: Mutex<Wanted>,
     called: Condvar,
+    drawing: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -93,7 +95,7 @@ struct Wanted {
 impl Keeper {
     fn new(dir: PathBuf, packs: Packs) -> Arc<Keeper> {
         let wanted = Mutex::new(Wanted { changes: 0, derive: true });
-        Arc::new(Keeper { dir, packs, wanted, called: Condvar::new() })
+        Arc::new(Keeper { dir, packs, wanted, called: Condvar::new(), drawing: Mutex::new(()) })
     }
 
     /// Does what is wanted, from the start on: a run that was ended may have left entries stale.
@@ -176,6 +178,24 @@ impl Hands for Keeper {
 
     fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
+    }
+
+    fn reports(&self, lang: &str) -> Vec<web::house::Kind> {
+        offer::kinds(&self.packs, lang)
+    }
+
+    fn report_formats(&self) -> &'static [&'static str] {
+        offer::FORMATS
+    }
+
+    fn organisations(&self, lang: &str) -> Vec<(String, String)> {
+        offer::organisations(&self.packs, lang)
+    }
+
+    fn draw(&self, ask: &web::house::Ask) -> Result<web::house::Drawn, web::house::NotDrawn> {
+        // one at a time: a report takes a core and the memory of a period
+        let _turn = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
+        offer::draw(&self.dir, &self.packs, ask)
     }
 
     fn log(&self, line: &str) {

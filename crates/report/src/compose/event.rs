@@ -8,7 +8,8 @@ use super::Composer;
 use super::select::Selection;
 use super::society::rank;
 use crate::outcomes::{
-    Actor, Deed, Document, Event, Fact, Figure, Named, Office, Participant, Speech, Utterance, Worded,
+    Actor, Cites, Deed, Document, Event, Fact, Figure, Named, Office, Participant, Said, Speech, Utterance,
+    Worded,
 };
 
 type Order = (bool, Option<Date>, Option<Date>, String, EntryId);
@@ -74,19 +75,25 @@ impl<'a> Composer<'_, 'a> {
     }
 
     /// Every format that a source tells of: a session may be narrow first, then extended.
-    fn formats(&mut self, entry: &Entry) -> Option<Fact> {
-        let values = &entry.property("format")?.values;
-        let said: Vec<_> = values.iter().filter(|value| value.shown).map(|value| self.said(value)).collect();
+    fn formats(&self, entry: &Entry) -> Option<Fact> {
+        let values = entry.property("format")?.values.iter().filter(|value| value.shown);
+        // they stand on the passages of their entry
+        let said = values.map(|value| Said {
+            words: self.worded(value),
+            cites: Cites::default(),
+            according_to: self.according_to(&value.claims),
+        });
+        let said: Vec<Said> = said.collect();
         (!said.is_empty()).then_some(Fact { said, disputed: false })
     }
 
     /// The body, where it is another than the organisation itself.
     fn body(&mut self, entry: &Entry, property: &str) -> Option<Fact> {
-        let mut fact = self.fact(entry, property)?;
         let itself = |form: &str| self.input.names.organisations(form).contains(&self.input.profile.slug);
-        if fact.said.iter().all(|said| itself(&said.words.text)) {
+        if self.told(entry, property)?.0.iter().all(|value| itself(&value.text)) {
             return None;
         }
+        let mut fact = self.fact(entry, property)?;
         for said in &mut fact.said {
             if let Named::Words(words) = self.named(said.words.clone()) {
                 said.words = words;

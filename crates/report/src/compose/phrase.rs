@@ -60,15 +60,20 @@ impl Composer<'_, '_> {
 
     /// The best value, or all where sources contradict each other.
     pub fn fact(&mut self, entry: &Entry, property: &str) -> Option<Fact> {
+        let (values, disputed) = self.told(entry, property)?;
+        Some(Fact { said: values.into_iter().map(|value| self.said(value)).collect(), disputed })
+    }
+
+    /// The values of a fact, not cited yet, and whether sources contradict each other.
+    pub fn told<'e>(&self, entry: &'e Entry, property: &str) -> Option<(Vec<&'e Value>, bool)> {
         let property = entry.property(property)?;
         let values = if property.disputed {
             disputed(property)
         } else {
             self.best(entry, property).into_iter().collect()
         };
-        let said: Vec<Said> = values.into_iter().map(|value| self.said(value)).collect();
-        let disputed = property.disputed && said.len() > 1;
-        (!said.is_empty()).then_some(Fact { said, disputed })
+        let disputed = property.disputed && values.len() > 1;
+        (!values.is_empty()).then_some((values, disputed))
     }
 
     /// Of the values shown, the one in the language of the report that is the entry's label, or that most
@@ -148,20 +153,21 @@ impl Composer<'_, '_> {
         Named::Words(known.map_or(words, |name| self.own(&name)))
     }
 
-    pub fn place(&mut self, entry: &Entry) -> Option<Place> {
-        let fact = self.fact(entry, "place")?;
+    /// A place stands on the passages of its entry.
+    pub fn place(&self, entry: &Entry) -> Option<Place> {
+        let (values, disputed) = self.told(entry, "place")?;
         let lies_in = |form: &str| {
             let code = self.input.names.country_of(form)?;
             let name = self.input.names.country_name(&code, self.input.lang)?;
             Some(Country { code, name })
         };
-        let shown = fact.said.iter().find_map(|said| lies_in(&said.words.text));
+        let shown = values.iter().find_map(|value| lies_in(&value.text));
         // A training ground in one source, its country in another.
         let elsewhere = || entry.property("place")?.values.iter().find_map(|value| lies_in(&value.text));
         let country = shown.or_else(elsewhere);
-        let mut names: Vec<Named> = fact.said.into_iter().map(|said| self.named(said.words)).collect();
+        let mut names: Vec<Named> = values.into_iter().map(|value| self.named(self.worded(value))).collect();
         names.dedup();
-        let disputed = fact.disputed && names.len() > 1;
+        let disputed = disputed && names.len() > 1;
         Some(Place { names, disputed, country })
     }
 

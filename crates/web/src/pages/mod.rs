@@ -12,6 +12,7 @@ pub mod map;
 pub mod people;
 pub mod publication;
 pub mod publications;
+pub mod reports;
 pub mod review;
 pub mod search;
 pub mod settings;

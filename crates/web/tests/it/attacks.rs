@@ -123,3 +123,18 @@ async fn what_is_too_large_or_odd_is_refused_and_breaks_nothing() {
     }
     assert_eq!(house.log_lines(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_report_brings_its_own_styles_and_nothing_else_and_its_name_is_plain() {
+    let mut browser = opened().await;
+    let shown = browser.get("/reports/page?kind=digest&to=2024-11-28").await;
+    assert!(shown.body.contains("a digest until 2024-11-28"), "{}", shown.body);
+    let policy = shown.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'"), "{policy}");
+    assert!(!policy.contains("script-src") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert_eq!(shown.headers["content-disposition"], "inline; filename=\"adigest.html\"");
+    let kept = browser.get("/reports/page?kind=digest&keep=1").await;
+    assert_eq!(kept.headers["content-disposition"], "attachment; filename=\"adigest.html\"");
+    let form = browser.get("/reports").await;
+    assert!(form.body.contains("League &#60;of&#62; Lake States"), "{}", form.body);
+}

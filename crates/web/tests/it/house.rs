@@ -12,6 +12,7 @@ use search::{Card, Index};
 use store::reviews::Standing;
 use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, Reviews, SqliteStore};
 use tempfile::TempDir;
+use web::house::{Ask, Drawn, Kind, NotDrawn};
 use web::{Hands, Spot};
 
 pub const NOW: &str = "2024-12-01T10:00:00Z";
@@ -249,6 +250,27 @@ impl Hands for House {
 
     fn now(&self) -> jiff::Timestamp {
         NOW.parse().unwrap()
+    }
+
+    fn reports(&self, _: &str) -> Vec<Kind> {
+        vec![Kind { kind: "digest".to_owned(), title: "Digest of a day".to_owned(), ..Kind::default() }]
+    }
+
+    fn report_formats(&self) -> &'static [&'static str] {
+        &["html", "md"]
+    }
+
+    fn organisations(&self, _: &str) -> Vec<(String, String)> {
+        vec![("lls".to_owned(), "League <of> Lake States".to_owned())]
+    }
+
+    fn draw(&self, ask: &Ask) -> Result<Drawn, NotDrawn> {
+        if ask.kind != "digest" {
+            return Err(NotDrawn::NoKind);
+        }
+        let until = ask.to.map(|day| day.to_string()).unwrap_or_default();
+        let body = format!("<!doctype html><title>a digest until {until}</title>").into_bytes();
+        Ok(Drawn { body, media_type: "text/html; charset=utf-8", name: "a \"digest\"\r\n.html".to_owned() })
     }
 
     fn log(&self, line: &str) {

@@ -1,7 +1,8 @@
 //! `rapporteur report`: outcomes of a period, and the kinds that templates describe; a citation behind every line.
 
-mod draw;
+pub mod draw;
 mod gather;
+pub mod offer;
 mod print;
 mod stories;
 
