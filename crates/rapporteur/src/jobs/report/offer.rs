@@ -115,7 +115,13 @@ fn bulletin(
     })
 }
 
-fn outcomes(dir: &Path, packs: &Packs, ask: &Ask, locale: &Locale, format: Page) -> Result<Vec<u8>, NotDrawn> {
+fn outcomes(
+    dir: &Path,
+    packs: &Packs,
+    ask: &Ask,
+    locale: &Locale,
+    format: Page,
+) -> Result<Vec<u8>, NotDrawn> {
     if matches!(format, Page::Ics | Page::Atom) {
         return Err(NotDrawn::NoKind);
     }
