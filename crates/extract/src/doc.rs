@@ -394,7 +394,13 @@ impl<'a, 't> Doc<'a, 't> {
             let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
             self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
         };
-        before.iter().rfind(same_head).cloned().or_else(main).unwrap_or_else(|| tokens.clone())
+        // "the organisation" of a text about one
+        let small = !self.chart.tokens()[crate::forms::bare(self, tokens).start].is_capitalised()
+            && self.starts("org-head", crate::forms::bare(self, tokens).start).is_some_and(|head| {
+                head.attribute("kind") == Some("organisation") && !crate::forms::heads_last(self)
+            });
+        let about = || self.main_org.clone().filter(|_| small);
+        before.iter().rfind(same_head).cloned().or_else(main).or_else(about).unwrap_or_else(|| tokens.clone())
     }
 }
 

@@ -205,8 +205,10 @@ fn set_circumstances(
     action: &str,
     lead: Option<&Tokens>,
 ) {
-    let by = body_of(doc, mention, sentence);
     let by_leaders = doc.within("collective", sentence).next().is_some();
+    // "the ministers approved the budget of the Secretariat": whose it is has not adopted it
+    let owned = by_leaders && fact.get("kind") == Some("other");
+    let by = if owned { subject_of(doc, mention, sentence) } else { body_of(doc, mention, sentence) };
     let of_session = matches!(action, "signed" | "adopted" | "approved" | "considered");
     let session = if of_session && (by.is_none() || by_leaders) {
         events.session_before(mention.tokens.start, action != "considered")
@@ -248,6 +250,9 @@ fn set_circumstances(
     if let Some(place) = place {
         fact.set("place", place);
     }
+    if action == "planned" {
+        expected_at(doc, events, fact, mention);
+    }
     let Some(session) = session else { return };
     for (slot, from) in [("body", "body"), ("date", "date"), ("place", "place")] {
         if slot != "body" && !adopted {
@@ -271,6 +276,27 @@ fn told_beside(doc: &Doc<'_, '_>, title: &Tokens, time: &Tokens) -> bool {
     let acts = |gap: &Tokens| doc.within("doc-action", gap).next().is_some();
     let gap = title.end..time.start;
     !words.is_empty() && !gap.is_empty() && gap.len() <= REACH && gap.clone().any(relative) && !acts(&gap)
+}
+
+/// "After the visit an agreement is to be signed": when and where the event to come is that the paragraph names
+/// before.
+fn expected_at(doc: &Doc<'_, '_>, events: &Events, fact: &mut Fact, mention: &Mention) {
+    let paragraph = doc.block(doc.block_of(mention.tokens.start));
+    let named = |event: &&crate::events::Event| {
+        event.mentions.iter().any(|at| paragraph.start <= at.start && at.end <= mention.tokens.start)
+    };
+    let Some(event) = events.planned_before(mention.tokens.start).map(|at| &events.list[at]).filter(named)
+    else {
+        return;
+    };
+    for slot in ["date", "place"] {
+        if fact.get(slot).is_none()
+            && let Some(value) = event.fact.get(slot)
+        {
+            fact.set(slot, value.to_owned());
+        }
+    }
+    fact.evidence.extend(event.fact.evidence.first().cloned());
 }
 
 /// The body named in the title's own words, or as the one who acts.

@@ -238,7 +238,14 @@ pub(super) fn date_of<'d>(
                 true => is_until(time.tokens.end),
                 false => time.tokens.start.checked_sub(1).is_some_and(is_until),
             };
-            inside && !in_name && !in_title && !until && !bracketed_for_another(doc, time, tokens, scope)
+            // "the chair for 2025-2026": years in a row date no single event
+            let years = time.precision == 1 && time.value.is_interval();
+            inside
+                && !years
+                && !in_name
+                && !in_title
+                && !until
+                && !bracketed_for_another(doc, time, tokens, scope)
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
             let other = doc
