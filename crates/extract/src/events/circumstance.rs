@@ -238,8 +238,10 @@ pub(super) fn date_of<'d>(
                 true => is_until(time.tokens.end),
                 false => time.tokens.start.checked_sub(1).is_some_and(is_until),
             };
-            // "the chair for 2025-2026": years in a row date no single event
-            let years = time.precision == 1 && time.value.is_interval();
+            // "the chair for 2025-2026": years of the chair date no event
+            let years = time.precision == 1
+                && time.value.is_interval()
+                && doc.within("chair-word", scope).next().is_some();
             inside
                 && !years
                 && !in_name
