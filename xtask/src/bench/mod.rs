@@ -41,7 +41,7 @@ struct Row {
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
     crate::known(
         args,
-        &["--no-ingest", "--no-read", "--peer"],
+        &["--no-ingest", "--no-read", "--peer", "--digest"],
         &["--sizes", "--seed", "--program", "--collect"],
     )?;
     let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
@@ -75,6 +75,9 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
             let reading = meter::run(ingest(&program, &batch.path, &data))?;
             rows.push(row("ingest".to_owned(), &batch, &reading));
         }
+        if crate::flag(args, "--digest") {
+            rows.extend(digest(&program, &models, *size, seed, &folder)?);
+        }
         if let Some(sources) = sources {
             rows.extend(collect::run(&program, &batch, sources, &folder)?);
         }
@@ -103,6 +106,34 @@ fn batch(models: &[Model], count: usize, seed: u64, folder: &TempDir) -> anyhow:
         serde_json::from_str::<serde_json::Value>(line).ok()?.get("text")?.as_str().map(mutate::tokens)
     };
     Ok(Batch { count, tokens: lines.lines().filter_map(text).sum(), path })
+}
+
+/// The digest of a day on which so much was published, as often as is needed to see it warm.
+fn digest(
+    program: &Path,
+    models: &[Model],
+    size: usize,
+    seed: u64,
+    folder: &TempDir,
+) -> anyhow::Result<Vec<Row>> {
+    let path = folder.path().join(format!("day-{size}.jsonl"));
+    let lines = mutate::day(models, size, seed);
+    std::fs::write(&path, &lines).with_context(|| format!("could not write {}", path.display()))?;
+    let batch = Batch { count: size, tokens: mutate::tokens(&lines), path };
+    let data = folder.path().join(format!("day-{size}"));
+    let mut rows =
+        vec![row("ingest of a day".to_owned(), &batch, &meter::run(ingest(program, &batch.path, &data))?)];
+    for format in ["html", "json"] {
+        let mut command = Command::new(program);
+        command.args(["report", "digest", "--on", mutate::DAY, "--format", format, "--data"]).arg(&data);
+        let reading = meter::run(command)?;
+        eprintln!(
+            "bench: the digest of a day of {size} publications took {:.2} s",
+            reading.took.as_secs_f64()
+        );
+        rows.push(row(format!("digest of a day, {format}"), &batch, &reading));
+    }
+    Ok(rows)
 }
 
 fn read(program: &Path, batch: &Path, threads: usize) -> Command {

@@ -51,17 +51,50 @@ struct Pool<'a> {
     names: Vec<&'a str>,
 }
 
-/// Lines of `{"doc", "text", "published"}`.
-pub fn publications(models: &[Model], count: usize, seed: u64) -> String {
-    let mut pools: BTreeMap<&str, Pool> = BTreeMap::new();
-    for model in models {
-        let pool = pools.entry(&model.lang).or_default();
-        for sentence in sentences(&model.text) {
-            pool.sentences.push(sentence);
-            // the first word is written with a capital for another reason
-            pool.names.extend(words(sentence).skip(1).filter(|word| is_name(word)));
+/// The day of [`day`].
+pub const DAY: &str = "2025-03-10";
+/// How many publish on it.
+const PUBLISHERS: usize = 180;
+
+/// Lines as those of [`publications`], all of one day: a few stories that many carry and many that few do, each
+/// carrier with a text that is nearly that of the others or leaves something out.
+pub fn day(models: &[Model], count: usize, seed: u64) -> String {
+    let pools = pools(models);
+    let mut dice = Dice::new(seed);
+    let mut out = String::new();
+    let (mut number, mut rank) = (0, 0);
+    while number < count {
+        let Some(model) = dice.pick(models) else { break };
+        let Some(pool) = pools.get(model.lang.as_str()) else { break };
+        rank += 1;
+        let text = mutate(&model.text, pool, &mut dice);
+        let most = (count / 20) / rank;
+        let carriers = if most > 3 { most } else { 1 + dice.below(3) };
+        for _ in 0..carriers.min(count - number) {
+            number += 1;
+            let mut kept: Vec<&str> = sentences(&text);
+            if kept.len() > 4 && dice.once_in(2) {
+                kept.pop();
+            }
+            if kept.len() > 4 && dice.once_in(4) {
+                kept.remove(1 + dice.below(kept.len() - 1));
+            }
+            let line = json!({
+                "doc": format!("{}-{number:06}", model.lang),
+                "title": kept.iter().map(|one| one.trim()).find(|one| !one.is_empty()),
+                "publisher": format!("Outlet {:03}", dice.below(PUBLISHERS)),
+                "text": kept.concat(),
+                "published": DAY,
+            });
+            out.push_str(&format!("{line}\n"));
         }
     }
+    out
+}
+
+/// Lines of `{"doc", "text", "published"}`.
+pub fn publications(models: &[Model], count: usize, seed: u64) -> String {
+    let pools = pools(models);
     let mut dice = Dice::new(seed);
     let mut out = String::new();
     for number in 0..count {
@@ -75,6 +108,19 @@ pub fn publications(models: &[Model], count: usize, seed: u64) -> String {
         out.push_str(&format!("{line}\n"));
     }
     out
+}
+
+fn pools(models: &[Model]) -> BTreeMap<&str, Pool<'_>> {
+    let mut pools: BTreeMap<&str, Pool> = BTreeMap::new();
+    for model in models {
+        let pool = pools.entry(&model.lang).or_default();
+        for sentence in sentences(&model.text) {
+            pool.sentences.push(sentence);
+            // the first word is written with a capital for another reason
+            pool.names.extend(words(sentence).skip(1).filter(|word| is_name(word)));
+        }
+    }
+    pools
 }
 
 fn mutate(text: &str, pool: &Pool, dice: &mut Dice) -> String {
@@ -181,6 +227,16 @@ mod tests {
         [("en", english), ("ru", russian)]
             .map(|(lang, text)| Model { lang: lang.to_owned(), text: text.to_owned() })
             .into()
+    }
+
+    #[test]
+    fn a_day_has_stories_of_many_carriers_and_of_few_and_is_the_same_again() {
+        let day = |seed| super::day(&models(), 300, seed);
+        let lines = day(1);
+        assert_eq!(lines.lines().count(), 300);
+        assert_eq!(lines, day(1));
+        assert_ne!(lines, day(2));
+        assert!(lines.lines().all(|line| line.contains(DAY)));
     }
 
     #[test]
