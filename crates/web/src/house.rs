@@ -72,6 +72,8 @@ pub enum NotDrawn {
     NotTaken,
     /// Nobody in the record bears that name.
     Unknown,
+    /// Others are being drawn.
+    Busy,
     /// For the operator.
     Broken(String),
 }

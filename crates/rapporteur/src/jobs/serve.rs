@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -75,6 +75,10 @@ fn hosts(listen: SocketAddr, url: Option<&str>) -> anyhow::Result<(BTreeSet<Stri
 
 /// How long to wait before trying again what another process kept from being done.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// How often, and after how long, who asks for a report looks whether another is done.
+const TURNS: usize = 40;
+const TURN: Duration = Duration::from_millis(250);
 
 /// What pages have done for them: entries made anew after a decision, the search index brought up.
 struct Keeper {
@@ -194,8 +198,16 @@ impl Hands for Keeper {
 
     fn draw(&self, ask: &web::house::Ask) -> Result<web::house::Drawn, web::house::NotDrawn> {
         // one at a time: a report takes a core and the memory of a period
-        let _turn = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
-        offer::draw(&self.dir, &self.packs, ask)
+        for _ in 0..TURNS {
+            match self.drawing.try_lock() {
+                Ok(_turn) => return offer::draw(&self.dir, &self.packs, ask),
+                // a report that failed leaves nothing behind
+                Err(TryLockError::Poisoned(_)) => self.drawing.clear_poison(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            std::thread::sleep(TURN);
+        }
+        Err(web::house::NotDrawn::Busy)
     }
 
     fn log(&self, line: &str) {

@@ -113,7 +113,10 @@ impl<'i, 'a> Lens<'i, 'a> {
         }
         match part.when {
             When::Any => true,
-            When::Dated => matches!(when, reach::When::Within | reach::When::Undated),
+            // what has no date is of the time of those who tell of it
+            When::Dated => {
+                when == reach::When::Within || (when == reach::When::Undated && self.is_told(entry))
+            }
             When::Told => self.is_told(entry) && self.is_recent(part, entry, property),
             When::Coming => {
                 let planned =

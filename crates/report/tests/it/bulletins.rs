@@ -134,7 +134,8 @@ fn the_digest_of_the_league_is_as_it_was() {
     let russian = draw(&desk, &desk.shelf(), &Wish { lang: "ru", ..wish(&digest) });
     expect_file!["expected/digest.ru.md"].assert_eq(&text(&russian));
     let chronicle = draw(&desk, &desk.shelf(), &wish(&shipped("chronicle")));
-    expect_file!["expected/chronicle.en.ics"].assert_eq(&ics::render(&chronicle, locale).replace("\r\n", "\n"));
+    expect_file!["expected/chronicle.en.ics"]
+        .assert_eq(&ics::render(&chronicle, locale).replace("\r\n", "\n"));
     expect_file!["expected/chronicle.en.md"].assert_eq(&text(&chronicle));
 }
 

@@ -78,6 +78,7 @@ pub async fn drawn(State(app): State<App>, visitor: Visitor, query: RawQuery) ->
         NotDrawn::NoSubject => malformed("report-no-subject"),
         NotDrawn::NotTaken => malformed("report-not-taken"),
         NotDrawn::Unknown => malformed("report-unknown"),
+        NotDrawn::Busy => Fault::Busy,
         NotDrawn::Broken(what) => Fault::Broken(what),
     })?;
     let place = if keep { "attachment" } else { "inline" };

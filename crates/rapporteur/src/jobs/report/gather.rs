@@ -15,6 +15,8 @@ const MOST: usize = 600;
 const MOST_OF_ORG: usize = 4000;
 /// Publications whose claims are read for each entry.
 const WITNESSES: usize = 4;
+/// So many claims are looked up one by one sooner than by going through all.
+const FEW_CLAIMS: usize = 20_000;
 /// Publications of a story that may lead it.
 const LEADERS: usize = 6;
 
@@ -41,7 +43,11 @@ pub fn gather(
         .all(|part| matches!(part.when, When::Told | When::Coming) && part.show != Show::About);
     let publications = published(store, period)?;
     if !looks_at_period {
-        let (shelf, seen) = whole(store, found)?;
+        let by_date = template.sections.iter().all(|part| part.when != When::Any);
+        let (shelf, seen) = match by_date {
+            true => dated(store, orgs, period, found)?,
+            false => whole(store, found)?,
+        };
         let of_record = template.parameters.period == report::template::Length::All;
         let activity = activity(if of_record { &seen } else { &publications });
         return Ok(Gathered {
@@ -255,15 +261,70 @@ fn shelve(
 
 /// All entries with their claims, and the texts that those cite; and the publications.
 pub fn whole(store: &dyn Archive, found: Option<&Found>) -> Result<(Shelf, Vec<Publication>), store::Error> {
-    let entries = store.entries(None)?;
+    with_claims(store, store.entries(None)?, found)
+}
+
+/// Events and documents of a period or without a date and, where an organisation is to be found among them, who
+/// took part and what offices are held; with their claims, and the texts that those cite; and the publications.
+fn dated(
+    store: &dyn Archive,
+    orgs: &[Profile],
+    period: report::Period,
+    found: Option<&Found>,
+) -> Result<(Shelf, Vec<Publication>), store::Error> {
+    let mut entries = Vec::new();
+    for kind in ["event", "document"] {
+        store.each_entry(Some(kind), &mut |entry| {
+            if may_be_of(&entry, period) {
+                entries.push(entry);
+            }
+            Ok(())
+        })?;
+    }
+    if !orgs.is_empty() {
+        let events: BTreeSet<EntryId> = entries.iter().map(|entry| entry.id).collect();
+        store.each_entry(Some("participation"), &mut |entry| {
+            if entry.refs.values().any(|id| events.contains(id)) {
+                entries.push(entry);
+            }
+            Ok(())
+        })?;
+        entries.extend(store.entries(Some("office"))?);
+        entries.extend(store.entries(Some("person"))?);
+    }
+    with_claims(store, entries, found)
+}
+
+/// Whether one of the dates of an entry shares a day with the period, or it has none.
+fn may_be_of(entry: &Entry, period: report::Period) -> bool {
+    let dates = entry.property("date").into_iter().flat_map(|property| &property.values);
+    let mut dates = dates.filter_map(|value| value.text.parse::<record::Edtf>().ok()).peekable();
+    let within = |date: record::Edtf| {
+        date.first_day().is_none_or(|first| first <= period.to())
+            && date.last_day().is_none_or(|last| last >= period.from())
+    };
+    dates.peek().is_none() || dates.any(within)
+}
+
+fn with_claims(
+    store: &dyn Archive,
+    entries: Vec<Entry>,
+    found: Option<&Found>,
+) -> Result<(Shelf, Vec<Publication>), store::Error> {
     let behind: BTreeSet<ClaimId> = entries.iter().flat_map(|entry| &entry.claims).copied().collect();
     let mut claims = Vec::new();
-    store.each_claim(&ClaimFilter::default(), &mut |claim| {
-        if behind.contains(&claim.id) {
-            claims.push(claim);
+    if behind.len() <= FEW_CLAIMS {
+        for id in &behind {
+            claims.extend(store.claim(*id)?);
         }
-        Ok(())
-    })?;
+    } else {
+        store.each_claim(&ClaimFilter::default(), &mut |claim| {
+            if behind.contains(&claim.id) {
+                claims.push(claim);
+            }
+            Ok(())
+        })?;
+    }
     let mut cited: BTreeSet<(PublicationId, u32)> =
         claims.iter().flat_map(|claim| &claim.evidence).map(|one| (one.publication, one.version)).collect();
     cited.extend(found.into_iter().flat_map(|found| &found.publications).map(|one| (one.id, one.version)));
@@ -274,6 +335,34 @@ pub fn whole(store: &dyn Archive, found: Option<&Found>) -> Result<(Shelf, Vec<P
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_may_be_of_a_period_by_any_of_its_dates_or_none() {
+        let period =
+            report::Period::new("2024-03-01".parse().unwrap(), "2024-03-31".parse().unwrap()).unwrap();
+        let check = |dates: &[&str]| {
+            let value =
+                |date: &&str| record::Value { text: (*date).to_owned(), claims: Vec::new(), shown: true };
+            let property = record::Property {
+                name: "date".to_owned(),
+                values: dates.iter().map(value).collect(),
+                disputed: false,
+            };
+            let id = EntryId::of([b"x".as_slice()]);
+            let entry = Entry {
+                id,
+                kind: "event".to_owned(),
+                label: String::new(),
+                properties: vec![property],
+                refs: BTreeMap::new(),
+                claims: Vec::new(),
+            };
+            may_be_of(&entry, period)
+        };
+        assert!(check(&[]) && check(&["soon"]) && check(&["2024"]) && check(&["../2024-03"]));
+        assert!(check(&["2023", "2024-03-31/.."]));
+        assert!(!check(&["2023"]) && !check(&["2024-04-01"]) && !check(&["2024-04/.."]));
+    }
 
     #[test]
     fn a_hint_stands_in_every_form_of_a_name() {
