@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
 use record::Date;
-pub use report::{Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
+pub use report::{Diff, Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
 
 use crate::input::Kind;
 

@@ -13,6 +13,7 @@
 
 pub mod atom;
 pub mod bulletin;
+pub mod change;
 pub mod compose;
 pub mod context;
 mod dates;

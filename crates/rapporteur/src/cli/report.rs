@@ -36,6 +36,9 @@ pub enum ReportKind {
     List(TemplateList),
     /// Print the template of a kind, to be changed and given with --template
     Template(TemplateOf),
+    /// Say what is new in a report against an earlier one
+    #[command(after_help = include_str!("../../help/diff.txt"))]
+    Diff(Diff),
 }
 
 /// How a report is written.
@@ -142,6 +145,18 @@ pub struct Draw {
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier report: a file of Markdown, or the number of an edition
+    #[arg(value_name = "EARLIER")]
+    pub earlier: String,
+    /// The later report
+    #[arg(value_name = "LATER")]
+    pub later: String,
+    #[command(flatten)]
+    pub data: Data,
 }
 
 #[derive(Debug, Args)]

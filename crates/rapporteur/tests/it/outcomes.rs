@@ -150,3 +150,34 @@ fn links_lead_somewhere(html: &str) {
     let lost: Vec<_> = links.difference(&targets).collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
+
+#[test]
+fn two_reports_are_compared_by_what_they_say() {
+    let desk = Desk::new();
+    let data = desk.path("data");
+    run(&["ingest", root().join("packs/demo").to_str().unwrap(), "--data", &data]).well();
+    let write = |name: &str, from: &str| {
+        let file = desk.path(name);
+        let period = ["--from", from, "--to", "2024-12-31"];
+        let fixed =
+            ["report", "chronicle", "--as-of", "2025-02-01", "--format", "md", "--data", &data, "-o", &file];
+        run(&[&fixed[..], &period].concat()).well();
+        file
+    };
+    let (half, year) = (write("half.md", "2024-10-01"), write("year.md", "2024-01-01"));
+    let diff = |earlier: &str, later: &str| run(&["report", "diff", earlier, later, "--data", &data]);
+    assert_eq!(diff(&year, &year).well(), "the two say the same\n");
+    let told = diff(&half, &year).well();
+    let lines = |told: &str, sign: &str| told.lines().filter(|line| line.starts_with(sign)).count();
+    assert!(lines(&told, "+ ") > 5 && lines(&told, "- ") > 0 && !told.contains("[^"), "{told}");
+    // what one run adds the other takes away
+    let back = diff(&year, &half).well();
+    assert_eq!((lines(&told, "+ "), lines(&told, "- ")), (lines(&back, "- "), lines(&back, "+ ")));
+    let unknown = diff("7", &year);
+    assert_eq!(
+        (unknown.code, unknown.stderr.contains("no edition 7")),
+        (Some(2), true),
+        "{}",
+        unknown.stderr
+    );
+}

@@ -1,5 +1,6 @@
 //! `rapporteur report`: outcomes of a period, and the kinds that templates describe; a citation behind every line.
 
+mod diff;
 pub mod draw;
 mod gather;
 pub mod offer;
@@ -30,6 +31,7 @@ pub fn run(what: ReportKind) -> anyhow::Result<Ending> {
         ReportKind::Calendar(args) => draw::draw("calendar", args),
         ReportKind::List(args) => list(&args),
         ReportKind::Template(args) => template(&args),
+        ReportKind::Diff(args) => diff::diff(&args),
     }
 }
 
