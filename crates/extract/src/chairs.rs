@@ -245,6 +245,18 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let Some(holder) = mention.part("holder").filter(|holder| held(&holder.tokens)) else {
         return Vec::new();
     };
+    if says_less(doc, mention) || is_of_person(doc, &holder.tokens) {
+        return Vec::new();
+    }
+    // "the meeting of the Council was chaired by A": that meeting alone
+    let of_event = doc.all("event").iter().map(|&id| &doc.mention(id).tokens).any(|event| {
+        event.start < mention.tokens.start
+            && mention.tokens.start < event.end
+            && event.end < mention.tokens.end
+    });
+    if of_event && doc.pack.setting("subject-first").is_some() {
+        return Vec::new();
+    }
     let organisation = organisation(doc, mention);
     let make = |holder: &Tokens, status: &str, period: Option<String>| {
         let mut fact = Fact::new("chairmanship", mention.rule.clone());
@@ -284,8 +296,24 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     {
         status = "former";
     }
+    // "A led it in 2023": over by the day of the report
+    let ends = mention.part("time").and(time.as_ref()).and_then(|time| time.value.last_day());
+    if status == "current"
+        && mention.attribute("since").is_none()
+        && let (Some(ends), Some(today)) = (ends, today)
+        && ends < today
+        && time.as_ref().is_some_and(|time| time.precision == 1)
+    {
+        status = "former";
+    }
+    // "since 1 January": from then on
+    let since = |time: &time::Time| {
+        let words = doc.pack.setting("since-words").unwrap_or_default();
+        let before = time.tokens.start.checked_sub(1).filter(|&at| sentence.contains(&at));
+        before.is_some_and(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    };
     let period = time.map(|time| match mention.attribute("since") {
-        Some(_) if time.precision == 3 && !time.value.is_interval() => {
+        begun if (begun.is_some() || since(time)) && time.precision == 3 && !time.value.is_interval() => {
             record::Edtf::since(&time.value).map_or_else(|| time.value.to_string(), |since| since.to_string())
         }
         _ => time.value.to_string(),
@@ -340,8 +368,39 @@ fn period_of<'d>(doc: &'d Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> 
 }
 
 fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+    let named: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
+    if says_less(doc, mention) {
+        return Vec::new();
+    }
+    // "joined A in 1991 and B in 1995": one fact each
+    match named.as_slice() {
+        [_, _, ..] if mention.attribute("subject").is_none() || !named.is_empty() => named
+            .iter()
+            .flat_map(|org| memberships(doc, mention, Some(Body::of(doc, &doc.full_org(org)))))
+            .collect(),
+        _ => memberships(doc, mention, organisation(doc, mention)),
+    }
+}
+
+/// "an associate member", "is no longer a member": a longer reading of the same words says another role.
+fn says_less(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let starts =
+        |mention: &Mention| -> Vec<usize> { mention.parts("member").map(|part| part.tokens.start).collect() };
+    let own = starts(mention);
+    doc.pack.setting("subject-first").is_some()
+        && doc.chart.mentions().any(|(_, other)| {
+            other.class == mention.class
+                && (other.attribute("role") != mention.attribute("role")
+                    || other.attribute("status") != mention.attribute("status"))
+                && other.tokens.len() > mention.tokens.len()
+                && other.tokens.start < mention.tokens.end
+                && mention.tokens.start < other.tokens.end
+                && starts(other).iter().any(|start| own.contains(start))
+        })
+}
+
+fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>) -> Vec<Fact> {
     let sentence = doc.sentence(mention.tokens.start);
-    let organisation = organisation(doc, mention);
     let role = mention.attribute("role").unwrap_or("member");
     let one = |member: &Tokens| {
         let mut fact = Fact::new("membership", mention.rule.clone());
@@ -374,6 +433,8 @@ fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let named: Vec<Fact> = members.filter_map(|part| one(&part.tokens)).collect();
     let wanted = named.is_empty() && mention.attribute("subject").is_some() && organisation.is_some();
     let subject = if wanted { subject_of(doc, mention, &sentence) } else { None };
+    let titled = mention.attribute("subject") == Some("title") || refers(doc, &sentence);
+    let subject = subject.or_else(|| if wanted && titled { title_state(doc) } else { None });
     let Some((subject, said_at)) = subject else { return named };
     let mut facts: Vec<Fact> = one(&subject).into_iter().collect();
     facts.iter_mut().for_each(|fact| fact.evidence.push(said_at.clone()));
@@ -403,13 +464,40 @@ fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option
     if let Some(state) = opener(sentence) {
         return (others == 1 && !owned(&state)).then_some((state, sentence.clone()));
     }
-    let refers =
-        doc.within("pronoun", &(sentence.start..sentence.end.min(sentence.start + 4))).next().is_some()
-            || doc.starts("state-word", sentence.start).is_some();
+    let refers = refers(doc, sentence);
     let number = doc.chart.sentence_of(sentence.start);
     let above = (1..=BACK).filter_map(|back| number.checked_sub(back)).find_map(|number| {
         let above = doc.chart.segments.sentences.get(number)?.tokens.clone();
         opener(&above).filter(|state| !owned(state) || state.end <= above.end).map(|state| (state, above))
     });
     above.filter(|_| refers && others == 0)
+}
+
+/// Whether a sentence begins with a pronoun or a word for the state spoken of.
+fn refers(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
+    doc.within("pronoun", &(sentence.start..sentence.end.min(sentence.start + 4))).next().is_some()
+        || doc.starts("state-word", sentence.start).is_some()
+}
+
+/// The state that the title of a text about one state names.
+fn title_state(doc: &Doc<'_, '_>) -> Option<(Tokens, Tokens)> {
+    doc.pack.setting("sections-name-bodies")?;
+    let title = doc.block(0);
+    let free =
+        |state: &&Mention| doc.within("org", &title).all(|org| !org.tokens.contains(&state.tokens.start));
+    let mut states = doc.within("state", &title).filter(free);
+    let only = states.next().filter(|_| states.next().is_none())?;
+    Some((only.tokens.clone(), title.clone()))
+}
+
+/// "X of A was in the chair": the state of a person who is named, which holds no chair itself.
+pub(crate) fn is_of_person(doc: &Doc<'_, '_>, state: &Tokens) -> bool {
+    const GAP: usize = 2;
+    let body_words = doc.pack.setting("body-words").unwrap_or_default();
+    let before = state.start.saturating_sub(8)..state.start;
+    doc.persons.within(&before).last().is_some_and(|(name, _)| {
+        let gap = name.end..state.start;
+        let first = text::fold::fold(doc.word(gap.start.min(state.start)));
+        !gap.is_empty() && gap.len() <= GAP && body_words.split(' ').any(|word| word == first)
+    })
 }

@@ -55,6 +55,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         return None;
     }
     let tokens = if quoted { name.clone() } else { forms::without_loose_modifiers(doc, name) };
+    let (tokens, city) = if quoted { (tokens, None) } else { without_city(doc, tokens) };
     // "international law", "the UN Charter": cited as a basis, not made; or the name of a body that holds it
     let basis = doc.within("basis-document", &mention.tokens).next().is_some();
     let in_org = doc.all("org").iter().any(|&id| {
@@ -66,7 +67,11 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     }
     // a communique is called no more than that; "memorandum of understanding" says enough of itself
     const SAYS_ENOUGH: usize = 3;
-    let described = quoted || tokens.len() > head.len() || head.len() >= SAYS_ENOUGH || kind == "communique";
+    let described = kind == "report" && head.len() > 1
+        || quoted
+        || tokens.len() > head.len()
+        || head.len() >= SAYS_ENOUGH
+        || kind == "communique";
     if !described || counted(doc, &tokens, head) {
         return None;
     }
@@ -76,6 +81,16 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     let parted = !quoted && !name.contains(&head.start);
     let said = if parted { name } else { &mention.tokens };
     let (action, from_lead) = action_of(doc, said, &sentence, lead.as_ref())?;
+    // "reviewed the directives", "reports of difficulties were issued": papers in general
+    let last = head.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
+    let plural = last.and_then(|word| word.readings.first()).is_some_and(|tags| tags.has(Tags::PL));
+    if plural
+        && !quoted
+        && doc.pack.setting("counts-are-figures").is_some()
+        && matches!(action, "considered" | "published" | "prepared")
+    {
+        return None;
+    }
     let mut fact = Fact::new("document", mention.rule.clone());
     fact.set("kind", kind.to_owned());
     let title = if quoted { forms::plain(doc, &tokens) } else { forms::nominative(doc, &tokens) };
@@ -95,7 +110,28 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         action,
         lead.as_ref().filter(|_| from_lead),
     );
+    if let Some(city) = city.filter(|_| fact.get("place").is_none()) {
+        fact.set("place", forms::nominative(doc, &city));
+    }
     Some(fact)
+}
+
+/// "a treaty on fishing in Osh": the city is where it was done; a state may be what it is about.
+fn without_city(doc: &Doc<'_, '_>, title: Tokens) -> (Tokens, Option<Tokens>) {
+    let words = doc.pack.setting("place-words").unwrap_or_default();
+    let is_place_word = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let city = |at: &usize| {
+        doc.at("city", &(*at..title.end)).is_some() && *at > title.start + 1 && is_place_word(at - 1)
+    };
+    let cut = (title.start..title.end)
+        .rev()
+        .take(3)
+        .find(city)
+        .filter(|_| doc.pack.setting("body-words").is_some());
+    match cut {
+        Some(at) => (title.start..at - 1, Some(at..title.end)),
+        None => (title, None),
+    }
 }
 
 /// "31 decisions": how many there are, and none of them.
@@ -182,6 +218,19 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     let reads = |tags: &str| {
         text::morph::Tags::parse(tags).is_some_and(|tags| doc.chart.reads_as(&word.tokens, tags))
     };
+    // "efforts to adopt a resolution": not yet
+    const BACK: usize = 3;
+    let infinitive = doc.pack.setting("infinitive-words").is_some_and(|words| {
+        let before = word.tokens.start.saturating_sub(BACK)..word.tokens.start;
+        let base = doc.chart.words[word.tokens.start].readings.first();
+        !reads("verb/past")
+            && base.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART))
+            && before.clone().any(|at| words.split(' ').any(|one| one == fold(doc.word(at))))
+            && !before.clone().any(|at| doc.chart.tokens()[at].kind == TokenKind::Mark)
+    });
+    if infinitive {
+        return Some("planned");
+    }
     let future = reads("verb/fut") && !reads("verb/past") && action != "considered";
     let planned = reads("verb/inf")
         && doc
@@ -209,15 +258,22 @@ fn set_circumstances(
     // "the ministers approved the budget of the Secretariat": whose it is has not adopted it
     let owned = by_leaders && fact.get("kind") == Some("other");
     let by = if owned { subject_of(doc, mention, sentence) } else { body_of(doc, mention, sentence) };
-    let of_session = matches!(action, "signed" | "adopted" | "approved" | "considered");
+    // a communique is issued by those who met
+    let communique = action == "published" && fact.get("kind") == Some("communique");
+    let of_session = communique || matches!(action, "signed" | "adopted" | "approved" | "considered");
     let session = if of_session && (by.is_none() || by_leaders) {
         events.session_before(mention.tokens.start, action != "considered")
     } else {
         None
     };
-    let session = session
-        .map(|number| &events.list[number])
-        .filter(|event| event.kind() == "session" || lead.is_some());
+    let session = session.map(|number| &events.list[number]).filter(|event| {
+        // "the ministers signed a protocol" right after the talks that are told of
+        let near = || {
+            let block = doc.block(doc.block_of(sentence.start));
+            by_leaders && event.mentions.iter().any(|tokens| block.contains(&tokens.start))
+        };
+        event.kind() == "session" || lead.is_some() || near()
+    });
     if let Some(body) = by {
         fact.set("body", body);
     }
@@ -244,9 +300,10 @@ fn set_circumstances(
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
-    let adopted = matches!(action, "signed" | "adopted" | "approved" | "considered");
+    let adopted = communique || matches!(action, "signed" | "adopted" | "approved" | "considered");
+    let planned = action == "planned" && doc.pack.setting("body-words").is_some();
     let place = crate::events::place_named(doc, &mention.tokens, sentence)
-        .filter(|_| adopted && action != "considered");
+        .filter(|_| adopted && action != "considered" || planned);
     if let Some(place) = place {
         fact.set("place", place);
     }
@@ -317,13 +374,45 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
     if let Some(org) = follows {
         return Some(forms::nominative(doc, &org.tokens));
     }
-    if let Some(org) = subject_of(doc, mention, sentence) {
+    if let Some(org) = subject_of(doc, mention, sentence).or_else(|| states_of(doc, mention, sentence)) {
         return Some(org);
     }
     let by =
         doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
     let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
-    doc.within("org", &after).next().map(|org| forms::nominative(doc, &org.tokens))
+    doc.within("org", &after).next().map(|org| forms::nominative(doc, &whole_body(doc, &org.tokens)))
+}
+
+/// The body under its full name, where the pack says that a head noun alone stands for one named before.
+fn whole_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
+    if doc.pack.setting("body-words").is_some() { doc.full_org(tokens) } else { tokens.clone() }
+}
+
+/// "A and B signed a treaty", "ratified by A": the states that did it.
+fn states_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    const GAP: usize = 1;
+    doc.pack.setting("body-words")?;
+    let acts = doc.within("doc-action", sentence).filter(|word| !mention.tokens.contains(&word.tokens.start));
+    let act = acts.min_by_key(|word| time::distance(doc, &word.tokens, &mention.tokens))?;
+    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
+    let join = |at: usize| doc.is_mark(at, &[","]) || joins.split(' ').any(|word| word == fold(doc.word(at)));
+    let free = |state: &&Mention| {
+        let inside = |org: &Mention| org.tokens.contains(&state.tokens.start);
+        !doc.within("org", sentence).any(inside) && !mention.tokens.contains(&state.tokens.start)
+    };
+    let before = sentence.start..act.tokens.start;
+    let states: Vec<Tokens> =
+        doc.within("state", &before).filter(free).map(|state| state.tokens.clone()).collect();
+    let person = doc.persons.within(&before).next().is_some();
+    let last = states.last().filter(|last| act.tokens.start - last.end <= GAP && !person)?;
+    let mut first = last.start;
+    for state in states.iter().rev().skip(1) {
+        if !(state.end..first).all(join) {
+            break;
+        }
+        first = state.start;
+    }
+    Some(forms::plain(doc, &(first..last.end)))
 }
 
 /// "The Council approved the plan": the body right before the word of action, in the case of the subject.
@@ -341,7 +430,7 @@ fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option
     let subject = last.reads_as(Tags::NOM)
         || !oblique.iter().any(|case| last.reads_as(*case))
             && (forms::heads_last(doc) || !governed(doc, org));
-    (close && !own && subject).then(|| forms::nominative(doc, &org.tokens))
+    (close && !own && subject).then(|| forms::nominative(doc, &whole_body(doc, &org.tokens)))
 }
 
 /// After a small word that governs it.

@@ -1,6 +1,7 @@
 //! Figures: counted quantities about the work of an organisation or an event.
 
 use rules::Mention;
+use text::morph::Tags;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
@@ -54,6 +55,10 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     if next_is_capital && (year_like || doc.chart.tokens()[first].is_capitalised()) {
         return None;
     }
+    let of_body = doc.all("org").iter().any(|&id| doc.mention(id).tokens.contains(&first));
+    if of_body && doc.pack.setting("counts-are-figures").is_some() {
+        return None;
+    }
     let dated = doc.times.iter().any(|time| time.tokens.contains(&number.tokens.start));
     if in_title || dated {
         return None;
@@ -77,6 +82,17 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         if quoted || value < least {
             return None;
         }
+    }
+    // "the Group of 20 summit": a number before one gathering or paper counts no others
+    let last = what.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
+    let single = last
+        .and_then(|word| word.readings.first())
+        .is_some_and(|tags| tags.has(Tags::NOUN) && !tags.has(Tags::PL));
+    let named = ["event-head", "document-head"]
+        .iter()
+        .any(|class| doc.within(class, what).next_back().is_some_and(|head| head.tokens.end == what.end));
+    if single && named && value > 1.0 && doc.pack.setting("counts-are-figures").is_some() {
+        return None;
     }
     let mut fact = Fact::new("figure", mention.rule.clone());
     fact.set("value", decimal(value));

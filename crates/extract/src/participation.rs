@@ -24,9 +24,14 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         // who chairs or observes an organisation does so at no event
         let of_body =
             ["chairmanship", "membership"].iter().filter_map(|class| doc.class(class)).any(|class| {
-                doc.chart
-                    .mentions()
-                    .any(|(_, other)| other.class == class && other.tokens.contains(&verb.tokens.start))
+                let personal = |other: &Mention| {
+                    other
+                        .part("holder")
+                        .is_some_and(|holder| crate::chairs::is_of_person(doc, &holder.tokens))
+                };
+                doc.chart.mentions().any(|(_, other)| {
+                    other.class == class && other.tokens.contains(&verb.tokens.start) && !personal(other)
+                })
             });
         if said || of_body {
             continue;
@@ -160,7 +165,10 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
 fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Tokens) -> bool {
     const BACK: usize = 4;
     let Some(words) = doc.pack.setting("earlier-words") else { return false };
-    let earlier = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+    let aside = doc.pack.setting("side-words").unwrap_or_default();
+    let earlier = |at: usize| {
+        words.split(' ').chain(aside.split(' ')).any(|word| word == text::fold::fold(doc.word(at)))
+    };
     events.list.get(event).is_some_and(|event| {
         let here = event.mentions.iter().filter(|tokens| sentence.contains(&tokens.start));
         here.clone().next().is_some()

@@ -11,6 +11,10 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
+mod owner;
+
+use owner::{context_organisation, new_state};
+
 /// A person of the publication, under the fullest form of the name in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
@@ -202,15 +206,33 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
             && mention.part("what").is_none()
             && any(&|other| other.part("org").is_some());
         // "the resignation of the Treasurer, X": the same words do not say as well that X holds the post
-        let plain = mention.attribute("status").is_none() && mention.part("former").is_none();
+        // "A replaces B as director": B is not appointed by the same words
+        let plain = matches!(mention.attribute("status"), None | Some("appointed"))
+            && mention.part("former").is_none();
         let left = |other: &Mention| {
             other.part("former").is_some()
                 || matches!(other.attribute("status"), Some("former" | "dismissed"))
         };
         lesser || plain && doc.pack.setting("plural-titles").is_some() && any(&left)
     };
+    // "..., A, minister of B, minister of C D": in a list of posts before names, what a name follows is that name's
+    let before_name = |mention: &Mention| {
+        let next = mention.tokens.end;
+        let capital = doc.chart.tokens().get(next).is_some_and(|token| token.is_capitalised());
+        let known = mention.part("person").is_some_and(|person| {
+            ids.iter().map(|&id| doc.chart.mention(id)).any(|other| {
+                title_leads(other) && other.part("person").is_some_and(|other| other.tokens == person.tokens)
+            })
+        });
+        doc.pack.setting("plural-titles").is_some()
+            && known
+            && doc.sentence(mention.tokens.start).contains(&next)
+            && (capital || doc.is_mark(next, &["-", "\u{2013}", "\u{2014}"]))
+    };
     let trails = |mention: &Mention| {
-        !title_leads(mention) && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end))
+        !title_leads(mention) && before_name(mention)
+            || !title_leads(mention)
+                && mention.part("title").is_some_and(|title| led.contains(&title.tokens.end))
     };
     let read: Vec<(&Mention, Vec<Fact>)> = ids
         .iter()
@@ -302,6 +324,7 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
         ) {
             (a, b) if a == b => true,
             (Some("former"), Some("dismissed")) | (Some("dismissed"), Some("former")) => true,
+            (Some("elected"), Some("appointed")) | (Some("appointed"), Some("elected")) => true,
             (Some("current"), Some("appointed" | "elected"))
             | (Some("appointed" | "elected"), Some("current")) => true,
             _ => false,
@@ -314,7 +337,8 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
             for (slot, value) in &fact.slots {
                 let longer =
                     slot == "title" && known.slots.get(slot).is_some_and(|old| old.len() < value.len());
-                let stronger = slot == "status" && value != "current" && value != "former";
+                let elected = known.slots.get("status").is_some_and(|status| status == "elected");
+                let stronger = slot == "status" && value != "current" && value != "former" && !elected;
                 if longer || stronger || !known.slots.contains_key(slot) {
                     known.slots.insert(slot.clone(), value.clone());
                 }
@@ -429,6 +453,8 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let each = paired && titles.len() == persons.len();
     let mut facts = Vec::new();
     for (number, person) in persons.iter().enumerate() {
+        let alike = (mention.attribute("counterpart").is_some()).then(|| like_title(doc, mention)).flatten();
+        let title = alike.as_ref().or(title);
         let title = if each { titles.get(number).copied() } else { title };
         let Some(who) = doc.persons.at(person).map(|at| doc.persons.known[at].name.clone()) else { continue };
         let org = if paired { orgs.get(number).copied() } else { orgs.first().copied() };
@@ -438,6 +464,12 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         facts.push(fact);
     }
     facts
+}
+
+/// "X met his Turkish colleague Y": Y holds the post that the sentence gives X.
+fn like_title(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    let sentence = doc.sentence(mention.tokens.start);
+    doc.within("title", &(sentence.start..mention.tokens.start)).next().map(|title| title.tokens.clone())
 }
 
 /// Whether a title and the name right after it can stand in one case: "by decree of the president Ivan was
@@ -561,49 +593,6 @@ fn without_post(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     if named { before } else { tokens.clone() }
 }
 
-/// For an adjective of a state that no lexicon has: the state's own name, where the text has it.
-fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
-    const SHORTEST: usize = 4;
-    if tokens.len() != 1
-        || doc.at("country", tokens).is_some()
-        || doc.at("country-adjective", tokens).is_some()
-        || doc.chart.words[tokens.start].known
-    {
-        return None;
-    }
-    let word = doc.word(tokens.start);
-    let names: Vec<&Tokens> =
-        doc.all("state").iter().map(|&id| &doc.mention(id).tokens).filter(|name| name.len() == 1).collect();
-    let written = |name: &Tokens| doc.word(name.start);
-    let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-    let length = word.chars().count();
-    let (shorter, others): (Vec<&Tokens>, Vec<&Tokens>) = names
-        .into_iter()
-        .filter(|name| written(name) != word)
-        .partition(|name| written(name).chars().count() < length);
-    // "the Orvan president" of Orvany
-    const ENDING: usize = 2;
-    let grown =
-        |name: &&&Tokens| written(name).starts_with(word) && written(name).chars().count() <= length + ENDING;
-    if doc.pack.setting("subject-first").is_some()
-        && shorter.is_empty()
-        && length >= SHORTEST
-        && let Some(name) = others.iter().find(grown)
-    {
-        return Some(written(name).to_owned());
-    }
-    let best = shorter
-        .into_iter()
-        .filter(|name| {
-            let name = written(name);
-            prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count()
-        })
-        .min_by_key(|name| written(name).chars().count())?;
-    // another form of the same name is nearer than a shorter name that happens to begin alike
-    let nearer = others.into_iter().any(|name| prefix(written(name)) > prefix(written(best)) + 1);
-    (!nearer).then(|| forms::nominative(doc, best))
-}
-
 /// The name of a post: the dictionary form, in the singular where a list shares it.
 fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
     let head = doc.starts("title-head", tokens.start);
@@ -624,54 +613,11 @@ fn title_name(doc: &Doc<'_, '_>, tokens: &Tokens, plural: bool) -> String {
         if let Some((at, singular)) = singular {
             // "ministers of transport": what the post is of stays as it is
             let rest = forms::tidy(doc.chart.written(&(at + 1..tokens.end)));
-            return if rest.is_empty() { singular } else { format!("{singular} {rest}") };
+            // "foreign ministers" are foreign ministers one by one
+            let lead = doc.pack.setting("plural-titles").map(|_| forms::plain(doc, &(tokens.start..at)));
+            let parts = [lead.unwrap_or_default(), singular, rest];
+            return parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         }
     }
     forms::nominative(doc, tokens)
-}
-
-/// Whose office it is where the phrase itself does not say: the state or body that the clause is about.
-fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
-    let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
-    let scope = head.attribute("scope").unwrap_or("any");
-    let sentence = doc.sentence(mention.tokens.start);
-    let before = sentence.start..mention.tokens.start;
-    if scope != "state" {
-        return None;
-    }
-    let Some(country) = doc.within("country", &before).last() else {
-        return owner_before(doc, mention, &sentence);
-    };
-    // "President X of A; President Y": what another person or post stands behind is that one's
-    let gap = country.tokens.end..mention.tokens.start;
-    let parted = gap.clone().any(|at| doc.is_mark(at, &[";"]))
-        || doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
-            && doc.persons.within(&before).next().is_some();
-    (!parted).then(|| organisation_name(doc, &country.tokens))
-}
-
-/// "A hosted the session. Its Foreign Minister X opened it": the state that opens this sentence or the one before,
-/// where neither names another.
-fn owner_before(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
-    const OPENING: usize = 2;
-    doc.pack.setting("subject-first")?;
-    let opener = |scope: &Tokens| {
-        let state = doc.within("state", scope).next()?.tokens.clone();
-        let opens = state.start <= scope.start + OPENING;
-        let person = doc.all("person").iter().any(|&id| {
-            let name = &doc.mention(id).tokens;
-            name.start < state.end && state.start < name.end
-        });
-        (opens && !person).then_some(state)
-    };
-    let before = sentence.start..mention.tokens.start;
-    let number = doc.chart.sentence_of(sentence.start);
-    let above = || {
-        let above = doc.chart.segments.sentences.get(number.checked_sub(1)?)?.tokens.clone();
-        let same = doc.block_of(above.start) == doc.block_of(sentence.start);
-        let free =
-            doc.within("state", &before).next().is_none() && doc.within("country", &above).count() <= 1;
-        if same && free { opener(&above) } else { None }
-    };
-    opener(&before).or_else(above).map(|state| organisation_name(doc, &state))
 }

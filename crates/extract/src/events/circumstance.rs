@@ -162,8 +162,21 @@ pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Toke
         .take(4)
         .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
     // the body named last before "its" is the one meant
-    let subject = doc.within("org", &(scope.start..name.start)).next_back()?;
-    own.then(|| subject.tokens.clone())
+    let before = scope.start..name.start;
+    let subject = doc.within("org", &before).next_back().map(|org| org.tokens.clone());
+    // "Commonwealth foreign ministers held their annual meeting"
+    let group = || {
+        let words = doc.pack.setting("group-heads")?;
+        let head = before.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))))?;
+        let start =
+            (before.start..head).rev().take_while(|&at| !doc.is_mark(at, &[",", ";", ":", "-"])).last();
+        Some(forms::bare(doc, &(start.unwrap_or(head)..head + 1)))
+    };
+    if !own {
+        None
+    } else {
+        group().filter(|group| subject.as_ref().is_none_or(|org| org.end < group.end)).or(subject)
+    }
 }
 
 /// Whether a body within the event's words owns it: it stands before the head or right after it. Whom an
@@ -207,7 +220,22 @@ pub(super) fn organiser(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens
     };
     match by.attribute("side") {
         Some("before") => org(&before, true),
-        _ => org(&after, false),
+        _ => org(&after, false).map(|first| together(doc, first, scope)),
+    }
+}
+
+/// "organised by A and B": both.
+fn together(doc: &Doc<'_, '_>, first: Tokens, scope: &Tokens) -> Tokens {
+    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
+    let and = first.end < scope.end && joins.split(' ').any(|word| word == fold(doc.word(first.end)));
+    let next = first.end + 1..(first.end + 3).min(scope.end.max(first.end + 1));
+    let second = ["org", "country", "state"]
+        .iter()
+        .filter_map(|class| next.clone().find_map(|at| doc.starts(class, at)))
+        .max_by_key(|second| second.tokens.len());
+    match second.filter(|_| and) {
+        Some(second) => first.start..second.tokens.end,
+        None => first,
     }
 }
 
@@ -242,11 +270,28 @@ pub(super) fn date_of<'d>(
             let years = time.precision == 1
                 && time.value.is_interval()
                 && doc.within("chair-word", scope).next().is_some();
+            // "adopted a decision on passing the chair on in 2026": a year to come dates nothing done
+            let to_come = doc.pack.setting("future-words").is_some()
+                && time.precision == 1
+                && doc
+                    .published_on
+                    .is_some_and(|today| time.value.first_day().is_some_and(|day| day > today))
+                && doc.within("doc-action", scope).any(|word| word.tokens.end <= time.tokens.start)
+                && !says_status(doc, scope);
+            // "the first since she took office in March"
+            let since = doc.pack.setting("since-words").is_some_and(|words| {
+                let before = time.tokens.start.saturating_sub(6).max(scope.start)..time.tokens.start;
+                before.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+                    && !before.clone().any(|at| doc.is_mark(at, &[",", ";"]))
+                    && !before.contains(&tokens.start)
+            });
             inside
                 && !years
+                && !since
                 && !in_name
                 && !in_title
                 && !until
+                && !to_come
                 && !bracketed_for_another(doc, time, tokens, scope)
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
@@ -306,7 +351,8 @@ pub(super) fn place_of(
     let located = |scope: &Tokens| {
         let fits = |place: &&Mention| {
             let own = tokens.contains(&place.tokens.start) && !in_place_case(doc, &place.tokens);
-            let aim = visit && stands_in(doc, &place.tokens, "visit-case");
+            let aim =
+                visit && (stands_in(doc, &place.tokens, "visit-case") || is_aim(doc, &place.tokens, tokens));
             is_located(doc, place, scope) && !own || is_tail(doc, place, tokens) || aim
         };
         let places = doc.within("place", scope).filter(fits);
@@ -349,6 +395,16 @@ pub(super) fn place_of_dateline(doc: &Doc<'_, '_>, tokens: &Tokens, held: bool) 
     let told = held && block == number;
     (told || site::says_here(doc, &sentence))
         .then(|| (site::dateline_name(doc, &place), doc.sentence(place.start)))
+}
+
+/// "a visit to A", "visited A": where a visit goes.
+fn is_aim(doc: &Doc<'_, '_>, place: &Tokens, visit: &Tokens) -> bool {
+    const GAP: usize = 2;
+    let words = doc.pack.setting("visit-words").unwrap_or_default();
+    let to = (place.start.saturating_sub(GAP)..place.start)
+        .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    !words.is_empty()
+        && (visit.contains(&place.start) || to && place.start >= visit.end && place.start - visit.end <= GAP)
 }
 
 /// The city that a sentence says something was done in.

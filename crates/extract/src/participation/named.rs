@@ -27,7 +27,16 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
             let stop = |at: &usize| doc.is_mark(*at, &[";", ":", "."]) || verb(at);
             let scope = with + 1..(with + 1..sentence.end).find(stop).unwrap_or(sentence.end);
             let rule = &event.fact.rule;
-            for who in named_parties(doc, &scope) {
+            let mut names = named_parties(doc, &scope);
+            // "X flew to A and held talks with Y": the one whom the sentence is about
+            let subject = doc.persons.within(&(sentence.start..tokens.start)).next();
+            let joint = doc.pack.setting("joint-word") == Some(&text::fold::fold(doc.word(with)));
+            let named = !names.is_empty() && joint;
+            if let Some((_, subject)) = subject.filter(|_| named) {
+                names.insert(0, doc.persons.known[subject].name.clone());
+                names.dedup();
+            }
+            for who in names {
                 facts.extend(make(events, number, who, "participant", &sentence, rule));
             }
         }

@@ -419,6 +419,10 @@ fn indirect(
     let after_verb = verb.tokens.end..sentence.end;
     let comma_before = (start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[","]));
     let that = that_after(doc, &after_verb);
+    // "the drill concluded in Osh" reports nothing where no "that" follows
+    if that.is_none() && verb.attribute("bare") == Some("no") {
+        return None;
+    }
     if that.is_none() && !takes_phrase && same.is_none() {
         if let Some(inserted) = inserted(doc, sentence, verb, comma_before, last) {
             return Some(inserted);
@@ -531,6 +535,9 @@ fn starts_clause(doc: &Doc<'_, '_>, after: &Tokens) -> bool {
         && !adverb_or_preposition
         && after.len() >= 4
         && words.take(14).any(|at| {
+            if doc.pack.setting("subject-first").is_some() {
+                return is_verbal(doc, at);
+            }
             doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(Tags::AUX))
         })
 }

@@ -1,0 +1,115 @@
+//! Whose an office is where its words do not say: the state that the sentence is about, the one whose ministry
+//! writes, and the state that an adjective stands for.
+
+use rules::Mention;
+
+use super::organisation_name;
+use crate::doc::{Doc, Tokens};
+use crate::forms;
+
+/// Whose office it is where the phrase itself does not say: the state or body that the clause is about.
+pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
+    let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
+    let scope = head.attribute("scope").unwrap_or("any");
+    let sentence = doc.sentence(mention.tokens.start);
+    let before = sentence.start..mention.tokens.start;
+    if scope != "state" {
+        return None;
+    }
+    let Some(country) = doc.within("country", &before).last() else {
+        return owner_before(doc, mention, &sentence).or_else(|| issuer(doc));
+    };
+    // "President X of A; President Y": what another person or post stands behind is that one's
+    let gap = country.tokens.end..mention.tokens.start;
+    let parted = gap.clone().any(|at| doc.is_mark(at, &[";"]))
+        || doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
+            && doc.persons.within(&before).next().is_some();
+    (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// "A hosted the session. Its Foreign Minister X opened it": the state that opens this sentence or the one before,
+/// where neither names another.
+fn owner_before(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    const OPENING: usize = 2;
+    doc.pack.setting("subject-first")?;
+    let opener = |scope: &Tokens| {
+        let state = doc.within("state", scope).next()?.tokens.clone();
+        let opens = state.start <= scope.start + OPENING;
+        let person = doc.all("person").iter().any(|&id| {
+            let name = &doc.mention(id).tokens;
+            name.start < state.end && state.start < name.end
+        });
+        (opens && !person).then_some(state)
+    };
+    let before = sentence.start..mention.tokens.start;
+    let number = doc.chart.sentence_of(sentence.start);
+    let above = || {
+        let above = doc.chart.segments.sentences.get(number.checked_sub(1)?)?.tokens.clone();
+        let same = doc.block_of(above.start) == doc.block_of(sentence.start);
+        let free =
+            doc.within("state", &before).next().is_none() && doc.within("country", &above).count() <= 1;
+        if same && free { opener(&above) } else { None }
+    };
+    opener(&before).or_else(above).map(|state| organisation_name(doc, &state))
+}
+
+/// For an adjective of a state that no lexicon has: the state's own name, where the text has it.
+pub(super) fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
+    const SHORTEST: usize = 4;
+    if tokens.len() != 1
+        || doc.at("country", tokens).is_some()
+        || doc.at("country-adjective", tokens).is_some()
+        || doc.chart.words[tokens.start].known
+    {
+        return None;
+    }
+    let word = doc.word(tokens.start);
+    let names: Vec<&Tokens> =
+        doc.all("state").iter().map(|&id| &doc.mention(id).tokens).filter(|name| name.len() == 1).collect();
+    let written = |name: &Tokens| doc.word(name.start);
+    let prefix = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let length = word.chars().count();
+    let (shorter, others): (Vec<&Tokens>, Vec<&Tokens>) = names
+        .into_iter()
+        .filter(|name| written(name) != word)
+        .partition(|name| written(name).chars().count() < length);
+    // "the Orvan president" of Orvany
+    const ENDING: usize = 2;
+    let grown =
+        |name: &&&Tokens| written(name).starts_with(word) && written(name).chars().count() <= length + ENDING;
+    if doc.pack.setting("subject-first").is_some()
+        && shorter.is_empty()
+        && length >= SHORTEST
+        && let Some(name) = others.iter().find(grown)
+    {
+        return Some(written(name).to_owned());
+    }
+    let best = shorter
+        .into_iter()
+        .filter(|name| {
+            let name = written(name);
+            prefix(name) >= SHORTEST && prefix(name) + 1 >= name.chars().count()
+        })
+        .min_by_key(|name| written(name).chars().count())?;
+    // another form of the same name is nearer than a shorter name that happens to begin alike
+    let nearer = others.into_iter().any(|name| prefix(written(name)) > prefix(written(best)) + 1);
+    (!nearer).then(|| forms::nominative(doc, best))
+}
+
+/// The state whose ministry or government issues the publication, by its first lines.
+fn issuer(doc: &Doc<'_, '_>) -> Option<String> {
+    const FIRST: usize = 3;
+    const GAP: usize = 3;
+    doc.pack.setting("subject-first")?;
+    let head = 0..doc.block(FIRST - 1).end;
+    let issues = |org: &&Mention| {
+        let kind = doc.org_head(&org.tokens).and_then(|head| head.attribute("kind"));
+        matches!(kind, Some("ministry" | "government"))
+    };
+    let org = doc.within("org", &head).find(issues)?.tokens.clone();
+    let states = |scope: Tokens| doc.within("state", &scope).last().map(|state| state.tokens.clone());
+    let after = states(org.end..(org.end + GAP).min(head.end));
+    let inside = (org.start..org.end).rev().find_map(|at| doc.starts("state", at));
+    let state = inside.map(|state| state.tokens.clone()).or(after)?;
+    Some(organisation_name(doc, &state))
+}
