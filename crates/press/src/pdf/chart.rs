@@ -36,7 +36,9 @@ impl Printer {
             self.sheets.space(3.0);
             return self.table(&chart.table);
         }
-        self.sheets.open(Kind::Figure(alt));
+        let top = self.sheets.y;
+        let bottom = top + title.height() + 5.0 + height;
+        self.sheets.open(Kind::Figure(alt, self.sheets.page(), [self.left, top, RIGHT, bottom]));
         if !title.lines.is_empty() {
             self.sheets.open(Kind::Caption);
             self.pour(&title, &chart.title, self.left);

@@ -14,8 +14,8 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope, Tag,
-    TagGroup, TagKind, TagTree,
+    Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope,
+    Tag, TagGroup, TagKind, TagTree,
 };
 
 use super::blocks::Printer;
@@ -285,7 +285,10 @@ fn tag(kind: &Kind) -> TagKind {
         Kind::RowHead => Tag::TH(TableHeaderScope::Row).into(),
         Kind::Cell => Tag::TD.into(),
         Kind::Link => Tag::Link.into(),
-        Kind::Figure(alt) => Tag::Figure(Some(cut(alt))).into(),
+        Kind::Figure(alt, page, [left, top, right, bottom]) => {
+            let area = Rect::from_ltrb(*left, *top, *right, *bottom).map(|area| BBox::new(*page, area));
+            Tag::Figure(Some(cut(alt))).with_bbox(area).into()
+        }
         Kind::Caption => Tag::Caption.into(),
     }
 }

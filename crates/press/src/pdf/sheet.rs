@@ -17,7 +17,7 @@ pub const TOP: f32 = 56.0;
 pub const BOTTOM: f32 = HEIGHT - 66.0;
 
 /// What a part of the document is, for whoever does not see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     Section,
     /// With its level.
@@ -42,8 +42,8 @@ pub enum Kind {
     RowHead,
     Cell,
     Link,
-    /// With what is to be seen.
-    Figure(String),
+    /// With what is to be seen, and where: page, left, top, right, bottom.
+    Figure(String, usize, [f32; 4]),
     Caption,
 }
 

@@ -1,10 +1,12 @@
 //! Pages that no report has, and that must be printed all the same.
 
+use pdf_extract::Document;
 use press::{Format, render};
 use proptest::prelude::*;
-use report::wording::{Block, Group, Item, Page, Row, Table, text};
+use report::wording::{Bar, Block, Chart, Drawn, Group, Item, Page, Row, Table, text};
 
 use crate::pages::{self, page, passage};
+use crate::pdf::parts;
 use crate::words::{of_docx, squeezed};
 
 fn formats(page: &Page) -> [Vec<u8>; 2] {
@@ -36,6 +38,26 @@ fn ten_thousand_rows() {
     let columns = ["Title", "Action", "Year"].map(str::to_owned).to_vec();
     let groups = vec![Group { title: Some("Documents".to_owned()), rows: (0..10_000).map(row).collect() }];
     formats(&page(vec![Block::Table(Table { caption: "Documents".to_owned(), columns, groups })]));
+}
+
+#[test]
+fn a_chart_higher_than_a_page_is_a_table() {
+    let bar = |number: u64| Bar { label: format!("Bar {number}"), amount: number, shown: number.to_string() };
+    let chart = |count: u64| {
+        let columns = ["What".to_owned(), "How many".to_owned()];
+        let (title, about) = ("Bars".to_owned(), String::new());
+        page(vec![Block::Chart(Chart {
+            title,
+            about,
+            columns,
+            drawn: Drawn::Bars((0..count).map(bar).collect()),
+        })])
+    };
+    let figures = |page: &Page| {
+        let [_, pdf] = formats(page);
+        parts(&Document::load_mem(&pdf).unwrap()).get("Figure").copied().unwrap_or(0)
+    };
+    assert_eq!((figures(&chart(30)), figures(&chart(300))), (1, 0));
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn letters_that_the_fonts_have_can_be_copied() {
 }
 
 /// Kinds of the parts of a document, each with how many there are.
-fn parts(document: &Document) -> BTreeMap<String, usize> {
+pub fn parts(document: &Document) -> BTreeMap<String, usize> {
     let mut kinds = BTreeMap::new();
     for object in document.objects.values() {
         let Ok(dict) = object.as_dict() else { continue };
