@@ -71,7 +71,9 @@ impl<'a> Drawing<'_, 'a> {
         let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
         let mut parts = Vec::new();
         for part in &asked.template.sections {
-            if part.show == Show::Found && asked.found.is_none() {
+            let told_already =
+                part.show == Show::Offices && asked.subject.is_some() && asked.template.shows(Show::About);
+            if told_already || (part.show == Show::Found && asked.found.is_none()) {
                 continue;
             }
             let (content, left_out) = self.content(part);

@@ -114,9 +114,11 @@ impl<'i, 'a> Lens<'i, 'a> {
         match part.when {
             When::Any => true,
             // what has no date is of the time of those who tell of it
-            When::Dated => {
-                when == reach::When::Within || (when == reach::When::Undated && self.is_told(entry))
-            }
+            When::Dated => match when {
+                reach::When::Within => values(entry, property).any(|date| self.is_surely_within(date)),
+                reach::When::Undated => self.is_told(entry),
+                reach::When::Before | reach::When::After => false,
+            },
             When::Told => self.is_told(entry) && self.is_recent(part, entry, property),
             When::Coming => {
                 let planned =
@@ -131,6 +133,16 @@ impl<'i, 'a> Lens<'i, 'a> {
                 later && self.is_told(entry)
             }
         }
+    }
+
+    /// What is known by its year or month alone is of the period where that holds all of it.
+    fn is_surely_within(&self, date: &str) -> bool {
+        let Ok(date) = date.parse::<Edtf>() else { return false };
+        let (from, to) = (self.asked.period.from(), self.asked.period.to());
+        let (first, last) = (date.first_day(), date.last_day());
+        let overlaps = first.is_none_or(|first| first <= to) && last.is_none_or(|last| last >= from);
+        let held = first.is_some_and(|first| first >= from) && last.is_some_and(|last| last <= to);
+        overlaps && (date.precision() > 2 || held)
     }
 
     fn is_recent(&self, part: &Part, entry: &Entry, property: &str) -> bool {

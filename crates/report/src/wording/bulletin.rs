@@ -221,7 +221,7 @@ impl Writer<'_> {
         let columns: &[&str] = if register {
             &["c-title", "c-date", "c-kind", "c-body", "c-action", "c-published", "c-sources"]
         } else {
-            &["c-date", "c-what-happened", "c-place", "c-sources"]
+            &["c-what-happened", "c-date", "c-place", "c-sources"]
         };
         let row = |deed: &Deed| match deed {
             Deed::Document(document) if register => self.register_row(document),
@@ -284,7 +284,7 @@ impl Writer<'_> {
         what.extend(self.according_to(&document.according_to));
         let place = document.place.as_ref().map(|place| self.place_cell(place)).unwrap_or_default();
         let date = self.date_cell(document.date.as_ref());
-        let cells = vec![date, what, place, vec![Inline::Cite(document.cites.clone())]];
+        let cells = vec![what, date, place, vec![Inline::Cite(document.cites.clone())]];
         Row { id: Some(anchor(document.entry)), cells }
     }
 
@@ -304,7 +304,7 @@ impl Writer<'_> {
         what.extend(self.according_to(&event.according_to));
         let place = event.place.as_ref().map(|place| self.place_cell(place)).unwrap_or_default();
         let date = self.date_cell(event.date.as_ref());
-        let cells = vec![date, what, place, vec![Inline::Cite(event.cites.clone())]];
+        let cells = vec![what, date, place, vec![Inline::Cite(event.cites.clone())]];
         Row { id: Some(anchor(event.entry)), cells }
     }
 
@@ -337,6 +337,9 @@ impl Writer<'_> {
         }
         let from = moments.iter().map(|moment| moment.from).min()?;
         let to = moments.iter().map(|moment| moment.to).max()?;
+        if from == to {
+            return None;
+        }
         let places = [
             ("from", text(self.locale.date(&from.to_string(), Style::Plain))),
             ("to", text(self.locale.date(&to.to_string(), Style::Plain))),

@@ -193,6 +193,9 @@ fn a_section_selects_by_time_status_and_place() {
     assert_eq!(select("when = \"coming\"", march), ["race"]);
     assert_eq!(select("when = \"dated\"", ["2024-03-01", "2024-03-31"]), ["fair"]);
     assert_eq!(select("when = \"any\"\nplaces = [\"QM\"]", march), ["race", "siege", "storm"]);
+    let decade = ["1850-01-01", "1859-12-31"];
+    assert_eq!(select("when = \"dated\"", decade), ["siege"], "its year lies in the period");
+    assert_eq!(select("when = \"dated\"", ["1850-05-01", "1859-12-31"]), Vec::<String>::new());
     assert_eq!(select("status = [\"planned\"]", march), ["race"]);
     assert_eq!(select("when = \"any\"\nlimit = 1", march).len(), 1);
     assert_eq!(select("kinds = [\"session\"]", march), Vec::<String>::new());
