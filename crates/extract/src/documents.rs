@@ -266,13 +266,17 @@ fn set_circumstances(
     } else {
         None
     };
+    // "after the talks a memorandum was signed"
+    let tells_of = |event: &crate::events::Event| {
+        event.mentions.iter().any(|at| sentence.start <= at.start && at.end <= mention.tokens.start)
+    };
     let session = session.map(|number| &events.list[number]).filter(|event| {
         // "the ministers signed a protocol" right after the talks that are told of
         let near = || {
             let block = doc.block(doc.block_of(sentence.start));
             by_leaders && event.mentions.iter().any(|tokens| block.contains(&tokens.start))
         };
-        event.kind() == "session" || lead.is_some() || near()
+        event.kind() == "session" || lead.is_some() || near() || tells_of(event)
     });
     if let Some(body) = by {
         fact.set("body", body);

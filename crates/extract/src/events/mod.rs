@@ -181,6 +181,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_lead(doc, &mut events);
     beside(doc, &mut events);
     date_by_title(doc, &mut events);
+    in_passing(doc, &mut events);
+    by_report(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
@@ -283,6 +285,77 @@ fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> boo
                 && other.tokens.end <= sentence.end
                 && !(other.bare_verb && other.tokens.start > candidate.tokens.start)
         })
+}
+
+/// Talks that a text tells of after the visit that they were part of, with nobody saying when: with those named
+/// who met, they were held when and where it was.
+fn in_passing(doc: &Doc<'_, '_>, events: &mut Events) {
+    const NEAR: usize = 2;
+    for at in 0..events.list.len() {
+        let event = &events.list[at];
+        let silent = event.fact.get("date").is_none() && event.fact.get("place").is_none();
+        let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "meeting")
+        else {
+            continue;
+        };
+        let sentence = doc.sentence(named.start);
+        const REACH: usize = 8;
+        let before = named.start.saturating_sub(REACH).max(sentence.start)..named.start;
+        let held = doc.within("status-word", &before).next().is_some();
+        if !held
+            || doc.persons.within(&sentence).next().is_none()
+            || doc.block_kind(doc.block_of(named.start)) != text::segment::BlockKind::Paragraph
+        {
+            continue;
+        }
+        let main = |other: &&Event| {
+            let before = other.mentions.iter().rfind(|tokens| tokens.end <= named.start);
+            let near =
+                before.is_some_and(|tokens| doc.block_of(tokens.start) + NEAR > doc.block_of(named.start));
+            near && other.kind() == "visit"
+                && other.fact.get("date").is_some()
+                && other.status() == event.status()
+        };
+        let Some(main) = events.list.iter().rfind(main).cloned() else { continue };
+        for slot in ["date", "place"] {
+            if let Some(value) = main.fact.get(slot) {
+                events.list[at].fact.set(slot, value.to_owned());
+            }
+        }
+        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
+    }
+}
+
+/// A report that says in its first words what was done when and where, and then speaks of the session: it was
+/// held then and there.
+fn by_report(doc: &Doc<'_, '_>, events: &mut Events) {
+    const FIRST: usize = 4;
+    let Some(at) = events.list.iter().position(|event| event.gathers() && event.status() == "held") else {
+        return;
+    };
+    let event = &events.list[at];
+    let silent = event.fact.get("date").is_none() && event.fact.get("place").is_none();
+    let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "session") else {
+        return;
+    };
+    let (block, sentence) = (doc.block_of(named.start), doc.sentence(named.start));
+    let held = doc.within("status-word", &sentence).next().is_some();
+    if block >= FIRST || !held || doc.block_kind(block) != text::segment::BlockKind::Paragraph {
+        return;
+    }
+    let paragraph = doc.block(block).start..named.start;
+    let day = |time: &&crate::time::Time| {
+        time.precision == 3 && paragraph.contains(&time.tokens.start) && !time.value.is_interval()
+    };
+    let Some(day) = doc.times.iter().rfind(day) else { return };
+    let told = doc.sentence(day.tokens.start);
+    let place = place_of(doc, &(told.start..told.start), &told, None, false);
+    let event = &mut events.list[at];
+    event.fact.set("date", day.value.as_str().to_owned());
+    if let Some((place, _)) = place {
+        event.fact.set("place", place_name(doc, &place));
+    }
+    event.fact.evidence.push(told);
 }
 
 /// Outcomes of a year: what such a text tells without a date was held in the year of its title.
