@@ -427,9 +427,18 @@ fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option
     let before = sentence.start..act.tokens.start;
     let org = doc.within("org", &before).last()?;
     let mut gap = org.tokens.end..act.tokens.start;
-    let close = gap.len() <= GAP && gap.all(|at| doc.chart.tokens()[at].kind == TokenKind::Word);
+    // "the Council on 5 May adopted": when it did does not part it from what it did
+    let dated =
+        doc.times.iter().filter(|time| gap.contains(&time.tokens.start)).map(|time| time.tokens.len());
+    let dated: usize = dated.sum();
+    let close = gap.len() <= GAP + dated && gap.all(|at| !is_stop(doc, at));
     let own = mention.tokens.start < org.tokens.end && org.tokens.start < mention.tokens.end;
-    let last = doc.chart.words.get(org.tokens.end.checked_sub(1)?)?;
+    // the head noun bears the case where it leads its phrase
+    let lead = org.tokens.clone().find(|&at| doc.starts("org-head", at).is_some());
+    let head = lead.filter(|_| !forms::heads_last(doc)).map_or(org.tokens.end.checked_sub(1), |at| {
+        doc.starts("org-head", at).map(|head| head.tokens.end - 1)
+    })?;
+    let last = doc.chart.words.get(head)?;
     let oblique = [Tags::GEN, Tags::DAT, Tags::INS, Tags::LOC];
     let subject = last.reads_as(Tags::NOM)
         || !oblique.iter().any(|case| last.reads_as(*case))
@@ -440,6 +449,11 @@ fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option
 /// After a small word that governs it.
 fn governed(doc: &Doc<'_, '_>, org: &Mention) -> bool {
     org.tokens.start.checked_sub(1).is_some_and(|at| doc.chart.words[at].reads_as(Tags::ADP))
+}
+
+/// A mark that parts clauses.
+fn is_stop(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.chart.tokens()[at].kind == TokenKind::Mark
 }
 
 fn words_of(title: &str) -> Vec<String> {

@@ -410,7 +410,8 @@ fn is_aim(doc: &Doc<'_, '_>, place: &Tokens, visit: &Tokens) -> bool {
 /// The city that a sentence says something was done in.
 pub(crate) fn place_named(doc: &Doc<'_, '_>, tokens: &Tokens, sentence: &Tokens) -> Option<String> {
     let (place, _) = place_of(doc, tokens, sentence, None, false)?;
-    let city = doc.at("place", &place).is_some_and(|place| place.attribute("kind") == Some("city"));
+    let kind = doc.at("place", &place).and_then(|place| place.attribute("kind"));
+    let city = matches!(kind, Some("city" | "new"));
     city.then(|| place_name(doc, &place))
 }
 
