@@ -373,6 +373,18 @@ impl<'a, 't> Doc<'a, 't> {
         bare.len() == 1 && self.starts("org-head", bare.start).is_some_and(|head| head.tokens == bare)
     }
 
+    /// "the organisation" of a text about one: the name of that one.
+    pub fn spoken_of(&self, tokens: &Tokens) -> Tokens {
+        let full = self.full_org(tokens);
+        let bare = crate::forms::bare(self, tokens);
+        let head = self.starts("org-head", bare.start).and_then(|head| head.attribute("kind"));
+        let small = self.short_org(&full)
+            && head == Some("organisation")
+            && !crate::forms::heads_last(self)
+            && !self.chart.tokens()[bare.start].is_capitalised();
+        self.main_org.clone().filter(|_| small).unwrap_or(full)
+    }
+
     /// The fullest name of a body that a head noun alone refers back to.
     pub fn full_org(&self, tokens: &Tokens) -> Tokens {
         if !self.short_org(tokens) {
@@ -394,13 +406,7 @@ impl<'a, 't> Doc<'a, 't> {
             let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
             self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
         };
-        // "the organisation" of a text about one
-        let small = !self.chart.tokens()[crate::forms::bare(self, tokens).start].is_capitalised()
-            && self.starts("org-head", crate::forms::bare(self, tokens).start).is_some_and(|head| {
-                head.attribute("kind") == Some("organisation") && !crate::forms::heads_last(self)
-            });
-        let about = || self.main_org.clone().filter(|_| small);
-        before.iter().rfind(same_head).cloned().or_else(main).or_else(about).unwrap_or_else(|| tokens.clone())
+        before.iter().rfind(same_head).cloned().or_else(main).unwrap_or_else(|| tokens.clone())
     }
 }
 

@@ -516,7 +516,7 @@ fn office_fact(
     };
     fact.set("person", who);
     fact.set("title", name);
-    let organisation = org.map(|tokens| organisation_name(doc, tokens));
+    let organisation = org.map(|tokens| organisation_name(doc, &doc.spoken_of(tokens)));
     let organisation =
         organisation.or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
     if let Some(organisation) = organisation {
