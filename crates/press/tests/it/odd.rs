@@ -3,7 +3,7 @@
 use pdf_extract::Document;
 use press::{Format, render};
 use proptest::prelude::*;
-use report::wording::{Bar, Block, Chart, Drawn, Group, Item, Page, Row, Table, text};
+use report::wording::{Bar, Block, Chart, Drawn, Group, Item, Page, Row, Table, Tone, text};
 
 use crate::pages::{self, page, passage};
 use crate::pdf::parts;
@@ -98,5 +98,60 @@ proptest! {
         page.lang = lang;
         page.period = wild;
         formats(&page);
+    }
+}
+
+/// Words enough for anything between nothing and some pages.
+fn some_words() -> impl Strategy<Value = String> {
+    (
+        0usize..400,
+        prop_oneof![
+            Just("word "),
+            Just("\u{441}\u{43b}\u{43e}\u{432}\u{43e} "),
+            Just("unbroken"),
+            Just("line\n")
+        ],
+    )
+        .prop_map(|(count, word)| word.repeat(count))
+}
+
+fn some_block() -> impl Strategy<Value = Block> {
+    let item = |words: Vec<String>| {
+        words
+            .into_iter()
+            .rev()
+            .fold(Vec::new(), |items, word| vec![Item { id: None, text: text(word), items }])
+    };
+    let table = |(columns, words, title): (usize, Vec<String>, bool)| {
+        let rows = words
+            .chunks(columns.max(1))
+            .map(|cells| Row { id: None, cells: cells.iter().map(|cell| text(cell.clone())).collect() });
+        let rows = rows.collect();
+        let columns = (0..columns).map(|number| format!("Column {number}")).collect();
+        let groups = vec![Group { title: title.then(|| "Group".to_owned()), rows }];
+        Block::Table(Table { caption: "Table".to_owned(), columns, groups })
+    };
+    let many = || proptest::collection::vec(some_words(), 0..12);
+    prop_oneof![
+        some_words().prop_map(|words| Block::Paragraph(text(words))),
+        some_words().prop_map(|words| Block::Heading { id: None, text: text(words) }),
+        many().prop_map(move |words| Block::List(item(words))),
+        (0usize..6, many(), any::<bool>()).prop_map(table),
+        many().prop_map(|words| {
+            Block::Passages((1..).zip(&words).map(|(number, words)| passage(number, "en", words)).collect())
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn any_blocks(blocks in proptest::collection::vec(some_block(), 0..8), tone in 0usize..3) {
+        let mut page = page(blocks);
+        page.sections[0].tone = [Tone::Body, Tone::Warning, Tone::Apparatus][tone];
+        let [_, pdf] = formats(&page);
+        // Some pages each, not one for every line.
+        let pages = Document::load_mem(&pdf).unwrap().get_pages().len();
+        prop_assert!(pages < 400, "{pages}");
     }
 }
