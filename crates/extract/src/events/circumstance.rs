@@ -488,7 +488,15 @@ pub(super) fn status_of(
             None => tense_of(doc, &word.tokens),
         };
         let in_name = tokens.contains(&word.tokens.start) && word.tokens.len() > 1;
-        if !status.is_empty() && !in_name {
+        // "the minister postponed his trip": what is called off is the event that follows the word at once
+        let of_other = status == "cancelled"
+            && doc.pack.setting("subject-first").is_some()
+            && doc.within("event", scope).any(|other| {
+                other.tokens != *tokens
+                    && other.tokens.start >= word.tokens.end
+                    && other.tokens.start - word.tokens.end <= 3
+            });
+        if !status.is_empty() && !in_name && !of_other {
             words.push((status, time::distance(doc, tokens, &word.tokens)));
         }
     }

@@ -536,7 +536,11 @@ fn starts_clause(doc: &Doc<'_, '_>, after: &Tokens) -> bool {
         && after.len() >= 4
         && words.take(14).any(|at| {
             if doc.pack.setting("subject-first").is_some() {
-                return is_verbal(doc, at);
+                // "he spoke": a verb that may be a noun is one after a pronoun
+                let verb = doc.chart.words[at].reads_as(Tags::VERB);
+                let pronoun =
+                    |at: usize| doc.starts("pronoun", at).is_some_and(|word| word.tokens.len() == 1);
+                return is_verbal(doc, at) || verb && at > 0 && pronoun(at - 1);
             }
             doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) || tags.has(Tags::AUX))
         })
