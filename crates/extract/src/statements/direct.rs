@@ -38,6 +38,17 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
     if let Some(speech) = split_quotation(doc, sentence, &block, last) {
         return vec![speech];
     }
+    // "The road," X said, "is open": the short first half
+    let half = quotes.first().and_then(|first| {
+        let before = sentence.start..first.start;
+        let short = doc.within("quoted", &before).next_back()?.tokens.clone();
+        let comma = short.end.checked_sub(2).is_some_and(|at| doc.is_mark(at, &[","]));
+        let said = doc.within("speech-verb", &(short.end..first.start)).next().is_some();
+        (comma && said).then_some(short)
+    });
+    if let Some(half) = half {
+        quotes.insert(0, half);
+    }
     let Some(first) = quotes.first().cloned() else { return Vec::new() };
     // the speaker may stand before a quotation of several sentences
     let scope = match verb_last::applies(doc) {

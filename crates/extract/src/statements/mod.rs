@@ -402,7 +402,12 @@ fn indirect(
     last: Option<&Speaker>,
     same: Option<Speaker>,
 ) -> Option<Speech> {
-    let takes_phrase = verb.attribute("takes") == Some("np");
+    // "stressed the need": a rule may say of the same word that a phrase follows
+    let also = |other: &Mention| other.attribute("takes") == Some("np") && other.tokens == verb.tokens;
+    let takes_phrase = verb.attribute("takes") == Some("np")
+        || doc.pack.class("speech-verb").is_some_and(|class| {
+            doc.chart.starting_at(verb.tokens.start).any(|(_, other)| other.class == class && also(other))
+        });
     let speech = |speaker: Speaker, content: Tokens| {
         let long_enough = content.len() >= if takes_phrase { 2 } else { 3 };
         long_enough.then(|| Speech {
@@ -452,7 +457,11 @@ fn indirect(
             let colon = led.or_else(|| after_verb.clone().take(10).find(|&at| doc.is_mark(at, &[":"])));
             match colon {
                 Some(colon) => colon + 1..sentence.end,
-                None if marked && starts_clause(doc, &after_verb) => after_verb,
+                None if marked && starts_clause(doc, &after_verb) => {
+                    // "told reporters the road was open"
+                    let told = doc.starts("addressee", after_verb.start).map(|word| word.tokens.end);
+                    told.filter(|&end| end + 2 < after_verb.end).unwrap_or(after_verb.start)..after_verb.end
+                }
                 None => return None,
             }
         }
@@ -465,7 +474,9 @@ fn indirect(
         words.split(' ').any(|word| word == fold(doc.word(at)))
     };
     let greets = takes_phrase && opening.clone().any(|at| among("greeted-words", at));
-    if greets || that.is_none() && opening.clone().take(1).any(|at| among("infinitive-words", at)) {
+    if greets
+        || that.is_none() && !takes_phrase && opening.clone().take(1).any(|at| among("infinitive-words", at))
+    {
         return None;
     }
     speech(speaker, content.start..end)

@@ -46,7 +46,12 @@ pub(super) fn speaker_of(
         };
     }
     // "«...», said he on arriving in X": a pronoun right after the verb leaves no other subject
-    if doc.starts("pronoun", verb.tokens.end).is_some_and(|pronoun| pronoun.tokens.end <= after.end) {
+    // ("X said he would come" has its subject before)
+    let subject = doc.pack.setting("subject-first").is_some()
+        && nearest_speaker(doc, &before, false).is_some_and(|speaker| is_subject(doc, &speaker, verb));
+    if !subject
+        && doc.starts("pronoun", verb.tokens.end).is_some_and(|pronoun| pronoun.tokens.end <= after.end)
+    {
         return last.cloned();
     }
     let adjacent_after = verb_leads(doc, &before);
@@ -169,6 +174,17 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
                 .all(|tags| !tags.has(Tags::ADP));
         if alone {
             found.push((place.tokens.start, 3, Speaker::Other(place.tokens.clone())));
+        }
+    }
+    // a state that no lexicon has speaks as others do
+    let known = found.iter().any(|one| one.1 >= 2);
+    if doc.pack.setting("subject-first").is_some() && !known {
+        for state in doc.within("state", scope).filter(|state| free(&state.tokens) && apart(&state.tokens)) {
+            let governed = state.tokens.start > scope.start
+                && doc.chart.words[state.tokens.start - 1].readings.iter().any(|tags| tags.has(Tags::ADP));
+            if !governed {
+                found.push((state.tokens.start, 3, Speaker::Other(state.tokens.clone())));
+            }
         }
     }
     // a person's post and state come with the person
