@@ -334,7 +334,7 @@ fn by_report(doc: &Doc<'_, '_>, events: &mut Events) {
         return;
     };
     let event = &events.list[at];
-    let silent = event.fact.get("date").is_none() && event.fact.get("place").is_none();
+    let silent = event.fact.get("date").is_none();
     let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "session") else {
         return;
     };
@@ -352,7 +352,7 @@ fn by_report(doc: &Doc<'_, '_>, events: &mut Events) {
     let place = place_of(doc, &(told.start..told.start), &told, None, false);
     let event = &mut events.list[at];
     event.fact.set("date", day.value.as_str().to_owned());
-    if let Some((place, _)) = place {
+    if let Some((place, _)) = place.filter(|_| event.fact.get("place").is_none()) {
         event.fact.set("place", place_name(doc, &place));
     }
     event.fact.evidence.push(told);
