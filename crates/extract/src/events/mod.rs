@@ -279,6 +279,7 @@ fn body_by_row(events: &mut Events) {
 fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> bool {
     let sentence = doc.sentence(candidate.tokens.start);
     candidate.bare_verb
+        && !forms::heads_last(doc)
         && found.iter().any(|other| {
             other.tokens != candidate.tokens
                 && sentence.start <= other.tokens.start
