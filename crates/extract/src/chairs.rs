@@ -245,7 +245,11 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let Some(holder) = mention.part("holder").filter(|holder| held(&holder.tokens)) else {
         return Vec::new();
     };
-    if says_less(doc, mention) || is_of_person(doc, &holder.tokens) {
+    // "the presidency moves to A's neighbour": not to A
+    let owner = mention.tokens.end == holder.tokens.end
+        && doc.is_mark(holder.tokens.end, &["'s", "\u{2019}s"])
+        && mention.attribute("status") == Some("next");
+    if owner || says_less(doc, mention) || is_of_person(doc, &holder.tokens) {
         return Vec::new();
     }
     // "the meeting of the Council was chaired by A": that meeting alone

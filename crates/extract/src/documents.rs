@@ -72,7 +72,12 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         || tokens.len() > head.len()
         || head.len() >= SAYS_ENOUGH
         || kind == "communique";
-    if !described || counted(doc, &tokens, head) {
+    // "ten years since the Treaty was signed": what only dates another thing
+    let since = doc.pack.setting("since-words").is_some_and(|words| {
+        let before = mention.tokens.start.saturating_sub(2)..mention.tokens.start;
+        before.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    });
+    if !described || since || counted(doc, &tokens, head) {
         return None;
     }
     let sentence = doc.sentence(mention.tokens.start);

@@ -510,7 +510,14 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let orgs = doc.within("org", scope).chain(doc.within("country", scope)).chain(doc.within("state", scope));
     let leaders =
         |tokens: &Tokens| doc.at("org", tokens).is_some_and(|org| org.attribute("leaders").is_some());
-    let named = |tokens: &Tokens| leaders(tokens) || doc.persons.within(tokens).next().is_some();
+    let delegations = |tokens: &Tokens| {
+        let head = doc.starts("org-head", tokens.start).filter(|head| head.tokens == *tokens);
+        doc.pack.setting("subject-first").is_some()
+            && head.is_some_and(|head| head.attribute("kind") == Some("delegation"))
+    };
+    let named = |tokens: &Tokens| {
+        leaders(tokens) || delegations(tokens) || doc.persons.within(tokens).next().is_some()
+    };
     let mut all: Vec<Tokens> =
         orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
     all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
