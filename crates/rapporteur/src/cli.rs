@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how it is explained.
 
 mod compare;
+mod deliver;
 mod report;
 
 use std::ffi::OsString;
@@ -8,6 +9,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
+pub use deliver::{
+    DeliverBuild, DeliverDiff, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName,
+    DeliverResend, DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
+};
 use record::Date;
 pub use report::{Diff, Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
 
@@ -77,6 +82,9 @@ pub enum Command {
     /// Write a report with a citation behind every line
     #[command(after_help = include_str!("../help/report.txt"))]
     Report(Report),
+    /// Build reports on time and send them: to mailboxes, programs and folders
+    #[command(subcommand, after_help = include_str!("../help/deliver.txt"))]
+    Deliver(DeliverJob),
     /// Open the record in a browser
     #[command(after_help = include_str!("../help/serve.txt"))]
     Serve(Serve),

@@ -4,6 +4,7 @@ mod annotate;
 mod audit;
 mod carry;
 mod collect;
+mod deliver;
 mod demo;
 mod eval;
 mod explain;
@@ -56,6 +57,7 @@ pub fn run(command: Command) -> Ending {
         Command::Export(args) => carry::export(args),
         Command::Import(args) => carry::import(args),
         Command::Audit(cli::AuditJob::Verify(args)) => audit::verify(args),
+        Command::Deliver(job) => deliver::run(job),
         Command::Serve(args) => serve::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args),
