@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
 pub use deliver::{
-    DeliverBuild, DeliverDiff, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName,
+    DeliverBuild, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName,
     DeliverResend, DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
 };
 use record::Date;

@@ -3,11 +3,13 @@
 //! It is for tests alone: nothing that ships depends on it, it never listens on anything but loopback, and whatever
 //! it serves is openly fictional. A failure here is a panic, as in any test.
 //!
-//! Start reading at [`world`], the hosts; [`newsroom`] is a site with a feed and articles.
+//! Start reading at [`world`], the hosts; [`newsroom`] is a site with a feed and articles;
+//! [`post`] is a mail relay.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod newsroom;
+pub mod post;
 pub mod world;
 
 pub use newsroom::{Article, Newsroom, Trick};

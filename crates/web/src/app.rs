@@ -227,6 +227,7 @@ pub fn router(app: App) -> Router {
         .route("/login", get(pages::login::ask).post(pages::login::log_in))
         .route("/logout", post(pages::login::log_out))
         .route("/welcome/{secret}", get(pages::login::welcome).post(pages::login::join))
+        .route("/leave/{secret}", get(pages::leave::ask).post(pages::leave::leave))
         .route("/account", get(pages::staff::account).post(pages::staff::change))
         .route("/staff", get(pages::staff::staff).post(pages::staff::manage))
         .route("/audit", get(pages::staff::audit))

@@ -22,8 +22,6 @@ pub enum DeliverJob {
     History(DeliverHistory),
     /// Print an edition as it went out
     Edition(DeliverEdition),
-    /// Show what an edition says that the one before did not, and the reverse
-    Diff(DeliverDiff),
     /// Send an edition again to one who has it, or whom it did not reach
     Resend(DeliverResend),
 }
@@ -159,16 +157,6 @@ pub struct DeliverEdition {
     /// The file to write; standard output where not given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub data: Data,
-}
-
-#[derive(Debug, Args)]
-pub struct DeliverDiff {
-    /// As the history shows it
-    pub number: u64,
-    /// The edition to hold it against; the one before in its series and language where not given
-    pub other: Option<u64>,
     #[command(flatten)]
     pub data: Data,
 }

@@ -11,7 +11,7 @@ use testkit::{Article, Newsroom, Trick, World};
 use super::{Desk, command, run};
 
 /// How often a round is killed; `RAPPORTEUR_KILLS` says more for a trial by hand.
-fn kills() -> usize {
+pub fn kills() -> usize {
     std::env::var("RAPPORTEUR_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(6)
 }
 

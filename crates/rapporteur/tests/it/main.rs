@@ -11,6 +11,7 @@ mod bad_input;
 mod collecting;
 mod compare;
 mod contracts;
+mod delivering;
 mod eval;
 mod formats;
 mod help;

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use store::staff::{Digest, Role};
 
 pub use password::{Passwords, is_good};
-pub use secret::{digest, fresh, mark};
+pub use secret::{digest, fresh, is_same, mark};
 
 use crate::app::App;
 use crate::error::{Fault, Key};
@@ -84,7 +84,9 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
     }
     let who = parts.extensions.get::<Who>();
     let path = parts.uri.path();
-    let is_open = path == "/login" || path == "/settings" || path.starts_with("/welcome/");
+    let is_open = path == "/login"
+        || path == "/settings"
+        || ["/welcome/", "/leave/"].iter().any(|open| path.starts_with(open));
     let looks = matches!(parts.method, Method::GET | Method::HEAD);
     let allowed = is_open || who.is_some() || (looks && app.settings.open && !is_staffs(path));
     if !allowed {

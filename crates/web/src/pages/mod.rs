@@ -7,6 +7,7 @@ pub mod entries;
 pub mod entry;
 pub mod figures;
 pub mod ics;
+pub mod leave;
 pub mod login;
 pub mod map;
 pub mod people;

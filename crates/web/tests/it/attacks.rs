@@ -137,4 +137,34 @@ async fn a_report_brings_its_own_styles_and_nothing_else_and_its_name_is_plain()
     assert_eq!(kept.headers["content-disposition"], "attachment; filename=\"adigest.html\"");
     let form = browser.get("/reports").await;
     assert!(form.body.contains("League &#60;of&#62; Lake States"), "{}", form.body);
+
+async fn a_letters_link_leads_off_the_list_and_looking_at_it_does_not() {
+    use store::Delivery as _;
+    use store::delivery::Recipient;
+    let house = Arc::new(House::new());
+    let recipient = Recipient {
+        name: "bob".to_owned(),
+        address: "mailto:bob@example.org".to_owned(),
+        lang: "en".to_owned(),
+        roles: vec!["board".to_owned()],
+        secret: "5ec7e7".to_owned(),
+        added_at: super::house::NOW.parse().unwrap(),
+        left: None,
+    };
+    web::Hands::writer(&*house).unwrap().save_recipient(&recipient).unwrap();
+    let left = || web::Hands::writer(&*house).unwrap().recipients().unwrap()[0].left.is_some();
+    let mut browser = site(&house, false);
+    assert_eq!(browser.get("/leave/0000").await.status, 404);
+    assert_eq!(browser.post("/leave/0000", &[]).await.status, 404);
+    let page = browser.get("/leave/5ec7e7").await;
+    assert!(
+        page.status == 200 && page.body.contains("<form method=\"post\" action=\"/leave/5ec7e7\""),
+        "{}",
+        page.body
+    );
+    assert!(!left(), "programs that look at links in letters take nobody off");
+    // as a mail program calls it: without a cookie, a form's mark or an origin
+    let answer = browser.post("/leave/5ec7e7", &[("List-Unsubscribe", "One-Click")]).await;
+    assert!(answer.status == 200 && left(), "{}", answer.body);
+    assert!(browser.get("/leave/5ec7e7").await.body.contains("role=\"status\""));
 }

@@ -22,13 +22,15 @@ impl Desk {
         data::open_to_read(&self.dir)
     }
 
-    /// Does something to the record as soon as nobody else writes to it.
+    /// Writes a little beside whoever else writes.
     pub fn write<T>(&self, work: impl FnOnce(&mut SqliteStore) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let since = Instant::now();
         loop {
-            match SqliteStore::open(&self.dir) {
+            match SqliteStore::open_beside(&self.dir) {
                 Ok(mut store) => return work(&mut store),
-                Err(store::Error::InUse { .. }) if since.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                Err(store::Error::InUse { .. } | store::Error::Busy { .. }) if since.elapsed() < PATIENCE => {
+                    std::thread::sleep(PAUSE);
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 use store::Delivery as _;
 use store::delivery::{EditionId, FiledEdition, Parcel, ParcelState};
 
 use super::desk;
-use crate::cli::{DeliverDiff, DeliverEdition, DeliverHistory, DeliverList, DeliverResend, Lines, Page};
+use crate::cli::{DeliverEdition, DeliverHistory, DeliverList, DeliverResend, Lines, Page};
 use crate::jobs::report;
 use crate::out::{Ending, Out, Usage, json_line};
 use crate::quote::safe;
@@ -205,40 +204,6 @@ pub fn edition(args: &DeliverEdition) -> anyhow::Result<Ending> {
     };
     let binary = std::str::from_utf8(&bytes).is_err();
     report::put(args.output.as_deref(), &bytes, if binary { Page::Pdf } else { Page::Md })
-}
-
-/// The difference between two editions, line by line of their Markdown.
-pub fn diff(args: &DeliverDiff) -> anyhow::Result<Ending> {
-    let store = desk(&args.data)?.read()?;
-    let filed = known(&store, args.number)?;
-    let before = match args.other {
-        Some(other) => Some(known(&store, other)?),
-        None => store
-            .editions(Some(&filed.edition.series))?
-            .into_iter()
-            .rfind(|one| one.id < filed.id && one.edition.lang == filed.edition.lang),
-    };
-    let Some(before) = before else {
-        return Err(Usage(format!("edition {} is the first of its series", args.number)).into());
-    };
-    let text = |id| -> anyhow::Result<String> {
-        Ok(String::from_utf8_lossy(&store.edition_file(id, "md")?.unwrap_or_default()).into_owned())
-    };
-    let (old, new) = (text(before.id)?, text(filed.id)?);
-    let mut out = Out::new();
-    let head = |filed: &FiledEdition| format!("edition {} of {}", filed.id.0, filed.edition.built_at);
-    let _ = out.print(&format!("--- {}\n+++ {}\n", head(&before), head(&filed)));
-    for change in TextDiff::from_lines(&old, &new).iter_all_changes() {
-        let sign = match change.tag() {
-            ChangeTag::Equal => continue,
-            ChangeTag::Delete => '-',
-            ChangeTag::Insert => '+',
-        };
-        if out.print(&format!("{sign}{}\n", safe(change.value().trim_end()))).is_break() {
-            break;
-        }
-    }
-    out.end()
 }
 
 /// Puts parcels back to waiting.

@@ -49,7 +49,6 @@ pub fn run(job: DeliverJob) -> anyhow::Result<Ending> {
         DeliverJob::Build(args) => build(&args),
         DeliverJob::History(args) => history::editions(&args),
         DeliverJob::Edition(args) => history::edition(&args),
-        DeliverJob::Diff(args) => history::diff(&args),
         DeliverJob::Resend(args) => history::resend(&args),
     }
 }
@@ -60,7 +59,7 @@ fn desk(data: &crate::cli::Data) -> anyhow::Result<Desk> {
     match desk.read() {
         Ok(_) => Ok(desk),
         Err(error) if matches!(error.downcast_ref(), Some(store::Error::OlderSchema { .. })) => {
-            desk.write(|_| Ok(()))?;
+            drop(SqliteStore::open(&desk.dir)?);
             Ok(desk)
         }
         Err(error) => Err(error),
