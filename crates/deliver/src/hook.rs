@@ -46,9 +46,11 @@ impl Caller {
             .header("webhook-id", &letter.id)
             .header("webhook-timestamp", at)
             .header("webhook-signature", signature(secret, &letter.id, at, &body))
-            .body(body)
-            .send();
-        let answer = self.runtime.block_on(sent).map_err(|error| Failure::Again(told(&error)))?;
+            .body(body);
+        let answer = self
+            .runtime
+            .block_on(async { sent.send().await })
+            .map_err(|error| Failure::Again(told(&error)))?;
         let status = answer.status();
         let told = status.to_string();
         match status {
@@ -66,7 +68,10 @@ impl Caller {
 /// The whole chain of an error: what failed is said by its causes.
 fn told(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
+    causes.map(ToString::to_string).fold(error.to_string(), |told, cause| {
+        // some errors say their cause themselves
+        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
+    })
 }
 
 fn body(letter: &Letter) -> String {

@@ -130,7 +130,10 @@ fn is_here(host: &str) -> bool {
 
 fn whole(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
+    causes.map(ToString::to_string).fold(error.to_string(), |told, cause| {
+        // some errors say their cause themselves
+        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
+    })
 }
 
 fn message(letter: &Letter, from: &Mailbox, to: &str, leave: &Leave) -> Result<Message, String> {

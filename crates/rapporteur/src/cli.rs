@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
 pub use deliver::{
-    DeliverBuild, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName,
-    DeliverResend, DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
+    DeliverBuild, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName, DeliverResend,
+    DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
 };
 use record::Date;
 pub use report::{Diff, Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
