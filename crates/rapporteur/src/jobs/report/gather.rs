@@ -79,7 +79,7 @@ pub fn gather(
     day.look_up(store)?;
     let most = template.sections.iter().filter(|part| part.show == Show::Stories).map(|part| part.limit);
     let stories = match most.max() {
-        Some(most) => day.stories(&texts, most.saturating_mul(2)),
+        Some(most) => day.stories(store, &texts, most.saturating_mul(2))?,
         None => Vec::new(),
     };
     drop(texts);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use merge::copies::copies;
 use merge::story::{Telling, stories};
-use record::{EntryId, Publication};
+use record::{Edtf, Entry, EntryId, Publication};
 use report::{Carrier, Told};
 use store::Archive;
 use store::collection::ALIKE;
@@ -78,7 +78,12 @@ impl Period {
 
     /// The largest stories, at most so many. Two publications are of one story where one is a copy of the other,
     /// where they tell the same in other words or languages, or where the first event of both is the same.
-    pub fn stories(&self, texts: &BTreeMap<usize, String>, most: usize) -> Vec<Told> {
+    pub fn stories(
+        &self,
+        store: &dyn Archive,
+        texts: &BTreeMap<usize, String>,
+        most: usize,
+    ) -> Result<Vec<Told>, store::Error> {
         let originals = self.originals();
         let prints = imprints(originals.iter().map(|at| texts.get(at).map_or("", String::as_str)).collect());
         let telling = |(at, imprint): (&usize, Imprint)| {
@@ -88,8 +93,16 @@ impl Period {
         let tellings: Vec<Telling> = originals.iter().zip(prints).filter_map(telling).collect();
         let mut groups = Groups::new(stories(&tellings));
         let events: Vec<Option<EntryId>> = originals.iter().map(|at| self.main_event(*at)).collect();
+        // a meeting of no date may be any, and would draw stories together that have nothing in common
+        let mut dated: BTreeSet<EntryId> = BTreeSet::new();
+        for event in events.iter().flatten().copied().collect::<BTreeSet<_>>() {
+            if store.entry(event)?.is_some_and(|entry| has_day(&entry)) {
+                dated.insert(event);
+            }
+        }
         let mut by_event: BTreeMap<EntryId, usize> = BTreeMap::new();
-        for (place, event) in events.iter().enumerate().filter_map(|(at, event)| Some((at, (*event)?))) {
+        let known = events.iter().enumerate().filter_map(|(at, event)| Some((at, (*event)?)));
+        for (place, event) in known.filter(|(_, event)| dated.contains(event)) {
             match by_event.get(&event) {
                 Some(other) => groups.join(*other, place),
                 None => drop(by_event.insert(event, place)),
@@ -106,11 +119,11 @@ impl Period {
         let mut ranked: Vec<_> =
             members.into_values().map(|places| self.size(&places, &originals, &copied)).collect();
         ranked.sort();
-        ranked
+        let largest = ranked
             .into_iter()
             .take(most)
-            .map(|(_, places)| self.story(&places, &originals, &copied, &events))
-            .collect()
+            .map(|(_, places)| self.story(&places, &originals, &copied, &events));
+        Ok(largest.collect())
     }
 
     /// More publishers first, then more publications, then the earlier.
@@ -160,6 +173,13 @@ impl Period {
         let told = self.told.get(&at)?.iter().filter(|one| one.kind == "event" && one.start < OPENING);
         told.min_by_key(|one| (one.start, one.entry)).map(|one| one.entry)
     }
+}
+
+/// Whether an entry has a date that is known by its month at least.
+fn has_day(entry: &Entry) -> bool {
+    let dates = entry.property("date").into_iter().flat_map(|property| &property.values);
+    let mut dates = dates.filter_map(|value| value.text.parse::<Edtf>().ok());
+    dates.any(|date| date.precision() > 1)
 }
 
 type Rank = (std::cmp::Reverse<usize>, std::cmp::Reverse<usize>, Option<usize>);
