@@ -1,6 +1,6 @@
 //! `packs/<lang>/corpus/<kind>.toml`: sentences with the claims that they must give, and those that must give none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use extract::corpus::{Verdict, check, corpora};
 use extract::{Input, read};
@@ -36,6 +36,20 @@ fn every_case_of_every_pack_holds() {
         .collect();
     assert!(cases > 0, "no corpus was read");
     assert!(failures.is_empty(), "{} of {cases} cases fail:\n{}", failures.len(), failures.join("\n"));
+    let idle = idle(&verdicts);
+    assert!(idle.is_empty(), "{} rules that no case needs:\n{}", idle.len(), idle.join("\n"));
+}
+
+/// Law 10: rules without which every case would hold as well. One of no language needs a case in one of them.
+fn idle(verdicts: &BTreeMap<String, Verdict>) -> Vec<&str> {
+    let in_all = |rule: &str| verdicts.values().all(|verdict| verdict.idle.iter().any(|idle| idle == rule));
+    let idle: BTreeSet<&str> = verdicts
+        .iter()
+        .flat_map(|(lang, verdict)| verdict.idle.iter().map(move |rule| (lang, rule.as_str())))
+        .filter(|(lang, rule)| rule.split('/').next() == Some(lang) || in_all(rule))
+        .map(|(_, rule)| rule)
+        .collect();
+    idle.into_iter().collect()
 }
 
 #[test]

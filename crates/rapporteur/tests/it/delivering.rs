@@ -134,7 +134,7 @@ fn what_a_schedule_missed_is_made_up_for_once() {
     {
         let mut store = store::SqliteStore::open(&data).unwrap();
         let mut schedule = store.schedules().unwrap().remove(0);
-        schedule.next_at = schedule.next_at - 72.hours();
+        schedule.next_at -= 72.hours();
         store.save_schedule(&schedule).unwrap();
     }
     let told = send(&data).well();

@@ -137,9 +137,10 @@ async fn a_report_brings_its_own_styles_and_nothing_else_and_its_name_is_plain()
     assert_eq!(kept.headers["content-disposition"], "attachment; filename=\"adigest.html\"");
     let form = browser.get("/reports").await;
     assert!(form.body.contains("League &#60;of&#62; Lake States"), "{}", form.body);
+}
 
+#[tokio::test]
 async fn a_letters_link_leads_off_the_list_and_looking_at_it_does_not() {
-    use store::Delivery as _;
     use store::delivery::Recipient;
     let house = Arc::new(House::new());
     let recipient = Recipient {

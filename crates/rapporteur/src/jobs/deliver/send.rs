@@ -128,7 +128,8 @@ fn letter(
             "html" if mail => html = Some(String::from_utf8_lossy(&bytes).into_owned()),
             _ => {}
         }
-        if !(mail && format == "html") && !only_plain {
+        let in_the_letter = only_plain || mail && format == "html";
+        if !in_the_letter {
             attachments.push(Attachment {
                 name: format!(
                     "{}-{}-{}.{format}",
