@@ -163,7 +163,9 @@ pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Toke
         .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
     // the body named last before "its" is the one meant
     let before = scope.start..name.start;
-    let subject = doc.within("org", &before).next_back().map(|org| org.tokens.clone());
+    // an abbreviation in brackets explains the name before it
+    let explains = |org: &&Mention| org.tokens.start > 0 && doc.is_mark(org.tokens.start - 1, &["("]);
+    let subject = doc.within("org", &before).rfind(|org| !explains(org)).map(|org| org.tokens.clone());
     // "Commonwealth foreign ministers held their annual meeting"
     let group = || {
         let words = doc.pack.setting("group-heads")?;
