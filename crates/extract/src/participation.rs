@@ -16,23 +16,24 @@ const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"
 
 pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
+    let classes = ["chairmanship", "membership"].map(|class| doc.class(class));
+    let personal = |other: &Mention| {
+        other.part("holder").is_some_and(|holder| crate::chairs::is_of_person(doc, &holder.tokens))
+    };
+    let of_bodies: Vec<&Tokens> = doc
+        .chart
+        .mentions()
+        .map(|(_, other)| other)
+        .filter(|other| classes.contains(&Some(other.class)) && !personal(other))
+        .map(|other| &other.tokens)
+        .collect();
     for &id in doc.all("part-verb") {
         let verb = doc.mention(id);
         let said = speech
             .iter()
             .any(|speech| speech.direct && !speech.is_answer() && speech.holds(verb.tokens.start));
         // who chairs or observes an organisation does so at no event
-        let of_body =
-            ["chairmanship", "membership"].iter().filter_map(|class| doc.class(class)).any(|class| {
-                let personal = |other: &Mention| {
-                    other
-                        .part("holder")
-                        .is_some_and(|holder| crate::chairs::is_of_person(doc, &holder.tokens))
-                };
-                doc.chart.mentions().any(|(_, other)| {
-                    other.class == class && other.tokens.contains(&verb.tokens.start) && !personal(other)
-                })
-            });
+        let of_body = of_bodies.iter().any(|other| other.contains(&verb.tokens.start));
         if said || of_body {
             continue;
         }

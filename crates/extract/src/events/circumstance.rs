@@ -253,7 +253,9 @@ pub(super) fn date_of<'d>(
 ) -> Option<Dated<'d>> {
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {
-            let inside = time.tokens.start >= scope.start && time.tokens.end <= scope.end;
+            if time.tokens.start < scope.start || scope.end < time.tokens.end {
+                return false;
+            }
             let in_name = tokens.contains(&time.tokens.start) && time.precision == 1;
             let in_title = doc
                 .all("document")
@@ -287,8 +289,7 @@ pub(super) fn date_of<'d>(
                     && !before.clone().any(|at| doc.is_mark(at, &[",", ";"]))
                     && !before.contains(&tokens.start)
             });
-            inside
-                && !years
+            !years
                 && !since
                 && !in_name
                 && !in_title
