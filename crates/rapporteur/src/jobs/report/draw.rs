@@ -158,7 +158,11 @@ fn around(day: Date, length: Length) -> anyhow::Result<Period> {
         Length::Week => (day.saturating_sub(days(6)), day),
         Length::Month => (day.first_of_month(), day.last_of_month()),
         Length::Year => (day.first_of_year(), day.last_of_year()),
-        Length::Ahead => (day, day.saturating_add(jiff::Span::new().years(1)).saturating_sub(days(1))),
+        // at the end of time there is no day ahead
+        Length::Ahead => {
+            let end = day.saturating_add(jiff::Span::new().years(1)).saturating_sub(days(1));
+            (day, end.max(day))
+        }
         Length::All => (Date::constant(1, 1, 1), Date::MAX),
     };
     period(from, to)
