@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use ring::hmac;
 use serde_json::json;
 
-use crate::{Failure, Letter};
+use crate::{Failure, Letter, told};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -63,15 +63,6 @@ impl Caller {
             _ => Err(Failure::Again(told)),
         }
     }
-}
-
-/// The whole chain of an error: what failed is said by its causes.
-fn told(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.map(ToString::to_string).fold(error.to_string(), |told, cause| {
-        // some errors say their cause themselves
-        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
-    })
 }
 
 fn body(letter: &Letter) -> String {

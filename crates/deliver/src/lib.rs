@@ -55,6 +55,15 @@ impl fmt::Display for Failure {
     }
 }
 
+/// An error with its causes, which say what failed.
+fn told(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.map(ToString::to_string).fold(error.to_string(), |told, cause| {
+        // some errors say their cause themselves
+        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
+    })
+}
+
 /// Where a recipient is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {

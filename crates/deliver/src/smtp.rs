@@ -9,7 +9,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls as Security, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport};
 
-use crate::{Failure, Letter};
+use crate::{Failure, Letter, told};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -109,7 +109,7 @@ impl Post {
                 Ok(format!("{} {}", response.code(), words.join(" ")).trim().to_owned())
             }
             Err(error) => {
-                let told = whole(&error);
+                let told = told(&error);
                 // a relay that does not let us in says nothing of the recipient
                 let of_login = error.status().is_some_and(|code| u16::from(code) / 10 == 53);
                 if error.is_permanent() && !of_login {
@@ -126,14 +126,6 @@ impl Post {
 fn is_here(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn whole(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.map(ToString::to_string).fold(error.to_string(), |told, cause| {
-        // some errors say their cause themselves
-        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
-    })
 }
 
 fn message(letter: &Letter, from: &Mailbox, to: &str, leave: &Leave) -> Result<Message, String> {

@@ -34,6 +34,14 @@ pub fn open_to_read(dir: &Path) -> anyhow::Result<SqliteStore> {
     })
 }
 
+/// A mistyped directory is not made; an older record is brought up to date.
+pub fn open_up_to_date(dir: &Path) -> anyhow::Result<SqliteStore> {
+    open_to_read(dir).or_else(|error| match error.downcast_ref() {
+        Some(store::Error::OlderSchema { .. }) => Ok(SqliteStore::open(dir)?),
+        _ => Err(error),
+    })
+}
+
 /// A message that says all there is to say; the error under it only tells the exit code.
 #[derive(Debug)]
 pub struct Hint(pub String);

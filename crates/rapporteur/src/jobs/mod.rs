@@ -87,6 +87,17 @@ pub fn run(command: Command) -> Ending {
     })
 }
 
+/// Whether a name can stand in a file's name, an address and a header.
+fn name_is_fit(what: &str, name: &str) -> Result<(), Usage> {
+    let fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
+    if name.is_empty() || name.len() > 64 || !name.chars().all(fit) {
+        return Err(Usage(format!(
+            "{name:?} is no name for a {what}: use small letters, digits, - . and _, 64 at most"
+        )));
+    }
+    Ok(())
+}
+
 pub fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
 }

@@ -5,14 +5,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::SqliteStore;
 use super::fault::Fault;
+use super::rows::{all, instant};
 use crate::Error;
 use crate::delivery::{
     Delivery, Edition, EditionFile, EditionId, FiledEdition, Parcel, ParcelState, Recipient, Schedule,
 };
-
-fn instant(text: &str) -> Result<Timestamp, Fault> {
-    text.parse().map_err(|_| Fault::Damaged(format!("{text:?} is no instant")))
-}
 
 fn words(text: &str) -> Result<Vec<String>, Fault> {
     serde_json::from_str(text).map_err(|_| Fault::Damaged(format!("{text:?} is no list of words")))
@@ -24,21 +21,6 @@ fn listed(words: &[String]) -> String {
 
 fn number(id: EditionId) -> i64 {
     i64::try_from(id.0).unwrap_or(i64::MAX)
-}
-
-fn all<T>(
-    conn: &Connection,
-    sql: &str,
-    values: impl rusqlite::Params,
-    make: impl Fn(&Row<'_>) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(values)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(make(row)?);
-    }
-    Ok(found)
 }
 
 fn save_recipient(conn: &Connection, recipient: &Recipient) -> Result<(), Fault> {

@@ -16,6 +16,7 @@ mod judgements;
 mod open;
 mod publications;
 mod reviews;
+mod rows;
 mod sources;
 mod staff;
 mod whole;

@@ -6,15 +6,12 @@ use rusqlite::{Connection, Row, params};
 
 use super::SqliteStore;
 use super::fault::Fault;
+use super::rows::{all, instant};
 use crate::staff::{
     Account, AuditLine, Deed, Digest, Invitation, Login, Role, START, SavedSearch, SearchId, Staff, Token,
     TokenId,
 };
 use crate::{Error, Visit};
-
-fn instant(text: &str) -> Result<Timestamp, Fault> {
-    text.parse().map_err(|_| Fault::Damaged(format!("{text:?} is no instant")))
-}
 
 fn maybe_instant(text: Option<String>) -> Result<Option<Timestamp>, Fault> {
     text.as_deref().map(instant).transpose()
@@ -54,21 +51,6 @@ fn first<T>(
     make: impl Fn(&Row<'_>) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     Ok(all(conn, sql, values, make)?.into_iter().next())
-}
-
-fn all<T>(
-    conn: &Connection,
-    sql: &str,
-    values: impl rusqlite::Params,
-    make: impl Fn(&Row<'_>) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(values)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(make(row)?);
-    }
-    Ok(found)
 }
 
 fn accounts(conn: &Connection) -> Result<Vec<Account>, Fault> {

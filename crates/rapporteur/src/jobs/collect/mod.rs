@@ -11,14 +11,13 @@ mod tests;
 mod told;
 mod work;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use collect::fetch::{self, Pace, Reach};
 use serde::Serialize;
+use store::Archive;
 use store::collection::{Account, Collection};
-use store::{Archive, SqliteStore};
 
 use self::clock::System;
 use self::meter::Meter;
@@ -32,7 +31,7 @@ use crate::packs::Packs;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let dir = data::locate(args.data.data.as_deref())?;
-    let store = opened(&dir)?;
+    let store = data::open_up_to_date(&dir)?;
     for slug in &args.sources {
         if !store.source(slug)?.is_some_and(|filed| filed.source.is_active) {
             return Err(super::source::unknown(slug).into());
@@ -85,14 +84,6 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         out.trouble(format!("{slug}: {why}"));
     }
     out.end()
-}
-
-/// A mistyped directory is not made; an older record is brought up to date.
-fn opened(dir: &Path) -> anyhow::Result<SqliteStore> {
-    data::open_to_read(dir).or_else(|error| match error.downcast_ref() {
-        Some(store::Error::OlderSchema { .. }) => Ok(SqliteStore::open(dir)?),
-        _ => Err(error),
-    })
 }
 
 /// How the network is talked to, as the command line says.

@@ -55,30 +55,12 @@ pub fn run(job: DeliverJob) -> anyhow::Result<Ending> {
 
 fn desk(data: &crate::cli::Data) -> anyhow::Result<Desk> {
     let desk = Desk { dir: data::locate(data.data.as_deref())? };
-    // a mistyped directory is not made, an older record is brought up to date
-    match desk.read() {
-        Ok(_) => Ok(desk),
-        Err(error) if matches!(error.downcast_ref(), Some(store::Error::OlderSchema { .. })) => {
-            drop(SqliteStore::open(&desk.dir)?);
-            Ok(desk)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// A name that can stand in a file's name and in a header.
-fn is_fit(what: &str, name: &str) -> Result<(), Usage> {
-    let fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
-    if name.is_empty() || name.len() > 64 || !name.chars().all(fit) {
-        return Err(Usage(format!(
-            "{name:?} is no name for a {what}: use small letters, digits, - . and _, 64 at most"
-        )));
-    }
-    Ok(())
+    drop(data::open_up_to_date(&desk.dir)?);
+    Ok(desk)
 }
 
 fn add_recipient(args: RecipientAdd) -> anyhow::Result<Ending> {
-    is_fit("recipient", &args.name)?;
+    super::name_is_fit("recipient", &args.name)?;
     let address = Address::parse(&args.address).map_err(Usage)?;
     crate::jobs::report::locale(&args.lang)?;
     let desk = desk(&args.data)?;
@@ -144,7 +126,7 @@ fn names(formats: &[Page]) -> Vec<String> {
 }
 
 fn add_schedule(args: ScheduleAdd) -> anyhow::Result<Ending> {
-    is_fit("schedule", &args.name)?;
+    super::name_is_fit("schedule", &args.name)?;
     let times = Times::new(&args.on, &args.at, &args.zone)?;
     let now = Timestamp::now();
     build::check(&args.words, times.date(now))?;
@@ -168,7 +150,7 @@ fn add_schedule(args: ScheduleAdd) -> anyhow::Result<Ending> {
 }
 
 fn build(args: &DeliverBuild) -> anyhow::Result<Ending> {
-    is_fit("series", &args.name)?;
+    super::name_is_fit("series", &args.name)?;
     let desk = desk(&args.data)?;
     let now = Timestamp::now();
     let order = Order {

@@ -55,7 +55,7 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
     let asked = args.form.as_deref().map(form).transpose()?;
     let standing = standing(&args.standing)?;
     if let Some(name) = &args.name {
-        slug_is_fit(name)?;
+        super::name_is_fit("source", name)?;
     }
     // what a person asks for by hand, once, is no crawling: RFC 9309 is about crawlers
     let manner = fetch::Manner { robots: None, ..super::collect::manner(&args.network) };
@@ -103,16 +103,6 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
         safe(&source.url)
     ));
     out.end()
-}
-
-fn slug_is_fit(slug: &str) -> anyhow::Result<()> {
-    let fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
-    if slug.is_empty() || slug.len() > 64 || !slug.chars().all(fit) {
-        let what =
-            format!("{slug:?} is no name for a source: use small letters, digits, - . and _, 64 at most");
-        return Err(Usage(what).into());
-    }
-    Ok(())
 }
 
 /// A name out of an address that no other source bears.

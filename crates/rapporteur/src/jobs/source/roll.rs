@@ -5,7 +5,8 @@ use collect::opml::{self, Outline};
 use record::{Form, Lang, Source, Standing};
 use serde::{Deserialize, Serialize};
 
-use super::{form, slug_is_fit, standing};
+use super::{form, standing};
+use crate::jobs::name_is_fit;
 
 /// A source of a list; its name may be missing there.
 pub struct Entry {
@@ -64,7 +65,7 @@ fn from_toml(name: &str, bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
 
 fn entry(row: Row) -> anyhow::Result<Entry> {
     if let Some(name) = &row.name {
-        slug_is_fit(name)?;
+        name_is_fit("source", name)?;
     }
     let url = collect::address::canonical(&row.url).context("not an address that can be fetched")?;
     let source = Source {
