@@ -313,7 +313,7 @@ pub struct SourceCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum SourceJob {
-    /// Find out what lies at an address and visit it from now on
+    /// Find out what lies at an address or a path and visit it from now on
     Add(Box<SourceAdd>),
     /// The sources, and when they are visited next
     List(SourceList),
@@ -331,13 +331,13 @@ pub enum SourceJob {
 
 #[derive(Debug, Args)]
 pub struct SourceAdd {
-    /// An address; a site leads to its feed
-    #[arg(value_name = "URL")]
+    /// An address, whose site leads to its feed; or a folder or a mailbox of this machine
+    #[arg(value_name = "URL|PATH")]
     pub url: String,
     /// The short name that the ledger uses; made from the address where not given
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// What it is, where that cannot be told: feed, sitemap, listing, telegram, mastodon, page
+    /// What it is, where that cannot be told: feed, sitemap, listing, telegram, mastodon, page, folder, mailbox
     #[arg(long, value_name = "FORM")]
     pub form: Option<String>,
     /// Who issues it

@@ -131,7 +131,7 @@ const READ: &[&str] = &[
     "eml", "mbox", "warc", "wacz",
 ];
 
-fn is_read(path: &Path) -> bool {
+pub fn is_read(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let extension = name.strip_suffix(".warc.gz").map_or(name.rsplit_once('.'), |stem| Some((stem, "warc")));
     extension.is_some_and(|(_, extension)| READ.contains(&extension))

@@ -8,7 +8,7 @@ use record::{Date, Publication};
 
 use crate::open::Opened;
 
-/// Where and how something came from the network.
+/// Where and how something came from the network, or from a source on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Online {
     /// Where it was found in the end, after redirects.
@@ -23,6 +23,11 @@ pub struct Online {
 impl Online {
     /// The publication under the address at which it was found; `asked` is the one that was announced.
     pub fn name(&self, opened: Opened, asked: &str) -> Opened {
+        if self.is_local() {
+            let mut given = opened.given;
+            given.publisher = given.publisher.or_else(|| self.publisher.clone());
+            return Opened { given, ..opened };
+        }
         let own = opened.given.url.as_deref();
         let address = address::identity(&self.url, own).unwrap_or_else(|| asked.to_owned());
         let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).to_owned();
@@ -36,6 +41,11 @@ impl Online {
         let identity = Publication::identity(&format!("https://{bare}"));
         given.url = Some(address);
         Opened { given, stem: bare.clone(), file: bare, origin: asked.to_owned(), identity, ..opened }
+    }
+
+    /// Whether it lay on this machine, where it goes by its own name.
+    pub fn is_local(&self) -> bool {
+        self.url.starts_with("file:")
     }
 
     /// As parameters of a media type.
@@ -68,7 +78,7 @@ impl Online {
     }
 }
 
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

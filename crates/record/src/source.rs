@@ -18,7 +18,7 @@ pub enum Form {
     Page,
     /// A folder on this machine.
     Folder,
-    /// A mailbox file on this machine.
+    /// A mailbox on this machine: a file of letters (mbox), or a folder of them (Maildir).
     Mailbox,
 }
 
@@ -48,6 +48,13 @@ macro_rules! named {
             }
         }
     };
+}
+
+impl Form {
+    /// Whether it lies on this machine, and nothing is fetched.
+    pub fn is_local(self) -> bool {
+        matches!(self, Form::Folder | Form::Mailbox)
+    }
 }
 
 named!(Form: Feed = "feed", Sitemap = "sitemap", Listing = "listing", Telegram = "telegram", Mastodon = "mastodon", Page = "page", Folder = "folder", Mailbox = "mailbox");

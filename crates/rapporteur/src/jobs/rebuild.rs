@@ -15,6 +15,7 @@ use crate::desk::{Desk, Manner};
 use crate::filing::{Prepared, Tally, from_media_type};
 use crate::index;
 use crate::input::{Part, Piece, Trouble};
+use crate::online::Online;
 use crate::out::{Ending, Out};
 use crate::packs::Packs;
 
@@ -141,7 +142,7 @@ fn again(desk: &mut Desk<'_>, origin: Origin, bytes: Vec<u8>) -> Again {
     let (format, charset, manner) =
         known.ok_or_else(|| Trouble(format!("{name}: a capture of an unknown type {media_type:?}")))?;
     // what was fetched goes by its address
-    let is_answer = |url: &&String| *url == name && manner.online.is_none();
+    let is_answer = |url: &&String| *url == name && manner.online.as_ref().is_none_or(Online::is_local);
     let part = origin.origin.url.as_ref().filter(is_answer).cloned().map(Part::Answer);
     let piece = Piece { part, charset, ..Piece::new(name.clone(), format, bytes) };
     let prepared = Prepared::new(desk, piece, &manner, at)?;

@@ -20,6 +20,7 @@ mod lasting;
 mod outcomes;
 mod record;
 mod scorers;
+mod watching;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

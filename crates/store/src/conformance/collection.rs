@@ -168,6 +168,13 @@ fn fairness(archive: &mut dyn Archive) {
     };
     assert_eq!(hosts(&archive.lease(&busy).unwrap()), ["c", "c"]);
     assert!(lease(archive, 100, 0, 2, "").is_empty());
+    // what is on no host has its turn too, and comes once
+    for key in ["x", "y", "z"] {
+        archive.enqueue(&page("lake", key, "", 0)).unwrap();
+    }
+    let keys = |jobs: &[Job]| jobs.iter().map(|job| job.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&lease(archive, 100, 2, 9, "")), ["x", "y"]);
+    assert_eq!(keys(&lease(archive, 100, 1, 9, "zzz")), ["z"]);
 }
 
 fn items(archive: &mut dyn Archive) {

@@ -53,18 +53,22 @@ pub fn lease(conn: &Connection, lease: &Lease<'_>) -> Result<Vec<Job>, Fault> {
     let (now, until) = (to_ms(lease.now), to_ms(lease.until));
     let mut found: Vec<Job> = Vec::new();
     let mut host = lease.after_host.to_owned();
+    // what lies on no host stands under the empty name, before all others
+    let mut fresh = host.is_empty();
     let mut wrapped = false;
+    let mut first = conn.prepare_cached("SELECT min(host) FROM job WHERE is_leased = 0 AND host >= ?1")?;
     let mut next = conn.prepare_cached("SELECT min(host) FROM job WHERE is_leased = 0 AND host > ?1")?;
     let of_host = format!(
         "SELECT {COLUMNS} FROM job WHERE is_leased = 0 AND host = ?1 AND due_ms <= ?2 ORDER BY due_ms, number LIMIT ?3"
     );
     let mut of_host = conn.prepare_cached(&of_host)?;
     while found.len() < lease.most {
-        let step: Option<String> = next.query_row([&host], |row| row.get(0))?;
+        let query = if std::mem::take(&mut fresh) { &mut first } else { &mut next };
+        let step: Option<String> = query.query_row([&host], |row| row.get(0))?;
         match step {
             Some(step) if !wrapped || step.as_str() <= lease.after_host => host = step,
-            None if !wrapped => {
-                wrapped = true;
+            None if !wrapped && !lease.after_host.is_empty() => {
+                (wrapped, fresh) = (true, true);
                 host = String::new();
                 continue;
             }

@@ -41,6 +41,26 @@ pub fn read(bytes: &[u8], pack: &PagePack, limits: &Limits) -> Result<Document, 
     Ok(document)
 }
 
+/// What the head of a message says, for whoever lists messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Its `Message-ID`.
+    pub id: Option<String>,
+    /// As [`read`] gives it.
+    pub address: Option<String>,
+    pub title: Option<String>,
+}
+
+/// Reads the head alone; one that cannot be read says nothing.
+pub fn head(bytes: &[u8]) -> Head {
+    let Some(message) = MessageParser::default().parse_headers(bytes) else { return Head::default() };
+    Head {
+        id: message.message_id().map(str::to_owned),
+        address: address(&message),
+        title: message.subject().map(str::to_owned).and_then(filled),
+    }
+}
+
 /// How many attachments are named.
 const SHOWN: usize = 10;
 
@@ -106,6 +126,10 @@ mod tests {
         assert_eq!(found.title.as_deref(), Some("Итоги"));
         assert_eq!(found.dated, Some(Date::constant(2024, 11, 28)));
         assert_eq!(found.address.as_deref(), Some("mid:one@example.org"));
+        let told = super::head(format!("{head}{body}").replace('\n', "\r\n").as_bytes());
+        assert_eq!((told.id.as_deref(), told.title), (Some("one@example.org"), found.title));
+        assert_eq!(told.address, found.address);
+        assert_eq!(super::head(b""), Head::default());
     }
 
     #[test]
@@ -133,6 +157,7 @@ mod tests {
         #[test]
         fn never_panics(message in "(From: |Subject: |Content-Type: |multipart/mixed; boundary=x|--x|--|\r\n|=\\?utf-8\\?Q\\?|=\\?=|a|<b>|;){0,40}") {
             let _ = super::read(message.as_bytes(), &PagePack::default(), &Limits::default());
+            super::head(message.as_bytes());
         }
     }
 }

@@ -12,11 +12,21 @@ pub struct Mbox<R> {
     /// Whether the line that opens the next message was read.
     opened: bool,
     ended: bool,
+    /// Bytes read, and where the message that is read begins.
+    at: u64,
+    begins: u64,
+    place: (u64, u64),
 }
 
 impl<R: BufRead> Mbox<R> {
     pub fn new(reader: R, limits: Limits) -> Mbox<R> {
-        Mbox { reader, limits, opened: false, ended: false }
+        Mbox { reader, limits, opened: false, ended: false, at: 0, begins: 0, place: (0, 0) }
+    }
+
+    /// Where the last message begins, the line that opens it included, and how long it is there: a mailbox of these
+    /// bytes alone gives the same message.
+    pub fn place(&self) -> (u64, u64) {
+        self.place
     }
 
     /// The next line with its break; what is too long for a message is cut off.
@@ -52,12 +62,17 @@ impl<R: BufRead> Mbox<R> {
         let mut blank = true;
         loop {
             let read = self.line(&mut line)?;
+            let before = self.at;
+            self.at += read as u64;
             if read == 0 {
                 self.ended = true;
+                self.place = (self.begins, before - self.begins);
                 return Ok((message, length));
             }
             if blank && line.starts_with(b"From ") {
                 if std::mem::replace(&mut self.opened, true) {
+                    self.place = (self.begins, before - self.begins);
+                    self.begins = before;
                     return Ok((message, length));
                 }
                 blank = false;
@@ -127,6 +142,21 @@ mod tests {
             [Err(Unread::Refused(Refused { found: 62, ..refused })), Ok("z\n".to_owned())]
         );
         assert_eq!(messages(b""), []);
+    }
+
+    #[test]
+    fn a_message_is_found_again_by_its_place() {
+        let bytes = b"From a Thu\nSubject: x\n\nFrom here on\n>From there\n\nFrom b Thu\nSubject: y\n\n";
+        let mut mbox = Mbox::new(bytes.as_slice(), Limits::default());
+        let mut found = 0;
+        while let Some(message) = mbox.next() {
+            let (from, length) = mbox.place();
+            let (from, length) = (usize::try_from(from).unwrap(), usize::try_from(length).unwrap());
+            let again = Mbox::new(&bytes[from..from + length], Limits::default()).next();
+            assert_eq!(again.unwrap().unwrap(), message.unwrap());
+            found += 1;
+        }
+        assert_eq!(found, 3);
     }
 
     #[test]

@@ -80,6 +80,12 @@ impl Cues {
         line.get(..end).unwrap_or_default()
     }
 
+    /// Whether a line tells of a change of the text.
+    pub fn is_of_update(&self, line: &str) -> bool {
+        let folded = format!(" {} ", fold(line));
+        self.updated.iter().any(|words| folded.contains(words.as_str()))
+    }
+
     /// What a line tells, if anything.
     pub fn of(&self, line: &str) -> Option<Cue> {
         let head = line.get(..line.floor_char_boundary(200)).unwrap_or_default();

@@ -8,6 +8,7 @@ use super::tree::Tree;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Data {
     pub published: Vec<String>,
+    pub modified: Vec<String>,
     pub headline: Option<String>,
     pub publisher: Option<String>,
     pub author: Option<String>,
@@ -33,12 +34,14 @@ impl Data {
             }
         }
         articles.published.append(&mut others.published);
+        articles.modified.append(&mut others.modified);
         Data {
             headline: articles.headline,
             publisher: articles.publisher.or(others.publisher),
             author: articles.author.or(others.author),
             body: articles.body,
             published: articles.published,
+            modified: articles.modified,
         }
     }
 }
@@ -65,6 +68,7 @@ fn read_value(value: &Value, articles: &mut Data, others: &mut Data) {
                     let first =
                         |name: &str| fields.get(name).map(names).unwrap_or_default().into_iter().next();
                     data.published.extend(fields.get("datePublished").map(strings).unwrap_or_default());
+                    data.modified.extend(fields.get("dateModified").map(strings).unwrap_or_default());
                     data.headline = data.headline.take().or_else(|| first("headline"));
                     data.publisher = data.publisher.take().or_else(|| first("publisher"));
                     data.author = data.author.take().or_else(|| first("author"));

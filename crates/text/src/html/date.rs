@@ -66,6 +66,17 @@ const METAS: [&str; 27] = [
 /// Names that can tell the day of the last change as well.
 const VAGUE_METAS: [&str; 5] = ["dcdate", "dctermsdate", "dctermsavailable", "date", "created"];
 
+/// Names of `meta` elements that tell the day of the last change.
+const CHANGE_METAS: [&str; 7] = [
+    "articlemodifiedtime",
+    "ogupdatedtime",
+    "ogmodifiedtime",
+    "datemodified",
+    "lastmodified",
+    "dcdatemodified",
+    "dctermsmodified",
+];
+
 /// What classes and ids that mark a date hold.
 const MARKS: [&str; 7] = ["date", "datum", "dato", "publish", "posted", "time", "fecha"];
 
@@ -90,7 +101,8 @@ pub struct Page<'p> {
 pub fn published(page: &Page<'_>) -> Option<Published> {
     let american = page.lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
     let read = |value: &str| stated(page.cues.before_update(value), page.months, american);
-    let grounds: [(DateGround, &dyn Fn() -> Option<Date>); 8] = [
+    let changed = || changed(page, american, &read);
+    let grounds: [(DateGround, &dyn Fn() -> Option<Date>); 9] = [
         (DateGround::Data, &|| page.data.published.iter().find_map(|value| read(value))),
         (DateGround::Meta, &|| in_metas(page.tree, &METAS, &read)),
         (DateGround::Marked, &|| stamped(page, &read)),
@@ -98,9 +110,16 @@ pub fn published(page: &Page<'_>) -> Option<Published> {
         (DateGround::Marked, &|| classed(page, &read)),
         (DateGround::Address, &|| page.address.and_then(in_address)),
         (DateGround::Visible, &|| visible(page, american)),
+        // it was published by then
+        (DateGround::Guessed, &changed),
         (DateGround::Guessed, &|| guessed(page, american)),
     ];
     let (ground, on) = grounds.iter().find_map(|(ground, find)| find().map(|on| (*ground, on)))?;
+    // What is later than the last change is a day that the text speaks of.
+    let bound = if ground == DateGround::Visible { changed() } else { None };
+    if let Some(bound) = bound.filter(|bound| *bound < on) {
+        return Some(Published { on: bound, ground: DateGround::Guessed });
+    }
     // Instants in the data are of Greenwich, so that late evenings and early mornings there are another day here.
     let local = page.address.and_then(in_address).filter(|local| {
         local.tomorrow().is_ok_and(|next| next == on) || on.tomorrow().is_ok_and(|next| next == *local)
@@ -206,6 +225,31 @@ fn in_address(address: &str) -> Option<Date> {
     })
 }
 
+/// A line with a date and a name in it is no longer than this.
+const LONGEST_DATELINE: usize = 100;
+
+/// The day of the last change, where the page tells it: in its data, in an element marked so, in a line of its own.
+fn changed(page: &Page<'_>, american: bool, read: Read<'_>) -> Option<Date> {
+    let tree = page.tree;
+    let marked = |id: &NodeId| {
+        let property =
+            tree.attribute(*id, "itemprop").is_some_and(|value| value.eq_ignore_ascii_case("datemodified"));
+        property || has(tree, *id, &["updated", "modified"]) && !page.aside.holds_any(*id)
+    };
+    let element = |id: NodeId| {
+        let mut given = ["datetime", "content", "title"].into_iter();
+        given.find_map(|name| tree.attribute(id, name)).and_then(read)
+    };
+    let line = |block: &Block| {
+        let told = block.chars <= 200 && page.cues.is_of_update(&block.text);
+        told.then(|| dates(&block.text, page.months, american).last().copied()).flatten()
+    };
+    let data = page.data.modified.iter().find_map(|value| stated(value, page.months, american));
+    data.or_else(|| in_metas(tree, &CHANGE_METAS, read))
+        .or_else(|| tree.elements().filter(marked).find_map(element))
+        .or_else(|| page.blocks.iter().find_map(line))
+}
+
 /// A date in a line by the headline, or where the text begins.
 fn visible(page: &Page<'_>, american: bool) -> Option<Date> {
     let index = page.headline.unwrap_or(page.start);
@@ -216,7 +260,10 @@ fn visible(page: &Page<'_>, american: bool) -> Option<Date> {
     // What stands before the headline is more often of something else.
     let before =
         page.blocks.iter().take(index).rev().take(6).enumerate().map(|(back, block)| (3 * (back + 1), block));
+    // A date by itself, or beside a name, is that of the page; one within a sentence is what the sentence tells.
+    let spoken = |block: &Block| if block.chars > LONGEST_DATELINE { 9 } else { 0 };
     let near = after.chain(before).filter(|(_, block)| !block.aside);
+    let near = near.map(|(distance, block)| (distance + spoken(block), block));
     let nearest = near
         .filter_map(|(distance, block)| Some((distance, read(block)?)))
         .min_by_key(|(distance, _)| *distance);

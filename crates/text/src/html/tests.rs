@@ -75,6 +75,35 @@ fn the_ground_of_a_date_follows_what_is_there() {
 }
 
 #[test]
+fn a_line_that_is_a_date_goes_before_a_sentence_that_speaks_of_one() {
+    let told = "On 3 May 2019 the delegations of the lakes had met for the first time, and it was said then that they would meet again in spring.";
+    let published = |markup: &str| page(markup).published.map(|published| published.on.to_string());
+    let byline = format!("<h2>By A. Writer | 28 November 2024</h2><p>x<h1>Session</h1><p>{told}<p>{BODY}");
+    assert_eq!(published(&byline).as_deref(), Some("2024-11-28"));
+    assert_eq!(published(&format!("<h1>Session</h1><p>{told}<p>{BODY}")).as_deref(), Some("2019-05-03"));
+}
+
+#[test]
+fn nothing_is_published_after_its_last_change() {
+    let body = format!("<h1>Meetings</h1><p>The next one is on 5 December 2024.<p>{LEAD}<p>{BODY}");
+    for change in [
+        "<footer>Last modified: 28 November 2024</footer>",
+        "<meta property='og:updated_time' content='2024-11-28T10:00:00Z'>",
+        "<span class=updated title='2024-11-28T10:00:00+03:00'></span>",
+        "<script type='application/ld+json'>{\"@type\": \"WebPage\", \"dateModified\": \"2024-11-28\"}</script>",
+    ] {
+        for body in [&body, &body.replace("5 December 2024", "a day in spring")] {
+            let published = page(&format!("{change}{body}")).published.unwrap();
+            assert_eq!(
+                (published.on.to_string().as_str(), published.ground),
+                ("2024-11-28", DateGround::Guessed),
+                "{change}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_late_evening_in_greenwich_is_the_next_day_of_the_address() {
     let markup = "<meta property='article:published_time' content='2024-11-27T22:30:00Z'><link rel=canonical href='https://example.org/2024/11/28/x'>";
     assert_eq!(

@@ -13,6 +13,7 @@ use store::collection::{Account, Item, ItemState, Job, JobKind, RunId};
 use tracing::{info, warn};
 
 use super::listed;
+use super::local::Walk;
 use super::run::stamp;
 use super::told::Told;
 use super::work::{Meta, Task};
@@ -44,6 +45,9 @@ pub struct Filing {
 
 /// A thing that another source announced too and that was fetched this recently is not fetched once more.
 const JUST_NOW: Duration = Duration::from_secs(3600);
+
+/// What is being written on this machine is looked at again after this.
+const SETTLES: Duration = Duration::from_secs(3);
 
 impl Filing {
     pub fn new(now: Timestamp) -> Filing {
@@ -338,6 +342,34 @@ impl Filing {
             self.sources.insert(source.slug.clone(), source);
         }
         self.visited(archive, job, Some(meta), &harvest, new)
+    }
+
+    /// A source on this machine was looked at.
+    pub fn walk(
+        &mut self,
+        archive: &mut dyn Archive,
+        job: &Job,
+        walk: Result<Walk, String>,
+    ) -> Result<(), store::Error> {
+        let mut walk = match walk {
+            Ok(walk) => walk,
+            Err(why) => return self.visit_failed(archive, job, &why, None),
+        };
+        let Some(source) = self.source(archive, &job.source)? else { return archive.finish_job(job.id) };
+        if walk.is_unchanged {
+            return self.visited(archive, job, None, &Harvest::default(), 0);
+        }
+        let (is_whole, is_unsettled, beyond) = (walk.is_whole(), walk.is_unsettled, walk.beyond.take());
+        let etag = is_whole.then(|| std::mem::take(&mut walk.stamp));
+        let (account, new) = listed::enter_local(archive, &source, walk, self.now)?;
+        self.account(&job.source).add(&Account { error: beyond, ..account });
+        let meta = Meta { etag, ..Meta::default() };
+        self.visited(archive, job, Some(&meta), &Harvest::default(), new)?;
+        if is_unsettled {
+            // when it has been written
+            archive.postpone_job(job.id, listed::after(self.now, SETTLES), 0, None)?;
+        }
+        Ok(())
     }
 
     fn visited(

@@ -1,5 +1,6 @@
 //! What a list holds against what is known: new things become work, the rest is accounted for.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use collect::cadence::{self, Habit};
@@ -9,6 +10,7 @@ use record::{CaptureId, Form, ItemId, Source};
 use store::Archive;
 use store::collection::{Account, FiledSource, Item, ItemState, Job, JobKind, NewJob, SourceState};
 
+use super::local::{Seen, Walk};
 use super::told::Told;
 use super::work::Meta;
 
@@ -17,6 +19,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(24 * 3600);
 const YOUNG: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What failed or was refused is tried again after this, while its source still shows it.
 const TRY_AGAIN: Duration = Duration::from_secs(24 * 3600);
+/// Between two visits of what lies on this machine, which cost nobody anything.
+const LOCAL_MINUTES: u32 = 5;
 /// So many pages of one list are followed in one go; what is beyond is told in the ledger.
 const DEEPEST: u32 = 500;
 
@@ -75,6 +79,30 @@ fn enter_one(
         (None, None, None, None) => return Ok(Entered::Nameless),
     };
     let digest = digest(&told, lead);
+    let published_at = lead.published.and_then(|when| when.at);
+    announce(archive, source, Announced { id, address: url.clone(), url, told, digest, published_at }, now)
+}
+
+/// One thing that a source has, as it becomes work.
+struct Announced {
+    id: ItemId,
+    /// What the ledger calls it by.
+    address: Option<String>,
+    /// What is fetched, where anything is.
+    url: Option<String>,
+    told: Told,
+    /// Another one says that it was edited.
+    digest: [u8; 16],
+    published_at: Option<Timestamp>,
+}
+
+fn announce(
+    archive: &mut dyn Archive,
+    source: &Source,
+    announced: Announced,
+    now: Timestamp,
+) -> Result<Entered, store::Error> {
+    let Announced { id, address, url, told, digest, published_at } = announced;
     let known = archive.item(&source.slug, id)?;
     let (mut item, is_new) = match known {
         None => (new_item(source, id, digest, now), true),
@@ -86,6 +114,8 @@ fn enter_one(
                 ItemState::Waiting => false,
                 // what is watched is looked at on every visit
                 _ if source.form == Form::Page => true,
+                // what lies on this machine tells of its changes, and of its return
+                ItemState::Stored if source.form.is_local() => edited || item.gone_at.is_some(),
                 ItemState::Stored if item.gone_at.is_some() => edited,
                 ItemState::Stored => {
                     let is_young = since(item.first_seen_at, now) < YOUNG;
@@ -99,9 +129,9 @@ fn enter_one(
             (item, false)
         }
     };
-    item.url = url.clone().or(item.url);
+    item.url = address.or(item.url);
     item.title = told.title.clone().or(item.title);
-    item.published_at = lead.published.and_then(|when| when.at).or(item.published_at);
+    item.published_at = published_at.or(item.published_at);
     item.digest = digest;
     item.seen_at = now;
     item.state = ItemState::Waiting;
@@ -118,6 +148,63 @@ fn enter_one(
     archive.save_item(&item)?;
     archive.enqueue(&job)?;
     Ok(if is_new { Entered::New } else { Entered::Again })
+}
+
+/// Enters what lies on this machine; what lay there and does not any more is noted as gone.
+pub fn enter_local(
+    archive: &mut dyn Archive,
+    source: &Source,
+    walk: Walk,
+    now: Timestamp,
+) -> Result<(Account, u64), store::Error> {
+    let (mut account, mut new) = (Account::default(), 0);
+    let is_whole = walk.is_whole();
+    let mut there = HashSet::new();
+    for Seen { name, address, title, digest, spot } in walk.seen {
+        account.seen += 1;
+        let id = address::id_of_name(&source.slug, &name);
+        there.insert(id);
+        match spot {
+            Ok(spot) => {
+                let told = Told { title, file: Some(spot), ..Told::default() };
+                let (address, published_at) = (Some(address), None);
+                let announced = Announced { id, address, url: None, told, digest, published_at };
+                match announce(archive, source, announced, now)? {
+                    Entered::New => new += 1,
+                    Entered::Again => {}
+                    Entered::Known | Entered::Nameless => account.unchanged += 1,
+                }
+            }
+            Err(why) => {
+                let known = archive.item(&source.slug, id)?;
+                let is_waiting = known.as_ref().is_some_and(|item| item.state == ItemState::Waiting);
+                if is_waiting || known.as_ref().is_some_and(|item| item.reason.as_ref() == Some(&why)) {
+                    account.unchanged += 1;
+                    continue;
+                }
+                account.skipped += 1;
+                let old = known.unwrap_or_else(|| new_item(source, id, digest, now));
+                let item = Item { url: Some(address), digest, seen_at: now, gone_at: None, ..old };
+                // what was stored of it stays
+                let state = if item.publication.is_some() { ItemState::Stored } else { ItemState::Skipped };
+                archive.save_item(&Item { state, reason: Some(why), ..item })?;
+            }
+        }
+    }
+    if is_whole {
+        let mut gone = Vec::new();
+        archive.each_item(Some(&source.slug), &mut |item| {
+            if item.gone_at.is_none() && item.state != ItemState::Waiting && !there.contains(&item.id) {
+                gone.push(item);
+            }
+            Ok(())
+        })?;
+        for item in gone {
+            let reason = Some("it lies there no more: what was stored of it stays".to_owned());
+            archive.save_item(&Item { gone_at: Some(now), reason, ..item })?;
+        }
+    }
+    Ok((account, new))
 }
 
 /// One job for one thing of one source.
@@ -238,7 +325,7 @@ pub fn next_visit(
     let habit = Habit::learn(&archive.arrivals(&source.slug, cadence::REMEMBERED)?, now);
     let wait = cadence::until_next(
         habit.as_ref(),
-        source.every_minutes.map(minutes),
+        source.every_minutes.or(source.form.is_local().then_some(LOCAL_MINUTES)).map(minutes),
         asked_minutes.map(minutes),
         failures,
     );

@@ -4,6 +4,7 @@ mod clock;
 mod filed;
 pub mod health;
 mod listed;
+pub mod local;
 mod meter;
 mod run;
 #[cfg(test)]

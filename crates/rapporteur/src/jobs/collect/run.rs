@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use collect::fetch::{self, Answer, Failure, Fetcher, Request};
 use jiff::Timestamp;
-use store::collection::{Account, Collection, Job, JobKind, Lease, RunId};
+use store::collection::{Account, Collection, Job, JobKind, Lease, RunId, SourceState};
 use store::{Archive, SqliteStore};
 use tracing::{debug, info, warn};
 
@@ -234,6 +234,7 @@ impl Collector<'_> {
                     Came::Done(Done::List { job, meta, harvest }) => {
                         filing.list(archive, &job, &meta, harvest)?
                     }
+                    Came::Done(Done::Walk { job, walk }) => filing.walk(archive, &job, walk)?,
                     Came::Done(Done::Page { job, told, meta, prepared, why }) => {
                         filing.page(archive, &job, &told, &meta, prepared, why)?;
                     }
@@ -280,17 +281,30 @@ impl Collector<'_> {
 
     fn send(&mut self, job: Job) -> anyhow::Result<()> {
         let told = Told::from_payload(&job.payload);
+        let at = stamp(self.round.clock.now());
+        let filed = match job.kind {
+            JobKind::Page if told.file.is_none() => None,
+            _ => self.store.source(&job.source)?,
+        };
+        let mut standing = SourceState::default();
+        if let Some(filed) = filed {
+            if filed.source.form.is_local() {
+                let (source, known) = (filed.source, filed.standing.etag);
+                return self.hand_on(match job.kind {
+                    JobKind::Page => Task::File { job, told, source, at },
+                    JobKind::Visit | JobKind::List => Task::Walk { job, source, known },
+                });
+            }
+            standing = filed.standing;
+        }
         if job.kind == JobKind::Page && job.url.is_empty() {
-            let address = format!("{} {}", job.source, job.key);
-            let at = stamp(self.round.clock.now());
+            let address = job.key.clone();
             return self.hand_on(Task::Summary { job, told, address, why: None, at });
         }
         let mut request = Request { url: job.url.clone(), ..Request::default() };
         match job.kind {
             JobKind::Page => (request.etag, request.last_modified) = (told.etag, told.last_modified),
             JobKind::Visit => {
-                let standing =
-                    self.store.source(&job.source)?.map(|filed| filed.standing).unwrap_or_default();
                 (request.etag, request.last_modified) = (standing.etag, standing.last_modified);
             }
             JobKind::List => {}

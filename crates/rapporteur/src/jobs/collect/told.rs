@@ -6,6 +6,8 @@ use record::{Date, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::local::Spot;
+
 /// What is known of an announced thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -26,6 +28,9 @@ pub struct Told {
     pub etag: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
+    /// Where it lies on this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Spot>,
 }
 
 /// More of a text than this is not carried along with a job.
@@ -47,8 +52,7 @@ impl Told {
             text: text.filter(|text| !text.is_empty()).map(cut),
             published_on: lead.published.map(|when| when.on.to_string()),
             publisher: lead.publisher.clone().or_else(|| source.publisher.clone()),
-            etag: None,
-            last_modified: None,
+            ..Told::default()
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
+use std::time::SystemTime;
 
 use anyhow::Context;
 use collect::Harvest;
@@ -12,6 +13,7 @@ use record::Source;
 use store::collection::Job;
 use text::input::{Format, sniff};
 
+use super::local::{self, Walk};
 use super::run::Event;
 use super::told::Told;
 use crate::crew;
@@ -27,6 +29,10 @@ pub enum Task {
     List { job: Job, source: Source, fetched: Fetched },
     /// A page that was announced.
     Page { job: Job, told: Told, fetched: Fetched, at: String },
+    /// What lies at a source on this machine. `known` is the stamp of the last look.
+    Walk { job: Job, source: Source, known: Option<String> },
+    /// One thing of it.
+    File { job: Job, told: Told, source: Source, at: String },
     /// What the source itself said of it, because there is no page or it could not be had.
     Summary { job: Job, told: Told, address: String, why: Option<String>, at: String },
 }
@@ -42,6 +48,7 @@ pub struct Meta {
 /// What came of a task.
 pub enum Done {
     List { job: Job, meta: Meta, harvest: Result<Harvest, String> },
+    Walk { job: Job, walk: Result<Walk, String> },
     Page { job: Job, told: Told, meta: Meta, prepared: Result<Box<Prepared>, String>, why: Option<String> },
 }
 
@@ -83,15 +90,17 @@ pub fn start<'s, 'e: 's>(
 /// What is needed to tell of a crash.
 enum Spare {
     List(Job),
-    Page(Job, Told),
+    Walk(Job),
+    Page(Job, Box<Told>),
 }
 
 impl Spare {
     fn of(task: &Task) -> Spare {
         match task {
             Task::List { job, .. } => Spare::List(job.clone()),
-            Task::Page { job, told, .. } | Task::Summary { job, told, .. } => {
-                Spare::Page(job.clone(), told.clone())
+            Task::Walk { job, .. } => Spare::Walk(job.clone()),
+            Task::Page { job, told, .. } | Task::File { job, told, .. } | Task::Summary { job, told, .. } => {
+                Spare::Page(job.clone(), Box::new(told.clone()))
             }
         }
     }
@@ -99,8 +108,9 @@ impl Spare {
     fn broken(self, crash: String) -> Done {
         match self {
             Spare::List(job) => Done::List { job, meta: Meta::default(), harvest: Err(crash) },
+            Spare::Walk(job) => Done::Walk { job, walk: Err(crash) },
             Spare::Page(job, told) => {
-                Done::Page { job, told, meta: Meta::default(), prepared: Err(crash), why: None }
+                Done::Page { job, told: *told, meta: Meta::default(), prepared: Err(crash), why: None }
             }
         }
     }
@@ -134,6 +144,31 @@ fn do_it(desk: &mut Desk<'_>, packs: &Packs, task: Task) -> Done {
             let prepared =
                 Prepared::new(desk, piece, &manner, &at).map(Box::new).map_err(|trouble| trouble.0);
             Done::Page { job, told, meta: Meta { moved_to, etag, last_modified }, prepared, why: None }
+        }
+        Task::Walk { job, source, known } => {
+            crew::now_at(job.url.clone());
+            let limits = text::gate::Limits::default();
+            let walk = local::walk(source.form, &source.url, known.as_deref(), &limits, SystemTime::now());
+            Done::Walk { job, walk }
+        }
+        Task::File { job, told, source, at } => {
+            let spot = told.file.as_ref();
+            crew::now_at(spot.map_or_else(String::new, |spot| spot.path.clone()));
+            let piece = spot.map(|spot| local::piece(&source.url, spot, &text::gate::Limits::default()));
+            let prepared = match piece {
+                None => Err("nothing says where it lies".to_owned()),
+                Some(Err(why)) => Err(why),
+                Some(Ok(piece)) => {
+                    let online = source.publisher.map(|publisher| Online {
+                        url: local::address(&piece.name),
+                        publisher: Some(publisher),
+                        ..Online::default()
+                    });
+                    let manner = Manner { online, ..Manner::default() };
+                    Prepared::new(desk, piece, &manner, &at).map(Box::new).map_err(|trouble| trouble.0)
+                }
+            };
+            Done::Page { job, told, meta: Meta::default(), prepared, why: None }
         }
         Task::Summary { job, told, address, why, at } => {
             crew::now_at(job.url.clone());

@@ -1,10 +1,15 @@
 //! What lies at an address that a person names: a list, or a page that leads to one.
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use collect::fetch::{Answer, Failure, Fetched, Fetcher, Manner, Request};
 use collect::reading::{self, Came};
 use record::Form;
 use text::html::dates::Months;
+
+use crate::input::plain;
+use crate::jobs::collect::local::kind_of;
 
 /// A source as it was found.
 pub struct Found {
@@ -13,8 +18,37 @@ pub struct Found {
     pub title: Option<String>,
     pub site: Option<String>,
     pub lang: Option<String>,
-    /// How many items it holds now.
-    pub leads: usize,
+    /// How many items it holds now, where that was looked at.
+    pub leads: Option<usize>,
+}
+
+/// A folder or a mailbox of this machine; `None` for what is an address.
+pub fn local(asked_for: &str, asked: Option<Form>) -> anyhow::Result<Option<Found>> {
+    let is_asked = asked.is_some_and(Form::is_local);
+    let path = asked_for.strip_prefix("file://").unwrap_or(asked_for);
+    let looks_so =
+        path.len() < asked_for.len() || path.starts_with(['/', '.', '~']) || path.ends_with(".mbox");
+    if !is_asked && !looks_so && (path.contains("://") || !Path::new(path).exists()) {
+        return Ok(None);
+    }
+    // where it lies in the end: links on the way to it may lead elsewhere tomorrow
+    let path = std::fs::canonicalize(path).map_err(|error| anyhow::anyhow!("{path}: {}", plain(&error)))?;
+    let url =
+        path.to_str().with_context(|| format!("{} is no UTF-8: give it another name", path.display()))?;
+    let found = kind_of(&path).map_err(|error| anyhow::anyhow!("{url}: {}", plain(&error)))?;
+    let form = match (asked, found) {
+        (None | Some(Form::Mailbox), Some(Form::Mailbox)) => Form::Mailbox,
+        (Some(Form::Folder), Some(_)) if path.is_dir() => Form::Folder,
+        (None, Some(Form::Folder)) => Form::Folder,
+        (Some(asked), _) => bail!("{url} is no {}", asked.name()),
+        (None, _) => bail!(
+            "{url} is neither a folder nor a mailbox: read a single file with `rapporteur ingest`, or add its folder"
+        ),
+    };
+    if path.parent().is_none() {
+        bail!("the root of this machine is no folder to watch: name the one that holds publications");
+    }
+    Ok(Some(Found { url: url.to_owned(), form, title: None, site: None, lang: None, leads: None }))
 }
 
 /// Where feeds lie on sites that do not say so, the most usual first.
@@ -94,7 +128,7 @@ fn list(fetched: &Fetched, asked: Option<Form>, rule: Option<&str>, months: &Mon
         title: harvest.title,
         site: harvest.site,
         lang: harvest.lang,
-        leads: harvest.leads.len(),
+        leads: Some(harvest.leads.len()),
     })
 }
 

@@ -60,11 +60,16 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
     // what a person asks for by hand, once, is no crawling: RFC 9309 is about crawlers
     let manner = fetch::Manner { robots: None, ..super::collect::manner(&args.network) };
     let mut out = Out::new();
-    out.watch("looking what it is");
-    let packs = Packs::open(None)?;
-    let found = find::find(&args.url, asked, args.rule.as_deref(), manner, &packs.pages()?.months);
-    out.watched();
-    let found = found?;
+    let found = match find::local(&args.url, asked)? {
+        Some(found) => found,
+        None => {
+            out.watch("looking what it is");
+            let packs = Packs::open(None)?;
+            let found = find::find(&args.url, asked, args.rule.as_deref(), manner, &packs.pages()?.months);
+            out.watched();
+            found?
+        }
+    };
     let mut store = SqliteStore::open(&dir)?;
     let known = store.sources()?.into_iter().find(|filed| filed.source.url == found.url);
     let slug = match (args.name, known) {
@@ -97,9 +102,11 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
     let host = fetch::host_of(&source.url).unwrap_or_default();
     store.save_source(&source, &host, Timestamp::now())?;
     let title = source.title.as_deref().map(|title| format!(" ({})", safe(title))).unwrap_or_default();
-    let (form, items) = (source.form.name(), counted(found.leads, "item"));
+    let items = found.leads.map(|leads| format!(" with {}", counted(leads, "item"))).unwrap_or_default();
+    let then = if source.form.is_local() { "read what lies there" } else { "fetch them" };
     let _ = out.print(&format!(
-        "{slug}{title}: a {form} at {} with {items}\nrun `rapporteur collect` to fetch them\n",
+        "{slug}{title}: a {} at {}{items}\nrun `rapporteur collect` to {then}\n",
+        source.form.name(),
         safe(&source.url)
     ));
     out.end()
@@ -107,7 +114,8 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
 
 /// A name out of an address that no other source bears.
 fn free_slug(store: &(impl Collection + ?Sized), url: &str) -> anyhow::Result<String> {
-    let host = fetch::host_of(url).unwrap_or_else(|| url.to_owned());
+    let last = |url: &str| url.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().map(str::to_owned);
+    let host = fetch::host_of(url).or_else(|| last(url)).unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let fit = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
     let slug: String = host.chars().map(fit).take(48).collect();

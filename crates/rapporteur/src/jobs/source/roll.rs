@@ -1,6 +1,6 @@
 //! Lists of sources that are passed on: OPML, as feed readers have it, and `sources.toml`, with everything.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use collect::opml::{self, Outline};
 use record::{Form, Lang, Source, Standing};
 use serde::{Deserialize, Serialize};
@@ -67,11 +67,16 @@ fn entry(row: Row) -> anyhow::Result<Entry> {
     if let Some(name) = &row.name {
         name_is_fit("source", name)?;
     }
+    let form = row.form.as_deref().map_or(Ok(Form::Feed), form)?;
+    if form.is_local() {
+        // a list may come from anybody, and none but its owner says what of a machine is read
+        bail!("a {} is added by hand: rapporteur source add PATH", form.name());
+    }
     let url = collect::address::canonical(&row.url).context("not an address that can be fetched")?;
     let source = Source {
         slug: String::new(),
         url,
-        form: row.form.as_deref().map_or(Ok(Form::Feed), form)?,
+        form,
         title: row.title,
         site: row.site,
         lang: row.lang.map(|lang| Lang::new(&lang)),
@@ -116,7 +121,10 @@ pub fn opml(sources: &[Source]) -> String {
         lang: source.lang.as_ref().map(|lang| lang.as_str().to_owned()),
         tags: source.tags.clone(),
     };
-    opml::write("Sources", &sources.iter().map(outline).collect::<Vec<_>>())
+    // a reader of feeds can do nothing with the folders of a machine
+    let outlines: Vec<Outline> =
+        sources.iter().filter(|source| !source.form.is_local()).map(outline).collect();
+    opml::write("Sources", &outlines)
 }
 
 fn from_opml(bytes: &[u8]) -> Vec<Row> {
