@@ -53,6 +53,14 @@ impl Mention {
     }
 }
 
+/// Where a mention that starts at a token ends, and what it is: all that matching asks of most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    pub id: MentionId,
+    pub class: Class,
+    pub end: usize,
+}
+
 /// The working table of one text.
 pub struct Chart<'t> {
     pub text: &'t str,
@@ -61,7 +69,8 @@ pub struct Chart<'t> {
     /// Whether rules were not tried to the end of the text: it kept them trying for too long.
     pub cut_short: bool,
     mentions: Vec<Mention>,
-    starting_at: Vec<Vec<MentionId>>,
+    /// By token: the mentions that start there, longest first.
+    heads: Vec<Vec<Head>>,
     pub(crate) sentence_of: Vec<u32>,
 }
 
@@ -73,8 +82,8 @@ impl<'t> Chart<'t> {
                 *slot = number as u32;
             }
         }
-        let starting_at = vec![Vec::new(); words.len()];
-        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), starting_at, sentence_of }
+        let heads = vec![Vec::new(); words.len()];
+        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), heads, sentence_of }
     }
 
     pub fn tokens(&self) -> &[Token] {
@@ -83,14 +92,11 @@ impl<'t> Chart<'t> {
 
     pub fn add(&mut self, mention: Mention) -> MentionId {
         let id = MentionId(self.mentions.len() as u32);
-        if let Some(row) = self.starting_at.get_mut(mention.tokens.start) {
-            let end = mention.tokens.end;
+        if let Some(row) = self.heads.get_mut(mention.tokens.start) {
+            let head = Head { id, class: mention.class, end: mention.tokens.end };
             // longest first, so that matching prefers it
-            let at = row
-                .iter()
-                .position(|&other| self.mentions[other.0 as usize].tokens.end < end)
-                .unwrap_or(row.len());
-            row.insert(at, id);
+            let at = row.iter().position(|other| other.end < head.end).unwrap_or(row.len());
+            row.insert(at, head);
         }
         self.mentions.push(mention);
         id
@@ -106,18 +112,22 @@ impl<'t> Chart<'t> {
 
     /// The mentions that start at a token, longest first.
     pub fn starting_at(&self, token: usize) -> impl Iterator<Item = (MentionId, &Mention)> {
-        self.starting_at.get(token).into_iter().flatten().map(|&id| (id, self.mention(id)))
+        self.heads_at(token).iter().map(|head| (head.id, self.mention(head.id)))
+    }
+
+    pub(crate) fn heads_at(&self, token: usize) -> &[Head] {
+        self.heads.get(token).map_or(&[], Vec::as_slice)
     }
 
     /// The mentions of a class that do not lie within another of it, in order.
     pub fn outermost(&self, class: Class) -> Vec<MentionId> {
         let mut found: Vec<MentionId> = Vec::new();
         let mut end = 0;
-        for row in &self.starting_at {
-            let longest = row.iter().copied().find(|&id| self.mention(id).class == class);
-            if let Some(id) = longest.filter(|&id| self.mention(id).tokens.end > end) {
-                end = self.mention(id).tokens.end;
-                found.push(id);
+        for row in &self.heads {
+            let longest = row.iter().find(|head| head.class == class);
+            if let Some(head) = longest.filter(|head| head.end > end) {
+                end = head.end;
+                found.push(head.id);
             }
         }
         found

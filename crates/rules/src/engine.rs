@@ -125,22 +125,27 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
     // by class: where its last mention ends
     let mut taken: Vec<usize> = Vec::new();
     let mut candidates: Vec<u32> = Vec::new();
+    let mut anywhere: Vec<u32> = Vec::new();
     let mut presence = Presence::default();
     for sentence in 0..chart.segments.sentences.len() {
         let tokens = chart.segments.sentences[sentence].tokens.clone();
         presence.gather(chart, &tokens);
+        let is_worth = |number: u32, presence: &Presence, start: usize| {
+            pass.tries[number as usize].needs.iter().all(|need| presence.from(start, need))
+        };
+        // most lack what they need in the whole sentence, and none comes by what its pass finds there
+        anywhere.clear();
+        anywhere.extend(pass.anywhere.iter().filter(|&&number| is_worth(number, &presence, tokens.start)));
         for start in tokens {
             candidates.clear();
-            candidates.extend_from_slice(&pass.anywhere);
+            candidates.extend_from_slice(&anywhere);
             for key in &chart.words[start].keys {
                 candidates.extend(pass.starting_with(*key));
             }
-            for (_, mention) in chart.starting_at(start) {
-                candidates.extend(pass.by_class.get(mention.class.0 as usize).into_iter().flatten());
+            for head in chart.heads_at(start) {
+                candidates.extend(pass.by_class.get(head.class.0 as usize).into_iter().flatten());
             }
-            candidates.retain(|&number| {
-                pass.tries[number as usize].needs.iter().all(|need| presence.from(start, need))
-            });
+            candidates.retain(|&number| is_worth(number, &presence, start));
             if candidates.is_empty() {
                 continue;
             }
@@ -178,7 +183,7 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
         .collect();
     for (class, rule, alias, defined_at) in aliases {
         for at in 0..chart.words.len() {
-            let taken = chart.starting_at(at).any(|(_, mention)| mention.class == class);
+            let taken = chart.heads_at(at).iter().any(|head| head.class == class);
             // an abbreviation takes its endings after a hyphen
             let rest = chart.token_text(at).strip_prefix(alias.as_str());
             let same =
@@ -239,7 +244,7 @@ fn can_start(program: &Program, chart: &Chart<'_>, at: usize) -> bool {
     program.starts.as_ref().is_none_or(|starts| {
         starts.iter().any(|start| match start {
             Start::Test(test) => holds(test, chart, at),
-            Start::Class(class) => chart.starting_at(at).any(|(_, mention)| mention.class == *class),
+            Start::Class(class) => chart.heads_at(at).iter().any(|head| head.class == *class),
         })
     })
 }

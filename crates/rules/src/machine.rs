@@ -72,15 +72,15 @@ impl Runner {
                 }
                 Inst::Mention { class, tags, attribute } => {
                     let mut last = None;
-                    for (_, mention) in chart.starting_at(at).filter(|_| at < sentence.end) {
-                        let end = mention.tokens.end;
-                        let fits = mention.class == *class
+                    for head in chart.heads_at(at).iter().filter(|_| at < sentence.end) {
+                        let end = head.end;
+                        let fits = head.class == *class
                             && last != Some(end)
                             && end <= sentence.end
-                            && (*tags == Tags::NONE || chart.reads_as(&mention.tokens, *tags))
-                            && attribute
-                                .as_ref()
-                                .is_none_or(|(key, value)| mention.attribute(key) == Some(&**value));
+                            && (*tags == Tags::NONE || chart.reads_as(&(at..end), *tags))
+                            && attribute.as_ref().is_none_or(|(key, value)| {
+                                chart.mention(head.id).attribute(key) == Some(&**value)
+                            });
                         if !fits {
                             continue;
                         }
@@ -183,6 +183,6 @@ impl Runner {
 
 /// The mention that fills these tokens, the latest found first.
 fn filling(chart: &Chart<'_>, tokens: &Range<usize>) -> Option<MentionId> {
-    let fits = |(id, mention): (MentionId, &Mention)| (mention.tokens == *tokens).then_some(id);
-    chart.starting_at(tokens.start).filter_map(fits).max()
+    let fitting = chart.heads_at(tokens.start).iter().filter(|head| head.end == tokens.end);
+    fitting.map(|head| head.id).max()
 }

@@ -65,8 +65,8 @@ impl Presence {
             for key in &chart.words[at].keys {
                 set(&mut bits, bit_of(First::Key(*key)));
             }
-            for (_, mention) in chart.starting_at(at) {
-                set(&mut bits, bit_of(First::Class(mention.class)));
+            for head in chart.heads_at(at) {
+                set(&mut bits, bit_of(First::Class(head.class)));
             }
             *slot = bits;
         }

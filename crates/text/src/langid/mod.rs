@@ -19,7 +19,7 @@ pub use model::{Column, write_table};
 pub use script::Script;
 
 /// How much of a text is looked at, in bytes: more tells no better.
-const SAMPLE: usize = 2400;
+const SAMPLE: usize = 1200;
 /// What a letter outside a language's alphabet costs it, in nats.
 const FOREIGN_LETTER: f32 = 4.0;
 /// What a frequent word brings a language, in nats.
@@ -123,7 +123,7 @@ impl LangId {
         Ok(LangId { families })
     }
 
-    /// The language of a text, by its first few thousand bytes.
+    /// The language of a text, by its first bytes.
     pub fn identify(&self, text: &str) -> Guess {
         let undetermined = Guess { lang: Lang::default(), confidence: 0.0 };
         let text = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
