@@ -152,7 +152,7 @@ fn agree(a: &Fact, b: &Fact) -> bool {
 }
 
 /// Whether two names can be one body's: the words of one in the other, or its initials.
-fn one_body(a: &str, b: &str) -> bool {
+pub(crate) fn one_body(a: &str, b: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).collect()
     };

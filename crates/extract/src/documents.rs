@@ -10,6 +10,10 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::{forms, time};
 
+mod circumstance;
+
+use circumstance::set_circumstances;
+
 const STRENGTH: [&str; 8] =
     ["planned", "prepared", "considered", "published", "approved", "adopted", "signed", "ratified"];
 
@@ -106,15 +110,8 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     if from_lead {
         fact.evidence.extend(lead.clone());
     }
-    set_circumstances(
-        doc,
-        events,
-        &mut fact,
-        mention,
-        &sentence,
-        action,
-        lead.as_ref().filter(|_| from_lead),
-    );
+    let lead = lead.filter(|_| from_lead);
+    set_circumstances(doc, events, &mut fact, mention, &sentence, lead.as_ref());
     if let Some(city) = city.filter(|_| fact.get("place").is_none()) {
         fact.set("place", forms::nominative(doc, &city));
     }
@@ -250,121 +247,6 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     }
 }
 
-fn set_circumstances(
-    doc: &Doc<'_, '_>,
-    events: &Events,
-    fact: &mut Fact,
-    mention: &Mention,
-    sentence: &Tokens,
-    action: &str,
-    lead: Option<&Tokens>,
-) {
-    let by_leaders = doc.within("collective", sentence).next().is_some();
-    // "the ministers approved the budget of the Secretariat": whose it is has not adopted it
-    let owned = by_leaders && fact.get("kind") == Some("other");
-    let by = if owned { subject_of(doc, mention, sentence) } else { body_of(doc, mention, sentence) };
-    // a communique is issued by those who met
-    let communique = action == "published" && fact.get("kind") == Some("communique");
-    let of_session = communique || matches!(action, "signed" | "adopted" | "approved" | "considered");
-    let session = if of_session && (by.is_none() || by_leaders) {
-        events.session_before(mention.tokens.start, action != "considered")
-    } else {
-        None
-    };
-    // "after the talks a memorandum was signed"
-    let tells_of = |event: &crate::events::Event| {
-        event.mentions.iter().any(|at| sentence.start <= at.start && at.end <= mention.tokens.start)
-    };
-    let session = session.map(|number| &events.list[number]).filter(|event| {
-        // "the ministers signed a protocol" right after the talks that are told of
-        let near = || {
-            let block = doc.block(doc.block_of(sentence.start));
-            by_leaders && event.mentions.iter().any(|tokens| block.contains(&tokens.start))
-        };
-        event.kind() == "session" || lead.is_some() || near() || tells_of(event)
-    });
-    if let Some(body) = by {
-        fact.set("body", body);
-    }
-    let time = doc.times.iter().filter(|time| {
-        time.tokens.start >= sentence.start
-            && time.tokens.end <= sentence.end
-            && !mention.tokens.contains(&time.tokens.start)
-            && !doc.within("document", sentence).any(|other| other.tokens.contains(&time.tokens.start))
-            && !told_beside(doc, &mention.tokens, &time.tokens)
-    });
-    let dated = matches!(
-        action,
-        "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared"
-    );
-    // a year alone belongs to the title more often than to the act
-    let fits = |time: &&time::Time| {
-        !time.open && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"))
-    };
-    if let Some(time) = time
-        .filter(fits)
-        .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
-        .filter(|_| dated)
-    {
-        fact.set("date", time.value.as_str().to_owned());
-        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
-    }
-    let adopted = communique || matches!(action, "signed" | "adopted" | "approved" | "considered");
-    let planned = action == "planned" && doc.pack.setting("body-words").is_some();
-    let place = crate::events::place_named(doc, &mention.tokens, sentence)
-        .filter(|_| adopted && action != "considered" || planned);
-    if let Some(place) = place {
-        fact.set("place", place);
-    }
-    if action == "planned" {
-        expected_at(doc, events, fact, mention);
-    }
-    let Some(session) = session else { return };
-    for (slot, from) in [("body", "body"), ("date", "date"), ("place", "place")] {
-        if slot != "body" && !adopted {
-            continue;
-        }
-        if fact.get(slot).is_none()
-            && let Some(value) = session.fact.get(from)
-        {
-            fact.set(slot, value.to_owned());
-        }
-    }
-    fact.evidence.extend(session.fact.evidence.first().cloned());
-}
-
-/// "the statement on the flood that hit A on 28 March": a day told of what the title speaks of.
-fn told_beside(doc: &Doc<'_, '_>, title: &Tokens, time: &Tokens) -> bool {
-    const REACH: usize = 14;
-    let words = doc.pack.setting("relative-words").unwrap_or_default();
-    let that = doc.pack.setting("that-words").unwrap_or_default();
-    let relative = |at: usize| words.split(' ').chain(that.split(' ')).any(|word| word == fold(doc.word(at)));
-    let acts = |gap: &Tokens| doc.within("doc-action", gap).next().is_some();
-    let gap = title.end..time.start;
-    !words.is_empty() && !gap.is_empty() && gap.len() <= REACH && gap.clone().any(relative) && !acts(&gap)
-}
-
-/// "After the visit an agreement is to be signed": when and where the event to come is that the paragraph names
-/// before.
-fn expected_at(doc: &Doc<'_, '_>, events: &Events, fact: &mut Fact, mention: &Mention) {
-    let paragraph = doc.block(doc.block_of(mention.tokens.start));
-    let named = |event: &&crate::events::Event| {
-        event.mentions.iter().any(|at| paragraph.start <= at.start && at.end <= mention.tokens.start)
-    };
-    let Some(event) = events.planned_before(mention.tokens.start).map(|at| &events.list[at]).filter(named)
-    else {
-        return;
-    };
-    for slot in ["date", "place"] {
-        if fact.get(slot).is_none()
-            && let Some(value) = event.fact.get(slot)
-        {
-            fact.set(slot, value.to_owned());
-        }
-    }
-    fact.evidence.extend(event.fact.evidence.first().cloned());
-}
-
 /// The body named in the title's own words, or as the one who acts.
 fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
     let head = &mention.part("head")?.tokens;
@@ -375,6 +257,7 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
         let titled = name.start <= org.tokens.start && doc.at("quoted", name).is_some();
         !titled
             && org.tokens.start <= head.end + 3
+            && !with_other(doc, &(head.end..org.tokens.start))
             && (head.end..org.tokens.start).all(|at| match doc.pack.setting("body-words") {
                 Some(words) => words.split(' ').any(|word| word == fold(doc.word(at))),
                 None => doc.word(at).chars().count() <= 4,
@@ -390,6 +273,12 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
         doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
     let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
     doc.within("org", &after).next().map(|org| forms::nominative(doc, &whole_body(doc, &org.tokens)))
+}
+
+/// "a memorandum with A": with whom it is made has not made it alone.
+fn with_other(doc: &Doc<'_, '_>, gap: &Tokens) -> bool {
+    let words = doc.pack.setting("with-words").unwrap_or_default();
+    gap.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
 }
 
 /// The body under its full name, where the pack says that a head noun alone stands for one named before.

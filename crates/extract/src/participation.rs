@@ -10,7 +10,7 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::people;
 use crate::statements::{Speaker, Speech};
-use named::{labelled, named_as_parties};
+use named::{labelled, named_as_parties, visitors};
 
 const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"];
 
@@ -47,7 +47,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             enter(&mut found, fact);
         }
     }
-    for fact in named_as_parties(doc, events) {
+    for fact in named_as_parties(doc, events).into_iter().chain(visitors(doc, events)) {
         enter(&mut found, fact);
     }
     for speech in speech {
@@ -105,9 +105,8 @@ fn make(
 
 /// "A met B": those whom the rule of an event calls its parties.
 fn parties(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Vec<Fact> {
-    let Some(event) = events.list.iter().position(|event| event.mentions.contains(&mention.tokens)) else {
-        return Vec::new();
-    };
+    let told = |event: &crate::events::Event| event.mentions.contains(&mention.tokens);
+    let Some(event) = events.list.iter().position(told) else { return Vec::new() };
     let sentence = doc.sentence(mention.tokens.start);
     let mut names: Vec<String> = Vec::new();
     for part in mention.parts("party") {
@@ -290,13 +289,11 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     let after = verb.tokens.end..clause.end;
     let case = verb.attribute("case").and_then(Tags::named);
     let fits = |tokens: &Tokens| case.is_none_or(|case| stands_in(doc, tokens, case));
-    let person = |tokens: &Tokens| -> Vec<String> {
-        doc.persons
-            .within(tokens)
-            .filter(|(name, _)| fits(name))
-            .map(|(_, at)| doc.persons.known[at].name.clone())
-            .collect()
+    let named = |tokens: &Tokens| -> Vec<(Tokens, usize)> {
+        let names = doc.persons.within(tokens).filter(|(name, _)| fits(name));
+        names.map(|(name, at)| (name.clone(), at)).collect()
     };
+    let name_of = |(_, at): &(Tokens, usize)| doc.persons.known[*at].name.clone();
     // "Present: A, B and C." lists names and nothing else
     if doc.is_mark(verb.tokens.end.saturating_sub(1), &[":"])
         && side_of(verb) == Some("after")
@@ -304,32 +301,32 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     {
         return names;
     }
-    let (people_before, people_after) = (person(&before), person(&after));
+    let (people_before, people_after) = (named(&before), named(&after));
     let one = matches!(role, "chair" | "host") && verb.attribute("many").is_none();
     let side = verb.attribute("side");
-    let chosen = match side {
-        Some("both") => people_before.iter().chain(&people_after).cloned().collect(),
-        Some("after") => people_after.clone(),
-        Some("before") => people_before.clone(),
-        _ if !people_before.is_empty() && (one || role == "absent" || role == "speaker") => {
-            people_before.clone()
-        }
-        _ if !people_before.is_empty() => people_before.clone(),
-        _ => people_after.clone(),
+    let chosen: Vec<(Tokens, usize)> = match side {
+        Some("both") => people_before.into_iter().chain(people_after).collect(),
+        Some("after") => people_after,
+        Some("before") => people_before,
+        _ if !people_before.is_empty() => people_before,
+        _ => people_after,
     };
+    // "the session was chaired by A and B": two where the verb or a small word says so
+    let count = if one { together(doc, verb, &chosen) } else { chosen.len() };
     let mut names: Vec<String> = Vec::new();
-    for name in if one { chosen.into_iter().take(1).collect::<Vec<_>>() } else { chosen } {
+    for name in chosen.iter().take(count).map(name_of) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    if !names.is_empty() {
-        names.extend(unnamed_leaders(doc, clause, verb));
-        return names;
-    }
     let unnamed = unnamed_leaders(doc, clause, verb);
-    if !unnamed.is_empty() {
-        return unnamed;
+    if !names.is_empty() || !unnamed.is_empty() {
+        let named = names.len();
+        names.extend(unnamed);
+        if named == 0 {
+            beside_groups(doc, clause, verb, &mut names);
+        }
+        return names;
     }
     if case.is_some() {
         let scope = match side {
@@ -359,6 +356,63 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         return subject(doc, verb, clause).into_iter().collect();
     }
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// How many of those named do what one does as a rule: "A and B chaired it" is said of two by a verb in the plural.
+fn together(doc: &Doc<'_, '_>, verb: &Mention, chosen: &[(Tokens, usize)]) -> usize {
+    const LONGEST: usize = 22;
+    let plural = verb.tokens.clone().any(|at| {
+        let word = &doc.chart.words[at];
+        let verbal = |number: Tags| word.readings.iter().any(|tags| tags.has(Tags::VERB) && tags.has(number));
+        verbal(Tags::PL) && !verbal(Tags::SG)
+    });
+    if !plural {
+        return chosen.len().min(1);
+    }
+    let joined = |pair: &&[(Tokens, usize)]| {
+        let gap = pair[0].0.end..pair[1].0.start;
+        let verbal = gap.clone().any(|at| {
+            let first = doc.chart.words[at].readings.first();
+            first.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART) || tags.has(Tags::AUX))
+        });
+        let and = gap.clone().any(|at| doc.chart.words[at].reads_as(Tags::CONJ));
+        and && !verbal && gap.len() <= LONGEST && !gap.clone().any(|at| doc.is_mark(at, &[";", ":", "."]))
+    };
+    chosen.len().min(1) + chosen.windows(2).take_while(joined).count()
+}
+
+/// "The delegations of A and B and the C Bank took part": bodies that a small word joins to a group of states.
+fn beside_groups(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention, names: &mut Vec<String>) {
+    const GAP: usize = 6;
+    let case = verb.attribute("case").and_then(Tags::named);
+    let groups: Vec<&Tokens> = doc.within("group-of-states", clause).map(|group| &group.tokens).collect();
+    let Some(mut edge) = groups.iter().map(|group| group.end).max() else { return };
+    for body in doc.within("org", clause) {
+        if body.tokens.start < edge {
+            continue;
+        }
+        let gap = edge..body.tokens.start;
+        let small = |at: usize| {
+            let word = &doc.chart.words[at];
+            doc.is_mark(at, &[","])
+                || word.reads_as(Tags::CONJ)
+                || word.reads_as(Tags::ADV)
+                || word.reads_as(Tags::ADP)
+        };
+        let joins = !gap.is_empty()
+            && gap.len() <= GAP
+            && gap.clone().any(|at| doc.is_mark(at, &[","]) || doc.chart.words[at].reads_as(Tags::CONJ))
+            && gap.clone().all(small);
+        let own = verb.tokens.start <= body.tokens.start && body.tokens.end <= verb.tokens.end;
+        if !joins || own || case.is_some_and(|case| !leads_in(doc, body.tokens.start, case)) {
+            break;
+        }
+        edge = body.tokens.end;
+        let name = people::organisation_name(doc, &body.tokens);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
 }
 
 fn side_of(verb: &Mention) -> Option<&str> {
@@ -487,7 +541,12 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
         // "held a meeting with the ambassador of A": whom the verb is done to does not do it
         let object = verb.tokens.start <= group.tokens.start && group.tokens.end <= verb.tokens.end;
         let first = group.tokens.start;
-        if object || case.is_some_and(|case| !leads_in(doc, first, case)) {
+        let beyond = match side_of(verb) {
+            Some("before") => first >= verb.tokens.end,
+            Some("after") => group.tokens.end <= verb.tokens.start,
+            _ => false,
+        };
+        if object || beyond || case.is_some_and(|case| !leads_in(doc, first, case)) {
             continue;
         }
         // "the presidents of A and B: X and Y" names the leaders after all

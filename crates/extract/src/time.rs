@@ -292,6 +292,26 @@ fn jiff_days(days: i64) -> record::Days {
     record::Days::new().days(days)
 }
 
+/// "until the end of June", "by 1 May": when something ends is not when it is.
+pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> bool {
+    const REACH: usize = 4;
+    let Some(words) = doc.pack.setting("until-words") else { return false };
+    let until = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+    let (start, end) = (time.tokens.start, time.tokens.end);
+    if until(start) || start > scope.start && until(start - 1) {
+        return true;
+    }
+    if crate::forms::governed_from_behind(doc) {
+        return scope.contains(&end) && until(end);
+    }
+    // the end of a month or year; "by a letter of 5 May" tells of a day
+    let small = |at: &usize| {
+        let word = doc.chart.tokens()[*at];
+        word.kind == text::token::TokenKind::Word && !word.is_capitalised()
+    };
+    time.precision < 3 && (scope.start..start).rev().take(REACH).take_while(small).any(until)
+}
+
 /// Whether the sentence around an expression plans something.
 pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let sentence = doc.sentence(mention.tokens.start);

@@ -20,6 +20,12 @@ pub(super) struct Candidate {
     pub apart: bool,
     /// A verb of meeting alone, with no body that meets.
     pub bare_verb: bool,
+    /// A word for any gathering: it means the one spoken of, whatever its kind.
+    pub any: bool,
+    /// What a gathering with a quoted name is called beside it: "the Fifth Forum of A" before the name.
+    pub designation: Option<Tokens>,
+    /// Where its own time and place stand, where one verb tells of several.
+    pub told: Option<Tokens>,
     pub body_id: Option<String>,
     pub org_id: Option<String>,
     pub rule: std::sync::Arc<str>,
@@ -84,6 +90,9 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         generic,
         apart: is_apart(doc, mention, head),
         bare_verb: meets && body.is_none(),
+        any: head_mention.is_some_and(|head| head.attribute("any").is_some()),
+        designation: None,
+        told: None,
         org_id: doc
             .within("known-org", &mention.tokens)
             .next()
@@ -96,8 +105,14 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
             .map(str::to_owned),
         rule: mention.rule.clone(),
     };
+    let each = |occasions: Vec<Tokens>| -> Vec<Candidate> {
+        let body = body.clone().or_else(|| subject_before(doc, mention));
+        let one = |told| Candidate { told: Some(told), body: body.clone(), ..base(None, false, false) };
+        occasions.into_iter().map(one).collect()
+    };
     if meets {
-        return vec![base(None, false, false)];
+        let occasions = if body.is_some() { occasions(doc, mention) } else { Vec::new() };
+        return if occasions.is_empty() { vec![base(None, false, false)] } else { each(occasions) };
     }
     let names: Vec<&Tokens> = mention.parts("name").map(|part| &part.tokens).collect();
     let own_names: Vec<&&Tokens> = names.iter().filter(|name| doc.at("quoted", name).is_some()).collect();
@@ -105,7 +120,10 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return own_names
             .into_iter()
             .filter(|name| name.len() <= 22)
-            .map(|name| base(Some((*name).clone()), true, false))
+            .map(|name| Candidate {
+                designation: (mention.tokens.start < name.start).then_some(mention.tokens.start..name.start),
+                ..base(Some((*name).clone()), true, false)
+            })
             .collect();
     }
     let Some(name) = names.first() else { return vec![base(None, false, true)] };
@@ -124,9 +142,41 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     let proper = !within_head && is_proper(doc, &name);
     let generic = !proper && head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
     if is_plural(doc, head) && !proper {
-        return Vec::new();
+        return each(occasions(doc, mention));
     }
     vec![base(Some(name), proper, generic)]
+}
+
+/// "The Council held sessions in A (1-2 May), in B (3 June) and in C (4 July)": each place with its time after it.
+/// None where there are no two.
+fn occasions(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Tokens> {
+    const REACH: usize = 60;
+    const GAP: usize = 3;
+    let sentence = doc.sentence(mention.tokens.start);
+    let rest = mention.tokens.end..sentence.end.min(mention.tokens.end + REACH);
+    if doc.within("event", &rest).any(|other| other.tokens != mention.tokens) {
+        return Vec::new();
+    }
+    let timed = |place: &Tokens| {
+        let next = doc.times.iter().find(|time| time.tokens.start >= place.end)?;
+        let near = next.tokens.start - place.end <= GAP && next.tokens.end <= rest.end && next.precision > 1;
+        // the small word that leads to the place, and the bracket that closes after the time
+        near.then(|| {
+            place.start.saturating_sub(1).max(sentence.start)..(next.tokens.end + 1).min(sentence.end)
+        })
+    };
+    let located = |place: &&Mention| super::circumstance::is_located(doc, place, &sentence);
+    let found: Vec<Tokens> =
+        doc.within("place", &rest).filter(located).filter_map(|place| timed(&place.tokens)).collect();
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// The body that sits, right before the words for several sittings.
+fn subject_before(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    const GAP: usize = 4;
+    let before = doc.sentence(mention.tokens.start).start..mention.tokens.start;
+    let org = doc.within("org", &before).next_back()?;
+    (mention.tokens.start - org.tokens.end <= GAP && sits(doc, &org.tokens)).then(|| org.tokens.clone())
 }
 
 /// "bilateral meeting", "talks between A and B", "working lunch": no other name of a session.
@@ -216,6 +266,9 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             generic: false,
             apart: false,
             bare_verb: false,
+            any: false,
+            designation: None,
+            told: None,
             body_id: None,
             org_id: None,
             rule,
@@ -331,7 +384,10 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
         .setting("plural-events")
         .is_some_and(|words| words.split(' ').any(|one| one == fold(doc.word(last))));
     // "four sessions of the Council" counts them, in languages that count in the singular too
-    let counted = head.start.checked_sub(1).is_some_and(|at| {
+    let qualifies =
+        |at: &usize| doc.chart.words[*at].reads_as(Tags::ADJ) && !doc.chart.tokens()[*at].is_capitalised();
+    let modifiers = (0..head.start).rev().take(2).take_while(qualifies).count();
+    let counted = head.start.checked_sub(1 + modifiers).is_some_and(|at| {
         doc.sentence(head.start).contains(&at)
             && (doc.chart.tokens()[at].kind == text::token::TokenKind::Number
                 || doc.starts("numeral", at).is_some())

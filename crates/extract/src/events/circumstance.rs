@@ -76,6 +76,7 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         org.map(|org| org.tokens.clone())
     });
     let session = candidate.kind == "session";
+    let named = head_noun(doc, candidate).filter(|_| session);
     let body = match own {
         Some(body) if session || candidate.body.is_some() => Some(body),
         Some(body)
@@ -87,6 +88,7 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         _ => organiser(doc, candidate, scope)
             .or_else(|| own_subject(doc, candidate, scope))
             .or_else(|| committee_of(doc, candidate).filter(|_| session))
+            .or_else(|| named.clone())
             .or_else(|| context_body(doc, candidate).filter(|_| session)),
     };
     // "meeting of energy ministers": they sit, whatever organisation is named beside
@@ -94,6 +96,8 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         group_of(doc, candidate).filter(|group| body.as_ref().is_none_or(|body| group.contains(&body.start)));
     if let Some(group) = group {
         fact.set("body", forms::plain(doc, &group));
+    } else if let Some(named) = named.filter(|named| body.as_ref() == Some(named)) {
+        fact.set("body", forms::nominative(doc, &named));
     } else if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
@@ -103,9 +107,22 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
 fn committee_of(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
     doc.pack.setting("bodies-from-context")?;
     let name = candidate.name.as_ref()?;
-    let head = doc.within("org-head", name).next_back()?.tokens.clone();
+    let head = name.clone().rev().find_map(|at| doc.starts("org-head", at))?.tokens.clone();
     let of = (name.start..head.start).rev().find(|&at| doc.chart.words[at].reads_as(Tags::ADP))?;
     Some(forms::bare(doc, &(of + 1..head.end)))
+}
+
+/// "the next session of the council": the small word for the body, where the language has it in the name.
+fn head_noun(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    if doc.pack.setting("bodies-from-context").is_some() {
+        return None;
+    }
+    let name = candidate.name.as_ref()?;
+    let small =
+        |at: usize| !doc.chart.tokens()[at].is_capitalised() && doc.starts("event-head", at).is_none();
+    let mut heads = name.clone().filter(|&at| small(at)).filter_map(|at| doc.starts("org-head", at));
+    let head = if forms::heads_last(doc) { heads.next_back() } else { heads.next() };
+    head.filter(|head| head.attribute("kind") != Some("ministry")).map(|head| head.tokens.clone())
 }
 
 /// A session that bears no name of another body is that of the section's or the text's organisation.
@@ -197,6 +214,26 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
 
 /// The body that the sentence says organised it: "organised by X", "X ran a round table".
 pub(super) fn organiser(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
+    organiser_in(doc, candidate, scope).or_else(|| {
+        let next = organiser_after(doc, candidate)?;
+        organiser_in(doc, candidate, &next)
+    })
+}
+
+/// The sentence right after an event's own that says who organises it, and tells of no other event.
+fn organiser_after(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    const LONGEST: usize = 24;
+    const OPENING: usize = 3;
+    let own = doc.sentence(candidate.tokens.start);
+    let next = doc.sentence(own.end);
+    let by = doc.within("by-word", &next).next()?;
+    let opens = by.tokens.start <= next.start + OPENING && by.attribute("host").is_none();
+    let alone = doc.within("event", &next).next().is_none() && doc.within("event", &own).count() == 1;
+    let together = doc.block(doc.block_of(own.start)).contains(&next.start);
+    (opens && alone && together && next.len() <= LONGEST && candidate.kind != "session").then_some(next)
+}
+
+fn organiser_in(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
     let own = &candidate.tokens;
     // what is organised is the event that no other parts from the word
     let apart = |by: &Tokens| {
@@ -262,14 +299,7 @@ pub(super) fn date_of<'d>(
                 .iter()
                 .any(|&id| doc.mention(id).tokens.contains(&time.tokens.start) && time.precision == 1);
             // "the session runs until 15 November": where it ends is not when it is
-            let is_until = |at: usize| {
-                let words = doc.pack.setting("until-words").unwrap_or_default();
-                scope.contains(&at) && words.split(' ').any(|word| word == fold(doc.word(at)))
-            };
-            let until = match forms::heads_last(doc) {
-                true => is_until(time.tokens.end),
-                false => time.tokens.start.checked_sub(1).is_some_and(is_until),
-            };
+            let until = time::is_deadline(doc, time, scope);
             // "the chair for 2025-2026": years of the chair date no event
             let years = time.precision == 1
                 && time.value.is_interval()

@@ -2,6 +2,8 @@
 
 mod candidate;
 mod circumstance;
+mod context;
+mod same;
 mod site;
 
 use text::fold::fold;
@@ -9,13 +11,14 @@ use text::fold::fold;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
-use candidate::{
-    Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in, roman,
-};
+use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in};
 use circumstance::{
     date_of, place_name, place_of, place_of_dateline, says_status, scope_evidence, scope_of, set_body,
     set_format, status_of,
 };
+
+use context::{beside, body_by_row, by_lead, by_report, date_by_title, in_passing};
+use same::{is_designated, is_same, is_same_of_row, merge, words_of};
 
 pub(crate) use candidate::{dated_word, longest_head};
 pub(crate) use circumstance::{in_place_case, place_named};
@@ -36,8 +39,14 @@ pub(crate) struct Event {
     body_id: Option<String>,
     /// What the pack knows the organisation in its name as.
     org_id: Option<String>,
+    /// What it is called beside its quoted name, as words.
+    designation: Vec<String>,
     /// Which of its row it is.
     number: Option<u32>,
+    /// What becomes of it is said, rather than taken for granted.
+    said: bool,
+    /// It only dates what is told of another: "since the previous meeting".
+    earlier: bool,
 }
 
 impl Event {
@@ -87,7 +96,10 @@ impl Events {
     /// The gathering that the text is about at this token: the latest one named before, planned ones aside.
     pub fn in_focus(&self, at: usize) -> Option<usize> {
         let fits = |event: &&(usize, &Event)| {
-            event.1.worth && event.1.gathers() && !matches!(event.1.status(), "planned" | "cancelled")
+            event.1.worth
+                && event.1.gathers()
+                && !event.1.earlier
+                && !matches!(event.1.status(), "planned" | "cancelled")
         };
         let list: Vec<(usize, &Event)> = self.list.iter().enumerate().collect();
         let latest = list.iter().filter(fits).filter_map(|(number, event)| {
@@ -124,14 +136,40 @@ impl Events {
         last.max().map(|(_, number)| number)
     }
 
+    /// Whether documents can come from an event; where it is done, from none that is yet to come.
+    fn adopts(event: &Event, done: bool) -> bool {
+        event.worth
+            && !event.earlier
+            && matches!(event.kind(), "session" | "conference" | "meeting")
+            && event.status() != "cancelled"
+            && !(done && event.status() == "planned")
+    }
+
+    /// The latest sitting of a body that was named before this token.
+    pub fn session_of(&self, at: usize, body: &str, done: bool) -> Option<&Event> {
+        let whose = |event: &&Event| {
+            let own = event.fact.get("body").is_some_and(|own| crate::chairs::one_body(own, body));
+            own && event.mentions.iter().any(|tokens| tokens.start <= at)
+        };
+        let last = |event: &&Event| {
+            event.mentions.iter().map(|tokens| tokens.start).filter(|&start| start <= at).max()
+        };
+        self.list.iter().filter(|event| Events::adopts(event, done)).filter(whose).max_by_key(last)
+    }
+
+    /// The visit that these tokens tell of.
+    pub fn visit_in(&self, range: &Tokens) -> Option<usize> {
+        let told =
+            |event: &Event| event.mentions.iter().any(|at| range.start <= at.start && at.end <= range.end);
+        let held = |event: &Event| {
+            event.worth && event.kind() == "visit" && !matches!(event.status(), "planned" | "cancelled")
+        };
+        self.list.iter().rposition(|event| held(event) && told(event))
+    }
+
     /// The session that adopts the documents named here; where it is done, no session that is yet to come.
     pub fn session_before(&self, at: usize, done: bool) -> Option<usize> {
-        let fits = |event: &Event| {
-            event.worth
-                && matches!(event.kind(), "session" | "conference" | "meeting")
-                && event.status() != "cancelled"
-                && !(done && event.status() == "planned")
-        };
+        let fits = |event: &Event| Events::adopts(event, done);
         let latest =
             self.list.iter().enumerate().filter(|(_, event)| fits(event)).filter_map(|(number, event)| {
                 let last = event
@@ -184,94 +222,21 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     in_passing(doc, &mut events);
     by_report(doc, &mut events);
     for number in 0..events.list.len() {
+        events.list[number].earlier = is_earlier(doc, &events.list[number]);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
     events
 }
 
-/// An event that the heading names: the lines under it say when and where, unless they name another.
-fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
-    const FIRST: usize = 4;
-    const LINES: usize = 2;
-    for event in &mut events.list {
-        let Some(named) = event.mentions.first().cloned() else { continue };
-        let number = doc.block_of(named.start);
-        let heading = doc.block_kind(number) == text::segment::BlockKind::Heading && number < FIRST;
-        if !heading || !event.gathers() || event.status() == "cancelled" {
-            continue;
-        }
-        let mut lines = (number + 1..=number + LINES).map(|line| doc.sentence(doc.block(line).start));
-        let silent = |line: &Tokens| !line.is_empty() && doc.within("event", line).next().is_none();
-        while let Some(line) = lines.next().filter(silent) {
-            let mut said = false;
-            if event.fact.get("place").is_none()
-                && let Some((place, None)) = place_of(doc, &(line.start..line.start), &line, None, false)
-            {
-                event.fact.set("place", place_name(doc, &place));
-                said = true;
-            }
-            let day = doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3);
-            if event.fact.get("date").is_none()
-                && let Some(day) = day
-            {
-                event.fact.set("date", day.value.as_str().to_owned());
-                said = true;
-            }
-            if said {
-                event.fact.evidence.push(line);
-            }
-        }
-    }
-}
-
-/// "On the sidelines of the summit, a round table was held": when and where the summit was.
-fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
-    let Some(words) = doc.pack.setting("side-words") else { return };
-    for at in 0..events.list.len() {
-        let Some(named) = events.list[at].mentions.first().cloned() else { continue };
-        let sentence = doc.sentence(named.start);
-        let side = sentence.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
-        let Some(side) = side else { continue };
-        let main = |event: &&Event| {
-            event.mentions.iter().any(|tokens| side < tokens.start && tokens.start <= side + 4)
-                && event.mentions.iter().all(|tokens| *tokens != named)
-        };
-        let Some(main) = events.list.iter().find(main).cloned() else { continue };
-        for slot in ["date", "place"] {
-            if events.list[at].fact.get(slot).is_none()
-                && let Some(value) = main.fact.get(slot)
-            {
-                events.list[at].fact.set(slot, value.to_owned());
-            }
-        }
-        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
-    }
-}
-
-/// "The 41st session" of a text that tells whose the 40th session was.
-fn body_by_row(events: &mut Events) {
-    let unnumbered = |event: &Event| -> Vec<String> {
-        let numbers: Vec<String> = numbers(&event.words).into_iter().cloned().collect();
-        event.words.iter().filter(|word| !numbers.contains(word)).cloned().collect()
-    };
-    for at in 0..events.list.len() {
-        let event = &events.list[at];
-        if event.fact.get("body").is_some() || event.number.is_none() {
-            continue;
-        }
-        let alike = |other: &&Event| {
-            other.kind() == event.kind() && other.number.is_some() && other.number != event.number
-        };
-        let row: Vec<&Event> = events.list.iter().filter(alike).collect();
-        let shared = |other: &&&Event| {
-            let (a, b) = (unnumbered(event), unnumbered(other));
-            b.iter().any(|word| a.contains(word)) || a.is_empty()
-        };
-        let body = row.iter().find(shared).and_then(|other| other.fact.get("body")).map(str::to_owned);
-        if let Some(body) = body {
-            events.list[at].fact.set("body", body);
-        }
-    }
+/// Whether every mention of an event stands right after a word such as "previous".
+fn is_earlier(doc: &Doc<'_, '_>, event: &Event) -> bool {
+    const BACK: usize = 4;
+    let Some(words) = doc.pack.setting("earlier-words") else { return false };
+    let earlier = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    event.mentions.iter().all(|tokens| {
+        let from = tokens.start.saturating_sub(BACK).max(doc.sentence(tokens.start).start);
+        (from..tokens.end).any(earlier)
+    })
 }
 
 /// "The ministers met for a session": a verb of meeting beside an event that the sentence names, or without a
@@ -288,100 +253,9 @@ fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> boo
         })
 }
 
-/// Talks that a text tells of after the visit that they were part of, with nobody saying when: with those named
-/// who met, they were held when and where it was.
-fn in_passing(doc: &Doc<'_, '_>, events: &mut Events) {
-    const NEAR: usize = 2;
-    for at in 0..events.list.len() {
-        let event = &events.list[at];
-        let silent = event.fact.get("date").is_none() && event.fact.get("place").is_none();
-        let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "meeting")
-        else {
-            continue;
-        };
-        let sentence = doc.sentence(named.start);
-        const REACH: usize = 8;
-        let before = named.start.saturating_sub(REACH).max(sentence.start)..named.start;
-        let held = doc.within("status-word", &before).next().is_some();
-        if !held
-            || doc.persons.within(&sentence).next().is_none()
-            || doc.block_kind(doc.block_of(named.start)) != text::segment::BlockKind::Paragraph
-        {
-            continue;
-        }
-        let main = |other: &&Event| {
-            let before = other.mentions.iter().rfind(|tokens| tokens.end <= named.start);
-            let near =
-                before.is_some_and(|tokens| doc.block_of(tokens.start) + NEAR > doc.block_of(named.start));
-            near && other.kind() == "visit"
-                && other.fact.get("date").is_some()
-                && other.status() == event.status()
-        };
-        let Some(main) = events.list.iter().rfind(main).cloned() else { continue };
-        for slot in ["date", "place"] {
-            if let Some(value) = main.fact.get(slot) {
-                events.list[at].fact.set(slot, value.to_owned());
-            }
-        }
-        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
-    }
-}
-
-/// A report that says in its first words what was done when and where, and then speaks of the session: it was
-/// held then and there.
-fn by_report(doc: &Doc<'_, '_>, events: &mut Events) {
-    const FIRST: usize = 4;
-    let Some(at) = events.list.iter().position(|event| event.gathers() && event.status() == "held") else {
-        return;
-    };
-    let event = &events.list[at];
-    let silent = event.fact.get("date").is_none();
-    let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "session") else {
-        return;
-    };
-    let (block, sentence) = (doc.block_of(named.start), doc.sentence(named.start));
-    let held = doc.within("status-word", &sentence).next().is_some();
-    if block >= FIRST || !held || doc.block_kind(block) != text::segment::BlockKind::Paragraph {
-        return;
-    }
-    let paragraph = doc.block(block).start..named.start;
-    let day = |time: &&crate::time::Time| {
-        time.precision == 3 && paragraph.contains(&time.tokens.start) && !time.value.is_interval()
-    };
-    let Some(day) = doc.times.iter().rfind(day) else { return };
-    let told = doc.sentence(day.tokens.start);
-    let place = place_of(doc, &(told.start..told.start), &told, None, false);
-    let event = &mut events.list[at];
-    event.fact.set("date", day.value.as_str().to_owned());
-    if let Some((place, _)) = place.filter(|_| event.fact.get("place").is_none()) {
-        event.fact.set("place", place_name(doc, &place));
-    }
-    event.fact.evidence.push(told);
-}
-
-/// Outcomes of a year: what such a text tells without a date was held in the year of its title.
-fn date_by_title(doc: &Doc<'_, '_>, events: &mut Events) {
-    let title = doc.block(0);
-    let Some(year) = doc
-        .times
-        .iter()
-        .find(|time| time.precision == 1 && !time.value.is_interval() && title.contains(&time.tokens.start))
-    else {
-        return;
-    };
-    let several = events.list.iter().filter(|event| event.status() == "held").count() >= 4;
-    if doc.published_on.is_some() || !several {
-        return;
-    }
-    for event in events.list.iter_mut().filter(|event| {
-        event.status() == "held" && event.fact.get("date").is_none() && event.kind() != "press-conference"
-    }) {
-        event.fact.set("date", year.value.to_string());
-        event.fact.evidence.push(title.clone());
-    }
-}
-
 fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
+    /// The lines of a publication's head.
+    const HEAD: usize = 3;
     let mut fact = Fact::new("event", candidate.rule.clone());
     fact.set("kind", candidate.kind.clone());
     if let Some(name) = &candidate.name {
@@ -389,7 +263,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         let text = if quoted { forms::plain(doc, name) } else { forms::nominative(doc, name) };
         fact.set("name", text);
     }
-    let scope = scope_of(doc, &candidate.tokens);
+    let scope = candidate.told.clone().unwrap_or_else(|| scope_of(doc, &candidate.tokens));
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
     set_body(doc, &mut fact, &candidate, &scope);
     let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
@@ -415,27 +289,36 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         fact.evidence.push(line);
     }
     // the date in a publication's head dates what it reports as done, not what it says will be
-    let headline = |from: &Tokens| doc.block_of(from.start) == 0 && scope.start >= from.end;
-    let dated_by_head = when
-        .as_ref()
-        .is_some_and(|(time, from)| !time.value.is_interval() && from.as_ref().is_some_and(headline));
+    let dated_by_head = when.as_ref().is_some_and(|(time, from)| {
+        let headline = |from: &Tokens| {
+            let number = doc.block_of(from.start);
+            let past = time.precision == 3 && time.value.first_day() <= doc.published_on;
+            scope.start >= from.end && (number == 0 || number < HEAD && past)
+        };
+        !time.value.is_interval() && from.as_ref().is_some_and(headline)
+    });
     if dated_by_head && status == "planned" {
         fact.slots.remove("date");
     }
     set_format(doc, &mut fact, &candidate.tokens, &scope);
     let words = words_of(fact.get("name").unwrap_or_default());
     let number = candidate.name.as_ref().and_then(|name| number_in(doc, name));
+    let designation = candidate.designation.as_ref().map(|tokens| words_of(&forms::plain(doc, tokens)));
+    let designation = designation.unwrap_or_default();
+    let heading = doc.block_kind(doc.block_of(candidate.tokens.start)) == text::segment::BlockKind::Heading;
+    let said = !heading || when.is_some() || says_status(doc, &scope);
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
     let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
     let like = |silent| {
         events.list.iter().rposition(|event| {
             is_same(event, &candidate, &fact, &words, silent)
+                || is_designated(event, &candidate, &words, &designation)
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
     };
     let known = like(false).or_else(|| if silent { like(true) } else { None });
     match known {
-        Some(number) => merge(&mut events.list[number], fact, candidate),
+        Some(number) => merge(&mut events.list[number], fact, candidate, designation, said),
         None => events.list.push(Event {
             fact,
             mentions: vec![candidate.tokens],
@@ -444,166 +327,12 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             words,
             body_id: candidate.body_id,
             org_id: candidate.org_id,
+            designation,
             number,
+            said,
+            earlier: false,
         }),
     }
-}
-
-fn words_of(name: &str) -> Vec<String> {
-    let letters = |word: &&str| word.chars().any(char::is_alphanumeric);
-    name.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .filter(letters)
-        .map(|word| fold(word).chars().take(6).collect())
-        .collect()
-}
-
-/// Whether a mention speaks of an event entered before.
-fn is_same(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String], silent: bool) -> bool {
-    let kinds = |a: &str, b: &str| {
-        a == b
-            || matches!(
-                (a, b),
-                ("session", "meeting")
-                    | ("meeting", "session")
-                    | ("operation", "exercise")
-                    | ("exercise", "operation")
-            )
-    };
-    if candidate.generic {
-        // a day of the days that the session lasted is the same; two days are two sessions
-        let days = |fact: &Fact| fact.get("date").is_some_and(|date| date.contains('/'));
-        let same_day = fact.get("date").is_none()
-            || fact.get("date") == event.fact.get("date")
-            || days(&event.fact) != days(fact) && dates_agree(event, fact);
-        // "the Forum" of a text about the Eleventh Forum on something
-        // "a bilateral meeting", "talks between A and B" are no other name of the session that was spoken of
-        if event.kind() == "session" && candidate.kind == "meeting" && candidate.apart {
-            return false;
-        }
-        let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));
-        let same_kind = event.kind() == candidate.kind
-            || (kinds(event.kind(), &candidate.kind) && same_day)
-            || (word_of && fact.get("date").is_none());
-        let undated = fact.get("date").is_none();
-        return same_kind
-            && dates_agree(event, fact)
-            && (silent || event.status() == fact.get("status").unwrap_or_default())
-            && (undated || places_agree(event, fact));
-    }
-    if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
-        return false;
-    }
-    if candidate.proper && event.proper {
-        return words == event.words.as_slice()
-            || (candidate.kind == "session"
-                && overlap(words, &event.words) >= 0.75
-                && numbers(words) == numbers(&event.words))
-            || same_number(event, candidate, words);
-    }
-    let statuses = event.status() == fact.get("status").unwrap_or_default();
-    let bodies = match (event.fact.get("body"), fact.get("body")) {
-        (Some(a), Some(b)) => {
-            event.body_id.is_some() && event.body_id == candidate.body_id
-                || overlap(&words_of(a), &words_of(b)) >= 0.75
-        }
-        _ => overlap(words, &event.words) >= 0.6,
-    };
-    event.kind() == candidate.kind
-        && statuses
-        && bodies
-        && places_agree(event, fact)
-        && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
-}
-
-/// "The VI summit of A" and "the sixth summit of the leaders of A", whatever the number is written in.
-fn is_same_of_row(
-    event: &Event,
-    candidate: &Candidate,
-    fact: &Fact,
-    words: &[String],
-    number: Option<u32>,
-) -> bool {
-    number.is_some()
-        && event.number == number
-        && event.kind() == candidate.kind
-        && dates_agree(event, fact)
-        && places_agree(event, fact)
-        && overlap(words, &event.words) > 0.5
-}
-
-/// The eleventh summit of one organisation, which another mention names by its abbreviation.
-fn same_number(event: &Event, candidate: &Candidate, words: &[String]) -> bool {
-    let numbered = !numbers(words).is_empty() && numbers(words) == numbers(&event.words);
-    let organisation = event.org_id.is_some() && event.org_id == candidate.org_id;
-    candidate.kind == "session"
-        && event.kind() == "session"
-        && numbered
-        && organisation
-        && event.body_id == candidate.body_id
-}
-
-fn numbers(words: &[String]) -> Vec<&String> {
-    words
-        .iter()
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) || roman(&word.to_uppercase()))
-        .collect()
-}
-
-/// The share of the shorter name's words that the longer one has.
-fn overlap(a: &[String], b: &[String]) -> f64 {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.is_empty() {
-        return 0.0;
-    }
-    short.iter().filter(|word| long.contains(word)).count() as f64 / short.len() as f64
-}
-
-fn dates_agree(event: &Event, fact: &Fact) -> bool {
-    let (Some(a), Some(b)) = (event.fact.get("date"), fact.get("date")) else { return true };
-    match (a.parse::<record::Edtf>(), b.parse::<record::Edtf>()) {
-        (Ok(a), Ok(b)) => a.overlaps(&b),
-        _ => true,
-    }
-}
-
-fn places_agree(event: &Event, fact: &Fact) -> bool {
-    match (event.fact.get("place"), fact.get("place")) {
-        (Some(a), Some(b)) => {
-            // "Bergen" and "city of Bergen" where the word for it follows
-            let longer = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
-            a == b
-                || longer(a, b)
-                || longer(b, a)
-                || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
-        }
-        _ => true,
-    }
-}
-
-fn merge(event: &mut Event, fact: Fact, candidate: Candidate) {
-    let more_precise = match (event.fact.get("date"), fact.get("date")) {
-        (Some(old), Some(new)) => new.len() > old.len(),
-        _ => true,
-    };
-    for (slot, value) in fact.slots {
-        let better = match slot.as_str() {
-            "date" => more_precise,
-            "name" => candidate.proper && !event.proper,
-            "place" | "body" | "format" if candidate.generic => false,
-            _ => !event.fact.slots.contains_key(&slot),
-        };
-        if better {
-            if slot == "name" {
-                event.words = words_of(&value);
-            }
-            event.fact.slots.insert(slot, value);
-        }
-    }
-    event.body_id = event.body_id.take().or(candidate.body_id);
-    event.proper |= candidate.proper;
-    event.fact.evidence.extend(fact.evidence);
-    event.mentions.push(candidate.tokens);
 }
 
 /// Whether the publication is about it: a gathering that its title names with more than the head.
@@ -620,7 +349,9 @@ fn titles(doc: &Doc<'_, '_>, event: &Event) -> bool {
 fn is_worth(event: &Event) -> bool {
     let dated = event.fact.get("date").is_some() || event.fact.get("place").is_some();
     let whenever = matches!(event.kind(), "press-conference" | "ceremony");
-    let long_dated =
-        event.fact.get("date").is_some_and(|date| date.len() == 4) && !event.proper && event.words.len() < 2;
+    let long_dated = event.fact.get("date").is_some_and(|date| date.len() == 4)
+        && event.fact.get("place").is_none()
+        && !event.proper
+        && event.words.len() < 2;
     (dated && !long_dated) || event.proper || whenever
 }

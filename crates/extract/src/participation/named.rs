@@ -44,6 +44,46 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
     facts
 }
 
+/// "X is in A on a visit", "the visit of X to A": the person whose visit it is, before the word in the subject's
+/// case or right after it.
+pub(super) fn visitors(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
+    const AFTER: usize = 16;
+    let mut facts = Vec::new();
+    let visits = events.list.iter().enumerate().filter(|(_, event)| event.worth && event.kind() == "visit");
+    for (number, event) in visits {
+        for tokens in &event.mentions {
+            let sentence = doc.sentence(tokens.start);
+            let subject = |name: &Tokens| in_case(doc, name, Tags::NOM);
+            let invites = doc.within("speech-verb", &(sentence.start..tokens.start)).next().is_some();
+            let before = doc
+                .persons
+                .within(&(sentence.start..tokens.start))
+                .filter(|(name, _)| subject(name))
+                .find(|(name, _)| !in_brackets(doc, name));
+            // "the visit of minister X to A": the owner, in the genitive
+            let owner =
+                doc.persons.within(&(tokens.start..sentence.end.min(tokens.end + AFTER))).next().filter(
+                    |(name, _)| {
+                        tokens.contains(&name.start) || subject(name) && !crate::forms::heads_last(doc)
+                    },
+                );
+            let Some((_, person)) = before.or(owner).filter(|_| !invites) else { continue };
+            let who = doc.persons.known[person].name.clone();
+            facts.extend(make(events, number, who, "participant", &sentence, &event.fact.rule));
+        }
+    }
+    facts
+}
+
+/// Whether the first word of a name can stand in a case, as far as it is known.
+fn in_case(doc: &Doc<'_, '_>, name: &Tokens, case: Tags) -> bool {
+    super::stands_in(doc, name, case)
+}
+
+fn in_brackets(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
+    name.start > 0 && doc.is_mark(name.start - 1, &["("])
+}
+
 /// The persons of a phrase that names who met; where there are none, the chain of states that opens it.
 fn named_parties(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
     const OPENING: usize = 6;

@@ -1,0 +1,187 @@
+//! Who did it, when and where: what the sentence says of a document, else the gathering that it comes from.
+
+use record::Edtf;
+use rules::Mention;
+use text::fold::fold;
+
+use super::{body_of, subject_of};
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::{Event, Events};
+use crate::time;
+
+pub(super) fn set_circumstances(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    fact: &mut Fact,
+    mention: &Mention,
+    sentence: &Tokens,
+    lead: Option<&Tokens>,
+) {
+    let action = fact.get("action").unwrap_or_default().to_owned();
+    let by_leaders = doc.within("collective", sentence).next().is_some();
+    // "the ministers approved the budget of the Secretariat": whose it is has not adopted it
+    let owned = by_leaders && fact.get("kind") == Some("other");
+    let by = if owned { subject_of(doc, mention, sentence) } else { body_of(doc, mention, sentence) };
+    // a communique is issued by those who met
+    let communique = action == "published" && fact.get("kind") == Some("communique");
+    let adopted = communique || matches!(&*action, "signed" | "adopted" | "approved" | "considered");
+    let done = action != "considered";
+    let session = match &by {
+        Some(body) if adopted && !by_leaders => events.session_of(mention.tokens.start, body, done),
+        _ if adopted => session_of(doc, events, mention, sentence, lead, done),
+        _ => None,
+    };
+    let session = session.filter(|session| !dated_apart(doc, mention, sentence, session));
+    if let Some(body) = by {
+        fact.set("body", body);
+    }
+    set_date(doc, fact, mention, sentence, &action);
+    let planned = action == "planned" && doc.pack.setting("body-words").is_some();
+    let place = crate::events::place_named(doc, &mention.tokens, sentence)
+        .filter(|_| adopted && action != "considered" || planned);
+    if let Some(place) = place {
+        fact.set("place", place);
+    }
+    if action == "planned" {
+        expected_at(doc, events, fact, mention, lead);
+    }
+    if let Some(session) = session {
+        let slots: &[&str] = if adopted { &["body", "date", "place"] } else { &["body"] };
+        take(fact, session, slots);
+    }
+}
+
+/// What an event says of itself, where the fact says nothing.
+fn take(fact: &mut Fact, event: &Event, slots: &[&str]) {
+    for slot in slots {
+        if fact.get(slot).is_none()
+            && let Some(value) = event.fact.get(slot)
+        {
+            fact.set(slot, value.to_owned());
+        }
+    }
+    fact.evidence.extend(event.fact.evidence.first().cloned());
+}
+
+/// The gathering that a document with nobody named beside it comes from: the session spoken of, or talks and the
+/// like that are told of in its sentence or right before it.
+fn session_of<'e>(
+    doc: &Doc<'_, '_>,
+    events: &'e Events,
+    mention: &Mention,
+    sentence: &Tokens,
+    lead: Option<&Tokens>,
+    done: bool,
+) -> Option<&'e Event> {
+    let number = doc.chart.sentence_of(sentence.start);
+    let previous = number.checked_sub(1).and_then(|number| doc.chart.segments.sentences.get(number));
+    let paragraph = doc.block(doc.block_of(sentence.start)).start;
+    let start = previous.map_or(paragraph, |previous| previous.tokens.start.min(paragraph));
+    let near = start..mention.tokens.start;
+    let told = |event: &Event| event.mentions.iter().any(|at| near.start <= at.start && at.end <= near.end);
+    let session = events.session_before(mention.tokens.start, done).map(|at| &events.list[at]);
+    let fits = |event: &&Event| event.kind() == "session" || lead.is_some() || told(event);
+    session.filter(fits).or_else(|| events.visit_in(&near).filter(|_| done).map(|at| &events.list[at]))
+}
+
+/// "Mauritania signed the agreement in 2017", in a report of a session of this year: another occasion.
+fn dated_apart(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens, session: &Event) -> bool {
+    let held = session.fact.get("date").and_then(|date| date.parse::<Edtf>().ok());
+    let Some(held) = held else { return false };
+    let own = |time: &&time::Time| {
+        sentence.start <= time.tokens.start
+            && time.tokens.end <= sentence.end
+            && !time.open
+            && (time.precision > 1 || said_when(doc, &time.tokens))
+            && !is_told(doc, mention, sentence, &time.tokens)
+            && !time::is_deadline(doc, time, sentence)
+    };
+    let mut times = doc.times.iter().filter(own).peekable();
+    let apart = |time: &time::Time| {
+        let before = time.value.last_day().zip(held.first_day()).is_some_and(|(day, held)| day < held);
+        !time.value.overlaps(&held) && (before || time.precision == 3)
+    };
+    times.peek().is_some() && times.all(apart)
+}
+
+/// "in 2017": a year that a small word leads, outside quotation marks, says when rather than what for.
+fn said_when(doc: &Doc<'_, '_>, year: &Tokens) -> bool {
+    let words = doc.pack.setting("place-words").unwrap_or_default();
+    let before = year.start.checked_sub(1).map(|at| fold(doc.word(at)));
+    let quoted = doc.all("quoted").iter().any(|&id| doc.mention(id).tokens.contains(&year.start));
+    !quoted && before.is_some_and(|before| words.split(' ').any(|word| word == before))
+}
+
+/// Whether a time stands in the title of a document of the sentence, or tells of something beside it.
+fn is_told(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens, time: &Tokens) -> bool {
+    let documents = || doc.within("document", sentence).map(|other| &other.tokens);
+    let last = documents().filter(|other| other.end <= time.start).last();
+    mention.tokens.contains(&time.start)
+        || documents().any(|other| other.contains(&time.start))
+        || told_beside(doc, &mention.tokens, time)
+        || last.is_some_and(|last| last.start >= mention.tokens.start && told_beside(doc, last, time))
+}
+
+fn set_date(doc: &Doc<'_, '_>, fact: &mut Fact, mention: &Mention, sentence: &Tokens, action: &str) {
+    let dated = matches!(
+        action,
+        "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared"
+    );
+    // a year alone belongs to the title more often than to the act
+    let fits = |time: &&time::Time| {
+        time.tokens.start >= sentence.start
+            && time.tokens.end <= sentence.end
+            && !time.open
+            && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"))
+            && !is_told(doc, mention, sentence, &time.tokens)
+            && !time::is_deadline(doc, time, sentence)
+    };
+    let times = doc.times.iter().filter(fits);
+    let nearest = times.min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens));
+    if let Some(time) = nearest.filter(|_| dated) {
+        fact.set("date", time.value.as_str().to_owned());
+        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
+    }
+}
+
+/// "the statement on the flood that hit A on 28 March": a day told of what the title speaks of.
+fn told_beside(doc: &Doc<'_, '_>, title: &Tokens, time: &Tokens) -> bool {
+    const REACH: usize = 14;
+    let words = doc.pack.setting("relative-words").unwrap_or_default();
+    let that = doc.pack.setting("that-words").unwrap_or_default();
+    let relative = |at: usize| words.split(' ').chain(that.split(' ')).any(|word| word == fold(doc.word(at)));
+    let acts = |gap: &Tokens| doc.within("doc-action", gap).next().is_some();
+    let gap = title.end..time.start;
+    !words.is_empty() && !gap.is_empty() && gap.len() <= REACH && gap.clone().any(relative) && !acts(&gap)
+}
+
+/// "After the visit an agreement is to be signed", "On the agenda: ...": by whom, when and where the event to come
+/// is that the paragraph, the line that leads into the list, or the sentence before names.
+fn expected_at(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    fact: &mut Fact,
+    mention: &Mention,
+    lead: Option<&Tokens>,
+) {
+    let number = doc.block_of(mention.tokens.start);
+    let mut start = doc.block(number).start;
+    let previous = doc.chart.sentence_of(start).checked_sub(1);
+    let previous = previous.and_then(|number| doc.chart.segments.sentences.get(number));
+    let heading = |at: usize| doc.block_kind(doc.block_of(at)) == text::segment::BlockKind::Heading;
+    if let Some(previous) = previous.filter(|previous| !heading(previous.tokens.start)) {
+        start = previous.tokens.start;
+    }
+    // the line that leads into the list may go on from the sentence before it
+    if let Some(lead) = lead {
+        start = start.min(doc.block(doc.block_of(lead.start)).start);
+    }
+    let named =
+        |event: &&Event| event.mentions.iter().any(|at| start <= at.start && at.end <= mention.tokens.start);
+    let event = events.planned_before(mention.tokens.start).map(|at| &events.list[at]).filter(named);
+    let Some(event) = event else { return };
+    // a report may be anybody's
+    let sits = event.kind() == "session" && fact.get("kind") != Some("report");
+    take(fact, event, if sits { &["body", "date", "place"] } else { &["date", "place"] });
+}

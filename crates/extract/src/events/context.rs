@@ -1,0 +1,186 @@
+//! What other lines say of an event: the lines under a heading, the event beside it, the row it stands in.
+
+use text::fold::fold;
+
+use super::circumstance::{place_name, place_of};
+use super::same::numbers;
+use super::{Event, Events};
+use crate::doc::{Doc, Tokens};
+
+/// An event that the heading names: the lines under it say when and where, unless they name another.
+pub(super) fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
+    const FIRST: usize = 4;
+    const LINES: usize = 2;
+    for event in &mut events.list {
+        let Some(named) = event.mentions.first().cloned() else { continue };
+        let number = doc.block_of(named.start);
+        let heading = doc.block_kind(number) == text::segment::BlockKind::Heading && number < FIRST;
+        if !heading || !event.gathers() || event.status() == "cancelled" {
+            continue;
+        }
+        let mut lines = (number + 1..=number + LINES).map(|line| doc.sentence(doc.block(line).start));
+        let silent = |line: &Tokens| !line.is_empty() && doc.within("event", line).next().is_none();
+        while let Some(line) = lines.next().filter(silent) {
+            let mut said = false;
+            if event.fact.get("place").is_none()
+                && let Some((place, None)) = place_of(doc, &(line.start..line.start), &line, None, false)
+            {
+                event.fact.set("place", place_name(doc, &place));
+                said = true;
+            }
+            let day = doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3);
+            if event.fact.get("date").is_none()
+                && let Some(day) = day
+            {
+                event.fact.set("date", day.value.as_str().to_owned());
+                said = true;
+            }
+            if said {
+                event.fact.evidence.push(line);
+            }
+        }
+    }
+}
+
+/// "On the sidelines of the summit, a round table was held": when and where the summit was.
+pub(super) fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
+    let Some(words) = doc.pack.setting("side-words") else { return };
+    for at in 0..events.list.len() {
+        let Some(named) = events.list[at].mentions.first().cloned() else { continue };
+        let sentence = doc.sentence(named.start);
+        let side = sentence.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
+        let Some(side) = side else { continue };
+        let main = |event: &&Event| {
+            event.mentions.iter().any(|tokens| side < tokens.start && tokens.start <= side + 4)
+                && event.mentions.iter().all(|tokens| *tokens != named)
+        };
+        let Some(main) = events.list.iter().find(main).cloned() else { continue };
+        for slot in ["date", "place"] {
+            if events.list[at].fact.get(slot).is_none()
+                && let Some(value) = main.fact.get(slot)
+            {
+                events.list[at].fact.set(slot, value.to_owned());
+            }
+        }
+        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
+    }
+}
+
+/// "The 41st session" of a text that tells whose the 40th session was.
+pub(super) fn body_by_row(events: &mut Events) {
+    let unnumbered = |event: &Event| -> Vec<String> {
+        let numbers: Vec<String> = numbers(&event.words).into_iter().cloned().collect();
+        event.words.iter().filter(|word| !numbers.contains(word)).cloned().collect()
+    };
+    for at in 0..events.list.len() {
+        let event = &events.list[at];
+        if event.fact.get("body").is_some() || event.number.is_none() {
+            continue;
+        }
+        let alike = |other: &&Event| {
+            other.kind() == event.kind() && other.number.is_some() && other.number != event.number
+        };
+        let row: Vec<&Event> = events.list.iter().filter(alike).collect();
+        let shared = |other: &&&Event| {
+            let (a, b) = (unnumbered(event), unnumbered(other));
+            b.iter().any(|word| a.contains(word)) || a.is_empty()
+        };
+        let body = row.iter().find(shared).and_then(|other| other.fact.get("body")).map(str::to_owned);
+        if let Some(body) = body {
+            events.list[at].fact.set("body", body);
+        }
+    }
+}
+
+/// Talks that a text tells of after the visit that they were part of, with nobody saying when: with those named
+/// who met, they were held when and where it was.
+pub(super) fn in_passing(doc: &Doc<'_, '_>, events: &mut Events) {
+    const NEAR: usize = 2;
+    for at in 0..events.list.len() {
+        let event = &events.list[at];
+        let silent = event.fact.get("date").is_none() && event.fact.get("place").is_none();
+        let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "meeting")
+        else {
+            continue;
+        };
+        let sentence = doc.sentence(named.start);
+        const REACH: usize = 8;
+        let before = named.start.saturating_sub(REACH).max(sentence.start)..named.start;
+        let held = doc.within("status-word", &before).next().is_some();
+        if !held
+            || doc.persons.within(&sentence).next().is_none()
+            || doc.block_kind(doc.block_of(named.start)) != text::segment::BlockKind::Paragraph
+        {
+            continue;
+        }
+        let main = |other: &&Event| {
+            let before = other.mentions.iter().rfind(|tokens| tokens.end <= named.start);
+            let near =
+                before.is_some_and(|tokens| doc.block_of(tokens.start) + NEAR > doc.block_of(named.start));
+            near && other.kind() == "visit"
+                && other.fact.get("date").is_some()
+                && other.status() == event.status()
+        };
+        let Some(main) = events.list.iter().rfind(main).cloned() else { continue };
+        for slot in ["date", "place"] {
+            if let Some(value) = main.fact.get(slot) {
+                events.list[at].fact.set(slot, value.to_owned());
+            }
+        }
+        events.list[at].fact.evidence.extend(main.fact.evidence.first().cloned());
+    }
+}
+
+/// A report that says in its first words what was done when and where, and then speaks of the session: it was
+/// held then and there.
+pub(super) fn by_report(doc: &Doc<'_, '_>, events: &mut Events) {
+    const FIRST: usize = 4;
+    let Some(at) = events.list.iter().position(|event| event.gathers() && event.status() == "held") else {
+        return;
+    };
+    let event = &events.list[at];
+    let silent = event.fact.get("date").is_none();
+    let Some(named) = event.mentions.first().cloned().filter(|_| silent && event.kind() == "session") else {
+        return;
+    };
+    let (block, sentence) = (doc.block_of(named.start), doc.sentence(named.start));
+    let held = doc.within("status-word", &sentence).next().is_some();
+    if block >= FIRST || !held || doc.block_kind(block) != text::segment::BlockKind::Paragraph {
+        return;
+    }
+    let paragraph = doc.block(block).start..named.start;
+    let day = |time: &&crate::time::Time| {
+        time.precision == 3 && paragraph.contains(&time.tokens.start) && !time.value.is_interval()
+    };
+    let Some(day) = doc.times.iter().rfind(day) else { return };
+    let told = doc.sentence(day.tokens.start);
+    let place = place_of(doc, &(told.start..told.start), &told, None, false);
+    let event = &mut events.list[at];
+    event.fact.set("date", day.value.as_str().to_owned());
+    if let Some((place, _)) = place.filter(|_| event.fact.get("place").is_none()) {
+        event.fact.set("place", place_name(doc, &place));
+    }
+    event.fact.evidence.push(told);
+}
+
+/// Outcomes of a year: what such a text tells without a date was held in the year of its title.
+pub(super) fn date_by_title(doc: &Doc<'_, '_>, events: &mut Events) {
+    let title = doc.block(0);
+    let Some(year) = doc
+        .times
+        .iter()
+        .find(|time| time.precision == 1 && !time.value.is_interval() && title.contains(&time.tokens.start))
+    else {
+        return;
+    };
+    let several = events.list.iter().filter(|event| event.status() == "held").count() >= 4;
+    if doc.published_on.is_some() || !several {
+        return;
+    }
+    for event in events.list.iter_mut().filter(|event| {
+        event.status() == "held" && event.fact.get("date").is_none() && event.kind() != "press-conference"
+    }) {
+        event.fact.set("date", year.value.to_string());
+        event.fact.evidence.push(title.clone());
+    }
+}

@@ -1,0 +1,217 @@
+//! Whether two mentions speak of one event, and what the second adds to it.
+
+use text::fold::fold;
+
+use super::Event;
+use super::candidate::{Candidate, roman};
+use crate::claims::Fact;
+
+/// Whether a mention speaks of an event entered before.
+pub(super) fn is_same(
+    event: &Event,
+    candidate: &Candidate,
+    fact: &Fact,
+    words: &[String],
+    silent: bool,
+) -> bool {
+    let kinds = |a: &str, b: &str| {
+        a == b
+            || matches!(
+                (a, b),
+                ("session", "meeting")
+                    | ("meeting", "session")
+                    | ("operation", "exercise")
+                    | ("exercise", "operation")
+            )
+    };
+    // "the gathering" means the one spoken of
+    if candidate.any && candidate.generic {
+        return event.gathers()
+            && event.kind() != "visit"
+            && dates_agree(event, fact)
+            && places_agree(event, fact);
+    }
+    if candidate.generic {
+        // a day of the days that the session lasted is the same; two days are two sessions
+        let days = |fact: &Fact| fact.get("date").is_some_and(|date| date.contains('/'));
+        let same_day = fact.get("date").is_none()
+            || fact.get("date") == event.fact.get("date")
+            || days(&event.fact) != days(fact) && dates_agree(event, fact);
+        // "the Forum" of a text about the Eleventh Forum on something
+        // "a bilateral meeting", "talks between A and B" are no other name of the session that was spoken of
+        if event.kind() == "session" && candidate.kind == "meeting" && candidate.apart {
+            return false;
+        }
+        let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));
+        let same_kind = event.kind() == candidate.kind
+            || (kinds(event.kind(), &candidate.kind) && same_day)
+            || (word_of && fact.get("date").is_none());
+        let undated = fact.get("date").is_none();
+        return same_kind
+            && dates_agree(event, fact)
+            && (silent || !event.said || event.status() == fact.get("status").unwrap_or_default())
+            && (undated || places_agree(event, fact));
+    }
+    if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
+        return false;
+    }
+    if candidate.proper && event.proper {
+        return words == event.words.as_slice()
+            || (candidate.kind == "session"
+                && overlap(words, &event.words) >= 0.75
+                && numbers(words) == numbers(&event.words))
+            || same_number(event, candidate, words);
+    }
+    let statuses = !event.said || event.status() == fact.get("status").unwrap_or_default();
+    // "the November session" of a text that says when the Council met
+    let dates = |fact: &Fact| fact.get("date").is_some_and(|date| date.len() > 4);
+    if event.words.is_empty() && event.kind() == candidate.kind && dates(&event.fact) && dates(fact) {
+        return statuses && places_agree(event, fact) && fact.get("body").is_none();
+    }
+    let bodies = match (event.fact.get("body"), fact.get("body")) {
+        (Some(a), Some(b)) => {
+            event.body_id.is_some() && event.body_id == candidate.body_id
+                || overlap(&words_of(a), &words_of(b)) >= 0.75
+        }
+        _ => overlap(words, &event.words) >= 0.6,
+    };
+    event.kind() == candidate.kind
+        && statuses
+        && bodies
+        && places_agree(event, fact)
+        && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// "The Fifth Forum of A" and «Slopes», where the text somewhere says both together.
+pub(super) fn is_designated(
+    event: &Event,
+    candidate: &Candidate,
+    words: &[String],
+    designation: &[String],
+) -> bool {
+    const SAYS_ENOUGH: usize = 2;
+    let alike = |name: &[String], designation: &[String]| {
+        name.len() >= SAYS_ENOUGH
+            && designation.len() >= SAYS_ENOUGH
+            && overlap(name, designation) >= 0.75
+            && numbers(name) == numbers(designation)
+    };
+    let quoted = candidate.designation.is_some();
+    event.kind() == candidate.kind
+        && (!quoted && candidate.proper && alike(words, &event.designation)
+            || quoted && event.designation.is_empty() && event.proper && alike(&event.words, designation))
+}
+
+/// "The VI summit of A" and "the sixth summit of the leaders of A", whatever the number is written in.
+pub(super) fn is_same_of_row(
+    event: &Event,
+    candidate: &Candidate,
+    fact: &Fact,
+    words: &[String],
+    number: Option<u32>,
+) -> bool {
+    number.is_some()
+        && event.number == number
+        && event.kind() == candidate.kind
+        && dates_agree(event, fact)
+        && places_agree(event, fact)
+        && overlap(words, &event.words) > 0.5
+}
+
+/// The eleventh summit of one organisation, which another mention names by its abbreviation.
+pub(super) fn same_number(event: &Event, candidate: &Candidate, words: &[String]) -> bool {
+    let numbered = !numbers(words).is_empty() && numbers(words) == numbers(&event.words);
+    let organisation = event.org_id.is_some() && event.org_id == candidate.org_id;
+    candidate.kind == "session"
+        && event.kind() == "session"
+        && numbered
+        && organisation
+        && event.body_id == candidate.body_id
+}
+
+pub(super) fn numbers(words: &[String]) -> Vec<&String> {
+    words
+        .iter()
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) || roman(&word.to_uppercase()))
+        .collect()
+}
+
+/// The share of the shorter name's words that the longer one has.
+pub(super) fn overlap(a: &[String], b: &[String]) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    short.iter().filter(|word| long.contains(word)).count() as f64 / short.len() as f64
+}
+
+pub(super) fn dates_agree(event: &Event, fact: &Fact) -> bool {
+    let (Some(a), Some(b)) = (event.fact.get("date"), fact.get("date")) else { return true };
+    match (a.parse::<record::Edtf>(), b.parse::<record::Edtf>()) {
+        (Ok(a), Ok(b)) => a.overlaps(&b),
+        _ => true,
+    }
+}
+
+pub(super) fn places_agree(event: &Event, fact: &Fact) -> bool {
+    match (event.fact.get("place"), fact.get("place")) {
+        (Some(a), Some(b)) => {
+            // "Bergen" and "city of Bergen" where the word for it follows
+            let longer = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
+            a == b
+                || longer(a, b)
+                || longer(b, a)
+                || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
+        }
+        _ => true,
+    }
+}
+
+pub(super) fn words_of(name: &str) -> Vec<String> {
+    let letters = |word: &&str| word.chars().any(char::is_alphanumeric);
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .filter(letters)
+        .map(|word| fold(word).chars().take(6).collect())
+        .collect()
+}
+
+pub(super) fn merge(
+    event: &mut Event,
+    fact: Fact,
+    candidate: Candidate,
+    designation: Vec<String>,
+    said: bool,
+) {
+    // a headline without a verb leaves it to the text to say what becomes of an event
+    let unsaid = !event.said && said;
+    event.said |= said;
+    // a quoted name is more of a name than what it is called beside it
+    let quoted = !designation.is_empty() && event.designation.is_empty();
+    if quoted {
+        event.designation = designation;
+    }
+    let more_precise = match (event.fact.get("date"), fact.get("date")) {
+        (Some(old), Some(new)) => new.len() > old.len(),
+        _ => true,
+    };
+    for (slot, value) in fact.slots {
+        let better = match slot.as_str() {
+            "date" => more_precise,
+            "name" => candidate.proper && !event.proper || quoted,
+            "status" if unsaid => true,
+            "place" | "body" | "format" if candidate.generic => false,
+            _ => !event.fact.slots.contains_key(&slot),
+        };
+        if better {
+            if slot == "name" {
+                event.words = words_of(&value);
+            }
+            event.fact.slots.insert(slot, value);
+        }
+    }
+    event.body_id = event.body_id.take().or(candidate.body_id);
+    event.proper |= candidate.proper;
+    event.fact.evidence.extend(fact.evidence);
+    event.mentions.push(candidate.tokens);
+}
