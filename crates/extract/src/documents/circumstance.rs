@@ -116,7 +116,7 @@ fn said_when(doc: &Doc<'_, '_>, year: &Tokens) -> bool {
 /// Whether a time stands in the title of a document of the sentence, or tells of something beside it.
 fn is_told(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens, time: &Tokens) -> bool {
     let documents = || doc.within("document", sentence).map(|other| &other.tokens);
-    let last = documents().filter(|other| other.end <= time.start).last();
+    let last = documents().rfind(|other| other.end <= time.start);
     mention.tokens.contains(&time.start)
         || documents().any(|other| other.contains(&time.start))
         || told_beside(doc, &mention.tokens, time)
