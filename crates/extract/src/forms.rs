@@ -139,7 +139,7 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     // what a lexicon has as a name, and what is guessed of a word by its ending: a name before a common noun
     let listed = ["country", "city", "region"].iter().any(|class| doc.at(class, tokens).is_some());
     let named = |tags: &Tags| {
-        tags.has(Tags::PROPN) && (!listed || doc.pack.morphology.nominative(doc.word(head), *tags).is_some())
+        tags.has(Tags::PROPN) && (!listed || doc.dictionary_form(doc.word(head), *tags).is_some())
     };
     if (listed || !doc.chart.words[head].known) && readings.iter().any(named) {
         readings.retain(|tags| tags.has(Tags::PROPN));
@@ -176,7 +176,7 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     // a name that no dictionary has: the form that the text itself has somewhere
     if !doc.chart.words[head].known {
         let written = |reading: &Tags| {
-            let form = doc.pack.morphology.nominative(doc.word(head), *reading)?;
+            let form = doc.dictionary_form(doc.word(head), *reading)?;
             let named = |name: &Tokens| name.len() == 1 && doc.word(name.start) == form;
             doc.all("state").iter().any(|&id| named(&doc.mention(id).tokens)).then_some(*reading)
         };

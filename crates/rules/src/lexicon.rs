@@ -5,7 +5,6 @@
 //! language's morphology leads back to it. A form that begins with a capital asks for one in the text, and
 //! an abbreviation in capitals for capitals.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use text::fold::fold;
 use text::morph::{Morphology, Tags};
 use text::token::{Shape, TokenKind, tokenise};
 
+use crate::Map;
 use crate::chart::{Chart, Class, Mention};
 use crate::symbols::{Symbol, Symbols};
 
@@ -34,7 +34,7 @@ enum Case {
 
 #[derive(Debug, Default)]
 struct Node {
-    children: HashMap<Symbol, u32>,
+    leads_on: bool,
     ends: Vec<(u32, Case)>,
 }
 
@@ -43,12 +43,19 @@ struct Node {
 pub struct Lexicon {
     rows: Vec<Row>,
     nodes: Vec<Node>,
-    by_id: HashMap<(Class, Box<str>), u32>,
+    /// By node and word: the node that the word leads to.
+    children: Map<(u32, Symbol), u32>,
+    by_id: Map<(Class, Box<str>), u32>,
 }
 
 impl Default for Lexicon {
     fn default() -> Lexicon {
-        Lexicon { rows: Vec::new(), nodes: vec![Node::default()], by_id: HashMap::new() }
+        Lexicon {
+            rows: Vec::new(),
+            nodes: vec![Node::default()],
+            children: Map::default(),
+            by_id: Map::default(),
+        }
     }
 }
 
@@ -117,7 +124,7 @@ impl Lexicon {
     }
 
     fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {
-        let mut at = 0;
+        let mut at: u32 = 0;
         let tokens = tokenise(form);
         for token in &tokens {
             let written = token.span.of(form).unwrap_or_default();
@@ -126,23 +133,25 @@ impl Lexicon {
                 .filter(|_| token.kind == TokenKind::Word)
                 .and_then(|morphology| lemma_of(written, morphology));
             let lemma = lemma.map_or(surface, |lemma| symbols.add(&lemma));
-            let node = &self.nodes[at];
-            let child = node.children.get(&lemma).or_else(|| node.children.get(&surface)).copied();
+            let child =
+                self.children.get(&(at, lemma)).or_else(|| self.children.get(&(at, surface))).copied();
             let child = child.unwrap_or_else(|| {
                 self.nodes.push(Node::default());
                 self.nodes.len() as u32 - 1
             });
-            self.nodes[at].children.entry(lemma).or_insert(child);
-            self.nodes[at].children.entry(surface).or_insert(child);
-            at = child as usize;
+            self.children.entry((at, lemma)).or_insert(child);
+            self.children.entry((at, surface)).or_insert(child);
+            self.nodes[at as usize].leads_on = true;
+            at = child;
         }
         let case = match tokens.first().map(|token| token.shape) {
             Some(Shape::Upper) if tokens.len() == 1 => Case::Upper,
             Some(Shape::Upper | Shape::Title | Shape::Single) => Case::Capital,
             _ => Case::Any,
         };
-        if at != 0 && !self.nodes[at].ends.contains(&(row, case)) {
-            self.nodes[at].ends.push((row, case));
+        let ends = &mut self.nodes[at as usize].ends;
+        if at != 0 && !ends.contains(&(row, case)) {
+            ends.push((row, case));
         }
     }
 
@@ -176,6 +185,7 @@ impl Lexicon {
         limit: usize,
         found: &mut Vec<(Range<usize>, u32)>,
     ) {
+        let from = node;
         let node = &self.nodes[node as usize];
         for &(row, case) in &node.ends {
             let shape = chart.tokens()[start].shape;
@@ -192,13 +202,13 @@ impl Lexicon {
                 found.push((start..at, row));
             }
         }
-        if at >= limit || node.children.is_empty() {
+        if at >= limit || !node.leads_on {
             return;
         }
         let mut tried = [u32::MAX; 4];
         let mut count = 0;
         for key in &chart.words[at].keys {
-            let Some(&child) = node.children.get(key) else { continue };
+            let Some(&child) = self.children.get(&(from, *key)) else { continue };
             if tried.contains(&child) {
                 continue;
             }

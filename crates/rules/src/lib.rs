@@ -22,6 +22,10 @@ pub mod tag;
 mod token;
 pub mod words;
 
+/// Maps that are asked at every token: the hasher is several times as fast on short keys as the standard one, and
+/// seeded as that is.
+pub(crate) type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+
 pub use chart::{Chart, Mention, MentionId, Part};
 pub use error::PackError;
 pub use pack::{Files, Pack};

@@ -8,6 +8,7 @@ use text::fold::fold;
 use text::morph::{Dictionary, Ending, Morphology, Suffixes, Tags};
 use text::segment::Abbreviation;
 
+use crate::Map;
 use crate::chart::Class;
 use crate::engine::{Pass, Rule};
 use crate::error::{PackError, line_of, toml_error};
@@ -94,7 +95,7 @@ impl Loader<'_> {
             morphology,
             symbols: Symbols::default(),
             classes: Vec::new(),
-            class_numbers: HashMap::new(),
+            class_numbers: Map::default(),
             lexicon: Lexicon::default(),
             passes: Vec::new(),
             names: None,

@@ -8,7 +8,7 @@
 //! packs/orgs/*.toml            organisations, whose names join every language's lexicon
 //! ```
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use record::Profile;
@@ -17,6 +17,7 @@ use text::morph::Morphology;
 use text::quote::quoted;
 use text::segment::segment;
 
+use crate::Map;
 use crate::chart::{Chart, Class, Mention};
 use crate::engine::{self, Pass};
 use crate::error::{PackError, toml_error};
@@ -42,7 +43,7 @@ pub struct Pack {
     pub(crate) symbols: Symbols,
     pub(crate) classes: Vec<Box<str>>,
     /// The same by name, once all are known.
-    pub(crate) class_numbers: HashMap<Box<str>, Class>,
+    pub(crate) class_numbers: Map<Box<str>, Class>,
     pub(crate) lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
     pub(crate) wide_passes: Vec<Pass>,

@@ -1,6 +1,6 @@
 //! Words as numbers. Only words that a pack names have one, so that texts of any size add nothing.
 
-use std::collections::HashMap;
+use crate::Map;
 
 /// A word that the pack knows; [`Symbol::NONE`] for every other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +22,7 @@ impl Symbol {
 /// The words of one pack.
 #[derive(Debug, Default)]
 pub struct Symbols {
-    numbers: HashMap<Box<str>, Symbol>,
+    numbers: Map<Box<str>, Symbol>,
 }
 
 impl Symbols {

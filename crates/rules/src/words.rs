@@ -1,12 +1,12 @@
 //! What is known of each word of a text, looked up once a word and remembered.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use text::fold::fold;
 use text::morph::{Morphology, Tags};
 
+use crate::Map;
 use crate::symbols::{Symbol, Symbols};
 
 /// A word as the engine sees it.
@@ -31,7 +31,7 @@ impl Word {
 /// Remembers words between texts of one language; one for each thread. It forgets all when it is full.
 #[derive(Debug, Default)]
 pub struct Memory {
-    words: HashMap<Box<str>, Arc<Word>>,
+    words: Map<Box<str>, Arc<Word>>,
     pub forms: Forms,
     /// What the language's tagger remembers.
     pub(crate) names: tagger::Memory,
@@ -64,7 +64,7 @@ impl Memory {
 
 /// Remembers the dictionary forms of words, by the reading that each was asked for in.
 #[derive(Debug, Default)]
-pub struct Forms(RefCell<HashMap<Box<str>, FormsOfWord>>);
+pub struct Forms(RefCell<Map<Box<str>, FormsOfWord>>);
 
 type FormsOfWord = Vec<(Tags, Option<Box<str>>)>;
 

@@ -91,7 +91,15 @@ fn scan(text: &str, at: usize, first: char) -> (usize, TokenKind) {
 const HALF_RING: char = '\u{559}';
 
 fn is_letter(c: char) -> bool {
-    (c.is_alphabetic() && c != HALF_RING) || is_combining(c)
+    (is_alphabetic(c) && c != HALF_RING) || is_combining(c)
+}
+
+/// As `char::is_alphabetic`, without its search of a table for Cyrillic and Armenian.
+fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{531}'..='\u{556}' | '\u{560}'..='\u{588}' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 fn is_combining(c: char) -> bool {
@@ -191,7 +199,7 @@ fn possessive(text: &str, at: usize, end: usize, kind: TokenKind) -> Option<usiz
 
 fn shape_of(word: &str) -> Shape {
     let (mut letters, mut upper, mut first_upper) = (0, 0, false);
-    for c in word.chars().filter(|c| c.is_alphabetic()) {
+    for c in word.chars().filter(|c| is_alphabetic(*c)) {
         if c.is_uppercase() {
             upper += 1;
             first_upper |= letters == 0;
@@ -251,6 +259,12 @@ mod tests {
                 (Word, Lower)
             ]
         );
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        let other = ('\0'..=char::MAX).find(|&c| is_alphabetic(c) != c.is_alphabetic());
+        assert_eq!(other, None);
     }
 
     proptest::proptest! {

@@ -61,7 +61,7 @@ const ROOMS: &[Room] = &[
         ],
     ),
     room("tagger", Nature::Pure, &["text"], &["ndarray"]),
-    room("rules", Nature::Pure, &["record", "text", "tagger"], &["serde", "toml"]),
+    room("rules", Nature::Pure, &["record", "text", "tagger"], &["foldhash", "serde", "toml"]),
     room("procedure", Nature::Pure, &["record"], &["jiff"]),
     room("extract", Nature::Pure, &["record", "text", "rules"], &[]),
     room("merge", Nature::Pure, &["record", "text"], &[]),
