@@ -40,10 +40,7 @@ pub fn harvest(
     let limits = Limits::default();
     let refused = |refused: text::gate::Refused| Unreadable::Refused(refused.to_string());
     match form {
-        Form::Feed => {
-            let feed = feed::read(bytes, charset, url, months);
-            if feed.is_feed() { Ok(feed.harvest(months)) } else { Err(Unreadable::Not("feed")) }
-        }
+        Form::Feed => feed::announced(bytes, charset, url, months).ok_or(Unreadable::Not("feed")),
         Form::Sitemap => Ok(sitemap::read(bytes, charset, url, months, Limits::default().bytes)),
         Form::Listing => listing::read(bytes, charset, url, rule, months, &limits).map_err(refused),
         Form::Telegram => telegram::read(bytes, charset, months, &limits).map_err(refused),

@@ -245,6 +245,9 @@ pub struct Network {
     /// How to reach whoever runs this, for the hosts that are asked: an e-mail address or a page
     #[arg(long, env = "RAPPORTEUR_CONTACT", value_name = "ADDRESS")]
     pub contact: Option<String>,
+    /// Trust the authorities of this file too, beside those of the system (certificates as PEM)
+    #[arg(long, env = "RAPPORTEUR_TRUST", value_name = "FILE")]
+    pub trust: Option<PathBuf>,
 }
 
 /// How a service says what it does.

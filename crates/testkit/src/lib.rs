@@ -4,13 +4,15 @@
 //! it serves is openly fictional. A failure here is a panic, as in any test.
 //!
 //! Start reading at [`world`], the hosts; [`newsroom`] is a site with a feed and articles;
-//! [`post`] is a mail relay.
+//! [`post`] is a mail relay, [`secure`] a host that speaks TLS.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub mod newsroom;
 pub mod post;
+pub mod secure;
 pub mod world;
 
 pub use newsroom::{Article, Newsroom, Trick};
+pub use secure::{Authority, Flaw, Secure};
 pub use world::{Ask, How, Reply, World};

@@ -77,9 +77,33 @@ impl Reply {
 
     /// The body as gzip.
     #[must_use]
-    pub fn gzipped(mut self) -> Reply {
-        self.body = gzip(&self.body);
-        self.header("Content-Encoding", "gzip")
+    pub fn gzipped(self) -> Reply {
+        self.packed("gzip")
+    }
+
+    /// The body in a coding of HTTP: gzip, deflate, br, zstd.
+    #[must_use]
+    pub fn packed(mut self, coding: &str) -> Reply {
+        self.body = pack(coding, &self.body);
+        self.header("Content-Encoding", coding)
+    }
+}
+
+pub fn pack(coding: &str, bytes: &[u8]) -> Vec<u8> {
+    match coding {
+        "gzip" => gzip(bytes),
+        "deflate" => {
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        }
+        "br" => {
+            let mut packed = Vec::new();
+            brotli::CompressorWriter::new(&mut packed, 1 << 16, 1, 22).write_all(bytes).unwrap();
+            packed
+        }
+        "zstd" => zstd::encode_all(bytes, 1).unwrap(),
+        other => panic!("{other} is no coding"),
     }
 }
 

@@ -6,7 +6,10 @@ use text::html::dates::Months;
 use super::{Feed, Slip, moment, plain};
 use crate::lead::{Body, Harvest, Lead, When};
 
-pub fn harvest(feed: &Feed, months: &Months) -> Harvest {
+/// What a feed announces; `leads` are those of its entries, in its order.
+pub fn harvest(feed: &Feed, mut leads: Vec<Lead>) -> Harvest {
+    let lang = text(&feed.feed, "language");
+    leads.iter_mut().for_each(|lead| lead.lang = lead.lang.take().or_else(|| lang.clone()));
     let slip = &feed.feed;
     let links = |rel: &str| {
         links(slip).find(|link| text(link, "rel").as_deref() == Some(rel)).and_then(|link| text(link, "href"))
@@ -14,12 +17,12 @@ pub fn harvest(feed: &Feed, months: &Months) -> Harvest {
     Harvest {
         title: shown(slip, "title"),
         site: text(slip, "link").or_else(|| links("alternate")),
-        lang: text(slip, "language"),
+        lang,
         moved_to: text(slip, "newlocation").or_else(|| text(slip, "itunes_new-feed-url")),
         next: links("next").or_else(|| links("prev-archive")).or_else(|| text(slip, "next_url")),
         nested: Vec::new(),
         rest_minutes: rest(slip),
-        leads: feed.entries.iter().map(|entry| lead(feed, entry, months)).collect(),
+        leads,
         notes: feed.notes.clone(),
         is_cut: feed.is_cut,
     }
@@ -79,7 +82,7 @@ fn rest(slip: &Slip) -> Option<u32> {
     Some(period / times.max(1))
 }
 
-fn lead(feed: &Feed, entry: &Slip, months: &Months) -> Lead {
+pub fn lead(entry: &Slip, months: &Months) -> Lead {
     let contents =
         entry.get("content").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     let content = contents
@@ -117,7 +120,7 @@ fn lead(feed: &Feed, entry: &Slip, months: &Months) -> Lead {
         // some kinds of feeds have only the one date, and name it that of the change
         published: published.or(updated),
         updated,
-        lang: text(entry, "language").or_else(|| text(&feed.feed, "language")),
+        lang: text(entry, "language"),
         authors,
         publisher: source.or_else(|| text(entry, "publisher")),
         enclosures: enclosures

@@ -5,7 +5,8 @@ use text::html::dates::Months;
 
 use super::{Feed, Slip, moment, resolve};
 
-pub fn read(text: &str, address: &str, months: &Months) -> Feed {
+/// Hands each entry over when it has been read; gives the rest of the feed.
+pub fn each(text: &str, address: &str, months: &Months, give: &mut dyn FnMut(Slip)) -> Feed {
     let mut feed = Feed::default();
     let whole: Value = match serde_json::from_str(text) {
         Ok(whole) => whole,
@@ -15,7 +16,7 @@ pub fn read(text: &str, address: &str, months: &Months) -> Feed {
             return feed;
         }
     };
-    let Some(whole) = whole.as_object() else { return feed };
+    let Value::Object(mut whole) = whole else { return feed };
     let version = whole.get("version").and_then(Value::as_str).unwrap_or_default();
     feed.version = match version.rsplit_once('/').map(|(_, number)| number) {
         Some("1") => "json1",
@@ -32,11 +33,13 @@ pub fn read(text: &str, address: &str, months: &Months) -> Feed {
         ("icon", "icon"),
         ("next_url", "next_url"),
     ];
-    copy(whole, &mut feed.feed, &names);
-    people(whole, &mut feed.feed);
-    let items =
-        whole.get("items").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
-    feed.entries = items.map(|item| entry(item, address, months)).collect();
+    copy(&whole, &mut feed.feed, &names);
+    people(&whole, &mut feed.feed);
+    if let Some(Value::Array(items)) = whole.remove("items") {
+        for item in items {
+            item.as_object().into_iter().for_each(|item| give(entry(item, address, months)));
+        }
+    }
     feed
 }
 

@@ -42,11 +42,32 @@ pub struct Feed {
 
 /// Reads a feed. `charset` is what it was sent with, `address` where it lay; `months` are the names of months.
 pub fn read(bytes: &[u8], charset: Option<&str>, address: &str, months: &Months) -> Feed {
+    let mut entries = Vec::new();
+    let mut feed = each(bytes, charset, address, months, &mut |entry| entries.push(entry));
+    feed.entries = entries;
+    feed
+}
+
+/// What a feed announces, `None` where it is no feed. Of a long one no more is held than its bytes and what becomes
+/// of them.
+pub fn announced(bytes: &[u8], charset: Option<&str>, address: &str, months: &Months) -> Option<Harvest> {
+    let mut leads = Vec::new();
+    let feed = each(bytes, charset, address, months, &mut |entry| leads.push(harvest::lead(&entry, months)));
+    (feed.is_feed() || !leads.is_empty()).then(|| harvest::harvest(&feed, leads))
+}
+
+fn each(
+    bytes: &[u8],
+    charset: Option<&str>,
+    address: &str,
+    months: &Months,
+    give: &mut dyn FnMut(Slip),
+) -> Feed {
     let decoded = decode_markup(bytes, charset);
     let markup = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let mut feed = match markup.starts_with('{') {
-        true => json::read(markup, address, months),
-        false => reader::read(markup, address, months),
+        true => json::each(markup, address, months, give),
+        false => reader::each(markup, address, months, give),
     };
     feed.encoding = xml::declared(markup).unwrap_or(decoded.charset).to_ascii_lowercase();
     if decoded.replaced > 0 {
@@ -66,7 +87,7 @@ impl Feed {
 
     /// What the feed announces.
     pub fn harvest(&self, months: &Months) -> Harvest {
-        harvest::harvest(self, months)
+        harvest::harvest(self, self.entries.iter().map(|entry| harvest::lead(entry, months)).collect())
     }
 
     /// The slips with all names that feed readers know them by.

@@ -148,7 +148,8 @@ pub struct Reader<'m> {
     namespaces: HashMap<String, String>,
 }
 
-pub fn read(markup: &str, address: &str, months: &Months) -> Feed {
+/// Hands each entry over when it has been read, so that no more than one is held; gives the rest of the feed.
+pub fn each(markup: &str, address: &str, months: &Months, give: &mut dyn FnMut(Slip)) -> Feed {
     let mut reader = Reader {
         months,
         feed: Slip::new(),
@@ -170,21 +171,28 @@ pub fn read(markup: &str, address: &str, months: &Months) -> Feed {
         depths: HashMap::new(),
         namespaces: HashMap::new(),
     };
-    let walked = walk(markup, &mut |step| match step {
-        Step::Open(name, attributes) => reader.start(&name, &attributes),
-        Step::Close(name) => reader.end(&name),
-        Step::Text(text) => reader.words(&text),
-        Step::Type(declared) if declared.contains("netscape.com/publish/formats/rss-0.91") => {
-            reader.version = "rss091n".to_owned();
+    let walked = walk(markup, &mut |step| {
+        match step {
+            Step::Open(name, attributes) => reader.start(&name, &attributes),
+            Step::Close(name) => reader.end(&name),
+            Step::Text(text) => reader.words(&text),
+            Step::Type(declared) if declared.contains("netscape.com/publish/formats/rss-0.91") => {
+                reader.version = "rss091n".to_owned();
+            }
+            Step::Type(_) => {}
         }
-        Step::Type(_) => {}
+        // nothing more is said of one when the next has begun
+        if reader.entries.len() > 1 {
+            give(reader.entries.remove(0));
+        }
     });
     let mut notes = Vec::new();
     if walked.mended > 0 {
         notes.push(format!("{} places of the feed are no markup and were passed over", walked.mended));
     }
     let Reader { feed, entries, version, .. } = reader;
-    Feed { version, encoding: String::new(), feed, entries, notes, is_cut: walked.is_cut }
+    entries.into_iter().for_each(give);
+    Feed { version, encoding: String::new(), feed, entries: Vec::new(), notes, is_cut: walked.is_cut }
 }
 
 impl Reader<'_> {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Certificate, Client, Response, StatusCode, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -32,6 +32,8 @@ pub struct Limits {
     pub redirects: usize,
     /// After decompression.
     pub bytes: usize,
+    /// The same for a list, which is read without being kept.
+    pub list_bytes: usize,
     pub connect: Duration,
     /// Without a byte of the answer.
     pub silence: Duration,
@@ -44,6 +46,7 @@ impl Default for Limits {
         Limits {
             redirects: 8,
             bytes: 32 << 20,
+            list_bytes: 128 << 20,
             connect: Duration::from_secs(10),
             silence: Duration::from_secs(20),
             whole: Duration::from_secs(90),
@@ -67,6 +70,14 @@ pub struct Manner {
     pub robots: Option<robots::Parse>,
     /// Looks names up in the place of the system.
     pub names: Option<Arc<dyn Names>>,
+    /// Who may vouch for hosts, beside those whom this machine trusts.
+    pub authorities: Vec<Certificate>,
+}
+
+/// Certificates of authorities, as PEM.
+pub fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, SetupError> {
+    let found = Certificate::from_pem_bundle(pem).map_err(SetupError::Authorities)?;
+    if found.is_empty() { Err(SetupError::NoAuthorities) } else { Ok(found) }
 }
 
 impl Manner {
@@ -89,6 +100,7 @@ impl Manner {
             at_once: 128,
             robots: None,
             names: None,
+            authorities: Vec::new(),
         }
     }
 }
@@ -100,8 +112,8 @@ pub struct Request {
     /// What the last answer said, so that an unchanged thing is not sent again.
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    /// Fewer bytes than the limits of the run allow.
-    pub most_bytes: Option<usize>,
+    /// Whether it is a list, and has the bounds of one.
+    pub is_list: bool,
 }
 
 /// Bytes in memory; large ones hold a place among the few that may be large at the same time.
@@ -137,6 +149,10 @@ pub enum SetupError {
     Thread(#[from] std::io::Error),
     #[error("cannot set up the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
+    #[error("these are no certificates: {0}")]
+    Authorities(reqwest::Error),
+    #[error("there is no certificate in it: PEM is expected")]
+    NoAuthorities,
 }
 
 /// A body that outgrows this waits for its place among the large ones.
@@ -164,7 +180,11 @@ struct Shared {
 pub fn client(manner: &Manner) -> Result<Client, reqwest::Error> {
     // another provider may have been installed by whoever embeds this; either will do
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    let mut builder = Client::builder();
+    if !manner.authorities.is_empty() {
+        builder = builder.tls_certs_merge(manner.authorities.iter().cloned());
+    }
+    builder
         .user_agent(&manner.agent)
         .redirect(reqwest::redirect::Policy::none())
         .dns_resolver(Arc::new(Guarded { reach: manner.reach, names: manner.names.clone() }))
@@ -257,7 +277,8 @@ impl Shared {
         let mut hops = 0;
         loop {
             let host = self.admitted(&url).await?;
-            let most = request.most_bytes.unwrap_or(usize::MAX).min(self.manner.limits.bytes);
+            let limits = &self.manner.limits;
+            let most = if request.is_list { limits.list_bytes } else { limits.bytes };
             let answer = self.ask(&url, &host, Some(request), most).await?;
             let (to, for_good) = match answer {
                 Asked::NotModified => return Ok(Answer::NotModified),

@@ -135,7 +135,7 @@ fn what_is_unchanged_is_not_sent_again_and_a_rest_is_kept() {
     let url = |path: &str| format!("{}{path}", world.base(0));
     let first = get(&fetcher, &url("/same")).unwrap();
     let again =
-        Request { url: url("/same"), etag: first.etag, last_modified: first.last_modified, most_bytes: None };
+        Request { url: url("/same"), etag: first.etag, last_modified: first.last_modified, is_list: false };
     assert!(matches!(fetcher.fetch(&again), Ok(Answer::NotModified)));
     assert_eq!(get_url(&fetcher, &url("/dated")), Failure::Status(503, Some(Duration::from_secs(1))));
     assert_eq!(get_url(&fetcher, &url("/many")), Failure::Status(429, Some(Duration::from_secs(120))));

@@ -36,6 +36,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
             }
         };
         let found = read(&bytes, None, "", months);
+        drop(bytes);
         let file = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
         if !found.is_feed() {
             out.trouble(format!("{}: no feed: RSS, RDF, Atom and JSON Feed are read", path.display()));

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::{Desk, fed, run};
 
 /// A PDF of one page for each of these, made as small as one can be.
-fn pdf(pages: &[&str]) -> Vec<u8> {
+pub fn pdf(pages: &[&str]) -> Vec<u8> {
     let mut objects = vec![String::new(); 3];
     let mut kids = Vec::new();
     for page in pages {

@@ -19,6 +19,7 @@ mod kinds;
 mod lasting;
 mod outcomes;
 mod record;
+mod scans;
 mod scorers;
 mod watching;
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::fault::Fault;
@@ -141,6 +142,9 @@ fn immutable_uri(path: &Path) -> Option<String> {
 fn settings_for_reading(conn: &Connection) -> Result<(), Fault> {
     conn.busy_timeout(PATIENCE)?;
     conn.set_prepared_statement_cache_capacity(64);
+    // a plan does not depend on the values that are bound; otherwise a statement that an index of a part of a table
+    // could serve is prepared anew for every value
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // 16 MB of pages at most, however large the record.
     conn.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;")?;
     Ok(())

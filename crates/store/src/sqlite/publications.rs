@@ -208,7 +208,7 @@ pub fn each(
     }
     match versions {
         Versions::All => {}
-        Versions::Current => require("is_current = ?", 1.into()),
+        Versions::Current => conditions.push("is_current = 1"),
         Versions::Only(version) => require("version = ?", i64::from(*version).into()),
     }
     let conditions = conditions.join(" AND ");

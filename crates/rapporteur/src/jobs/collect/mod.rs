@@ -15,6 +15,7 @@ mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use collect::fetch::{self, Pace, Reach};
 use serde::Serialize;
 use store::Archive;
@@ -57,7 +58,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         dir: &dir,
         packs: &packs,
         clock: &System,
-        fetching: fetch::Manner { pace, ..manner(&args.network) },
+        fetching: fetch::Manner { pace, ..manner(&args.network)? },
         hands: threads(args.threads),
         watch: args.watch,
         patience: Duration::from_secs(args.patience.into()),
@@ -88,13 +89,21 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
 }
 
 /// How the network is talked to, as the command line says.
-pub fn manner(network: &Network) -> fetch::Manner {
+pub fn manner(network: &Network) -> anyhow::Result<fetch::Manner> {
     let reach = if network.allow_private { Reach::Anywhere } else { Reach::Public };
-    fetch::Manner {
+    let authorities = match &network.trust {
+        None => Vec::new(),
+        Some(path) => {
+            let pem = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            fetch::authorities(&pem).with_context(|| path.display().to_string())?
+        }
+    };
+    Ok(fetch::Manner {
         reach,
         robots: Some(fetch::robots::parse),
+        authorities,
         ..fetch::Manner::new(network.contact.as_deref())
-    }
+    })
 }
 
 /// What is said on standard error; `RAPPORTEUR_LOG` says how much, as in `debug` or `rapporteur=debug`.

@@ -301,7 +301,8 @@ impl Collector<'_> {
             let address = job.key.clone();
             return self.hand_on(Task::Summary { job, told, address, why: None, at });
         }
-        let mut request = Request { url: job.url.clone(), ..Request::default() };
+        let is_list = job.kind != JobKind::Page;
+        let mut request = Request { url: job.url.clone(), is_list, ..Request::default() };
         match job.kind {
             JobKind::Page => (request.etag, request.last_modified) = (told.etag, told.last_modified),
             JobKind::Visit => {

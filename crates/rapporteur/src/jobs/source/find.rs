@@ -108,7 +108,7 @@ fn told(failure: &Failure) -> anyhow::Error {
 }
 
 fn get(fetcher: &Fetcher, url: &str) -> Result<Fetched, Failure> {
-    match fetcher.fetch(&Request { url: url.to_owned(), ..Request::default() })? {
+    match fetcher.fetch(&Request { url: url.to_owned(), is_list: true, ..Request::default() })? {
         Answer::Fresh(fetched) => Ok(fetched),
         // nothing was said that could make a host answer so
         Answer::NotModified => Err(Failure::Status(304, None)),

@@ -58,7 +58,7 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
         super::name_is_fit("source", name)?;
     }
     // what a person asks for by hand, once, is no crawling: RFC 9309 is about crawlers
-    let manner = fetch::Manner { robots: None, ..super::collect::manner(&args.network) };
+    let manner = fetch::Manner { robots: None, ..super::collect::manner(&args.network)? };
     let mut out = Out::new();
     let found = match find::local(&args.url, asked)? {
         Some(found) => found,
