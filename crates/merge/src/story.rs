@@ -67,23 +67,18 @@ fn likenesses(tellings: &[Telling]) -> HashMap<(usize, usize), f32> {
     let names = Weighed::of(tellings.iter().map(|one| &one.imprint.names));
     let words = Weighed::of(tellings.iter().map(|one| &one.imprint.words));
     let mut pairs = HashMap::new();
-    let mut sums = vec![0.0; tellings.len()];
+    let mut desk = Desk { sums: vec![0.0; tellings.len()], mine: vec![0.0; names.columns.len()] };
     for (at, one) in tellings.iter().enumerate() {
-        for (to, likeness) in names.alike(at, &mut sums) {
-            let Some(other) = tellings.get(to).filter(|other| near(one.published_on, other.published_on))
-            else {
-                continue;
-            };
-            // in one language less than this keeps any two apart, however alike their groups are
-            let kept = if one.lang != other.lang {
-                likeness >= FAINT
-            } else {
-                likeness >= ALIKE_IN_LANGUAGE && words.likeness(at, to) >= ALIKE_IN_LANGUAGE
-            };
-            if kept {
-                let likeness =
-                    if one.lang == other.lang { likeness.min(words.likeness(at, to)) } else { likeness };
-                pairs.insert((at, to), likeness);
+        // in one language less than this keeps any two apart, however alike their groups are
+        let least = |to: usize| {
+            let other = tellings.get(to).filter(|other| near(one.published_on, other.published_on))?;
+            Some(if one.lang == other.lang { ALIKE_IN_LANGUAGE } else { FAINT })
+        };
+        for (to, likeness) in names.alike(at, &mut desk, least) {
+            let is_translation = tellings.get(to).is_some_and(|other| other.lang != one.lang);
+            let by_words = if is_translation { 1.0 } else { words.likeness(at, to) };
+            if by_words >= ALIKE_IN_LANGUAGE {
+                pairs.insert((at, to), likeness.min(by_words));
             }
         }
     }
@@ -104,7 +99,20 @@ struct Weighed {
     columns: Vec<Vec<(usize, f32)>>,
     /// A term of more publications says nothing of what they share.
     common: usize,
+    /// Terms of each publication that neither few nor most have, ascending, and how long the vector of them is.
+    rests: Vec<(Vec<(u32, f32)>, f32)>,
 }
+
+/// What is written on while one publication is held against the others; all 0 in between.
+struct Desk {
+    /// For each publication.
+    sums: Vec<f32>,
+    /// For each term.
+    mine: Vec<f32>,
+}
+
+/// More than sums of so many small numbers are off.
+const SLACK: f32 = 0.001;
 
 impl Weighed {
     fn of<'a>(prints: impl Iterator<Item = &'a HashMap<String, u32>> + Clone) -> Weighed {
@@ -143,7 +151,24 @@ impl Weighed {
             }
             rows.push(row);
         }
-        Weighed { rows, columns, common: (count / 3).max(40) }
+        let common = (count / 3).max(40);
+        let seldom = common.min(SELDOM);
+        let rest = |row: &Vec<(u32, f32)>| {
+            let is_rest = |(term, _): &&(u32, f32)| {
+                columns
+                    .get(*term as usize)
+                    .is_some_and(|column| (seldom + 1..=common).contains(&column.len()))
+            };
+            let terms: Vec<(u32, f32)> = row.iter().filter(is_rest).copied().collect();
+            let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+            (terms, length)
+        };
+        let rests = rows.iter().map(rest).collect();
+        Weighed { rows, columns, common, rests }
+    }
+
+    fn rest(&self, at: usize) -> (&[(u32, f32)], f32) {
+        self.rests.get(at).map(|(terms, length)| (terms.as_slice(), *length)).unwrap_or_default()
     }
 
     fn row(&self, at: usize) -> &[(u32, f32)] {
@@ -154,20 +179,14 @@ impl Weighed {
         self.columns.get(term as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The sum over the terms that two publications share.
     fn likeness(&self, a: usize, b: usize) -> f32 {
-        self.shared(a, b, |_| true)
-    }
-
-    /// The sum over the terms of two publications that are asked for.
-    fn shared(&self, a: usize, b: usize, asked: impl Fn(u32) -> bool) -> f32 {
         let mut theirs = self.row(b);
         let mut sum = 0.0;
         for &(term, mine) in self.row(a) {
             let skipped = theirs.iter().take_while(|(other, _)| *other < term).count();
             theirs = theirs.get(skipped..).unwrap_or_default();
-            if let Some(&(_, weight)) = theirs.first().filter(|(other, _)| *other == term)
-                && asked(term)
-            {
+            if let Some(&(_, weight)) = theirs.first().filter(|(other, _)| *other == term) {
                 sum += mine * weight;
             }
         }
@@ -175,11 +194,12 @@ impl Weighed {
     }
 
     /// The publications after this one that share a term with it that few have, and how alike they are in
-    /// terms not found in most. `sums`, one for each publication, are 0 before and after.
-    fn alike(&self, at: usize, sums: &mut [f32]) -> Vec<(usize, f32)> {
+    /// terms not found in most; those alone that are as alike as is asked of them, where anything is.
+    fn alike(&self, at: usize, desk: &mut Desk, least: impl Fn(usize) -> Option<f32>) -> Vec<(usize, f32)> {
+        let Desk { sums, mine } = desk;
         let seldom = self.common.min(SELDOM);
         let mut met: Vec<usize> = Vec::new();
-        for &(term, mine) in self.row(at) {
+        for &(term, own) in self.row(at) {
             let column = self.column(term);
             if column.len() <= seldom {
                 let after = column.partition_point(|(other, _)| *other <= at);
@@ -188,26 +208,38 @@ impl Weighed {
                     if *sum <= 0.0 {
                         met.push(other);
                     }
-                    *sum += mine * theirs;
+                    *sum += own * theirs;
                 }
+            }
+        }
+        let (rest, length) = self.rest(at);
+        for &(term, own) in rest {
+            if let Some(slot) = mine.get_mut(term as usize) {
+                *slot = own;
             }
         }
         let mut found: Vec<(usize, f32)> = Vec::new();
         for other in met {
-            let sum = sums.get_mut(other).map(std::mem::take).unwrap_or_default();
+            let mut sum = sums.get_mut(other).map(std::mem::take).unwrap_or_default();
             // terms of weight nothing may meet a publication twice
-            if sum >= FAINT / 2.0 {
+            let Some(least) = least(other).filter(|_| sum >= FAINT / 2.0) else { continue };
+            let (theirs, far) = self.rest(other);
+            // the rest adds no more than its lengths allow: most pairs are settled by that
+            if sum + length * far + SLACK < least {
+                continue;
+            }
+            let shared =
+                |(term, weight): &(u32, f32)| mine.get(*term as usize).map_or(0.0, |own| own * weight);
+            sum += theirs.iter().map(shared).sum::<f32>();
+            if sum >= least {
                 found.push((other, sum));
             }
         }
-        let is_rest = |term| (seldom + 1..=self.common).contains(&self.column(term).len());
-        let has_rest = self.common > seldom && self.row(at).iter().any(|(term, _)| is_rest(*term));
-        if has_rest {
-            for (other, sum) in &mut found {
-                *sum += self.shared(at, *other, is_rest);
+        for (term, _) in rest {
+            if let Some(slot) = mine.get_mut(*term as usize) {
+                *slot = 0.0;
             }
         }
-        found.retain(|(_, sum)| *sum >= FAINT);
         found.sort_unstable_by_key(|(other, _)| *other);
         found
     }

@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
 pub use deliver::{
-    DeliverBuild, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName, DeliverResend,
-    DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
+    DeliverBuild, DeliverEdition, DeliverHistory, DeliverJob, DeliverList, DeliverName, DeliverRelease,
+    DeliverResend, DeliverRun, RecipientAdd, RecipientJob, ScheduleAdd, ScheduleJob,
 };
 use record::Date;
-pub use report::{Diff, Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf};
+pub use report::{Diff, Draw, Outcomes, Page, Report, ReportKind, TemplateList, TemplateOf, Writing};
 
 use crate::input::Kind;
 
@@ -220,6 +220,13 @@ pub struct Data {
     /// The directory of the record; $RAPPORTEUR_DATA, or the platform's own, where not given
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PackDir {
+    /// A folder of packs that takes the place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@
 //! not know how a report is delivered. The same input gives the same bytes.
 //!
 //! [`wording::Page`] is the report in words, for whoever renders it another way; [`picture`] lays out its charts.
+//! [`edit`] lays what an editor does over a page, and [`kept`] writes one down to be read again.
 //!
 //! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
 
@@ -17,10 +18,12 @@ pub mod change;
 pub mod compose;
 pub mod context;
 mod dates;
+pub mod edit;
 pub mod html;
 pub mod ics;
 pub mod input;
 pub mod json;
+pub mod kept;
 pub mod locale;
 pub mod markdown;
 pub mod outcomes;

@@ -1,6 +1,7 @@
 //! The seam of delivery: editions of reports, who gets them, and what became of each parcel.
 //!
-//! An edition is kept as it went out and never changed. A parcel is an edition on its way to one recipient; there is
+//! An edition is kept as it was built and never changed; what editors do with it stands beside it, and once one of
+//! them lets it go, what goes out is the edition as he left it. A parcel is an edition on its way to one recipient; there is
 //! one for each pair, which is what keeps a second run from sending it again.
 
 use jiff::Timestamp;
@@ -24,6 +25,16 @@ pub struct Edition {
     /// When the schedule wanted it; `None` where a person asked.
     pub due_at: Option<Timestamp>,
     pub built_at: Timestamp,
+    /// Whether its parcels wait until an editor lets it go.
+    pub held: bool,
+}
+
+/// What an edition is when it is filed.
+#[derive(Clone, Copy, Debug)]
+pub struct Built<'a> {
+    /// Its page, for editors; `None` where it has none.
+    pub page: Option<&'a str>,
+    pub files: &'a [EditionFile],
 }
 
 /// One format of an edition.
@@ -71,6 +82,39 @@ pub struct Schedule {
     pub roles: Vec<String>,
     pub added_at: Timestamp,
     pub next_at: Timestamp,
+    /// Whether its editions wait until an editor lets them go.
+    pub held: bool,
+}
+
+/// What an editor did with a piece of an edition, in words that the report room knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionAct {
+    /// `up`, `down`, `drop`, `restore`, `comment` or `add`.
+    pub act: String,
+    pub piece: String,
+    pub words: String,
+    pub person: String,
+    pub at: Timestamp,
+}
+
+/// The number of an act among all acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActId(pub u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReleaseId(pub u64);
+
+/// An edition that an editor let go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    pub id: ReleaseId,
+    pub edition: EditionId,
+    pub person: String,
+    pub at: Timestamp,
+    /// The last act that is in it; as it was built where there is none.
+    pub last_act: Option<ActId>,
+    /// What goes out instead of the files of the edition, with their hashes; empty where it goes out as built.
+    pub formats: Vec<(String, [u8; 32])>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,7 +183,7 @@ pub trait Delivery {
     fn file_edition(
         &mut self,
         edition: &Edition,
-        files: &[EditionFile],
+        built: Built<'_>,
         recipients: &[String],
     ) -> Result<Option<EditionId>, Error>;
 
@@ -153,7 +197,32 @@ pub trait Delivery {
     /// Of one edition or of all, by edition and recipient.
     fn parcels(&self, edition: Option<EditionId>) -> Result<Vec<Parcel>, Error>;
 
-    /// What is to be sent now: waiting and due, or begun by a run that ended; not to those who left.
+    /// The page of an edition as it was built; `None` where it was filed without one.
+    fn edition_page(&self, id: EditionId) -> Result<Option<String>, Error>;
+
+    fn add_edition_act(&mut self, id: EditionId, act: &EditionAct) -> Result<ActId, Error>;
+
+    /// In the order in which they were done.
+    fn edition_acts(&self, id: EditionId) -> Result<Vec<(ActId, EditionAct)>, Error>;
+
+    /// Lets an edition go: from now on these files go out in the place of those that were built, or those where
+    /// there are none. `last_act`: the last act that is in them.
+    fn release_edition(
+        &mut self,
+        id: EditionId,
+        person: &str,
+        at: Timestamp,
+        last_act: Option<ActId>,
+        files: &[EditionFile],
+    ) -> Result<ReleaseId, Error>;
+
+    /// In the order in which they were made; the last one is what goes out.
+    fn releases(&self, id: EditionId) -> Result<Vec<Release>, Error>;
+
+    fn released_file(&self, id: ReleaseId, format: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// What is to be sent now: waiting and due, or begun by a run that ended; not to those who left, and nothing
+    /// of an edition that is held and was not let go.
     fn due_parcels(&self, now: Timestamp) -> Result<Vec<Parcel>, Error>;
 
     /// Puts the parcel in the place of the one for the same edition and recipient, or adds it.

@@ -120,6 +120,10 @@ impl Frame {
         self.who.as_ref().is_some_and(|who| who.role >= Role::Analyst)
     }
 
+    pub fn may_edit(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.role >= Role::Editor)
+    }
+
     pub fn may_manage(&self) -> bool {
         self.who.as_ref().is_some_and(|who| who.role >= Role::Administrator)
     }
@@ -136,7 +140,6 @@ impl Frame {
         Theme::ALL
     }
 
-    /// The words for a colour scheme.
     /// What a format of reports is called.
     pub fn format(&self, format: &str) -> String {
         match format {
@@ -151,6 +154,7 @@ impl Frame {
         }
     }
 
+    /// The words for a colour scheme.
     pub fn theme_name(&self, theme: &Theme) -> String {
         match theme {
             Theme::Auto => self.t("theme-auto"),

@@ -78,6 +78,103 @@ pub enum NotDrawn {
     Broken(String),
 }
 
+/// The days that a report is of, reckoned from the day on which it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Day,
+    DayBefore,
+    /// The seven days that end with the day before.
+    Week,
+    /// From the start of the month or year to the day itself.
+    Month,
+    Year,
+    Between(Date, Date),
+}
+
+/// Which report is built, again and again or once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub kind: String,
+    /// Slugs.
+    pub orgs: Vec<String>,
+    pub of: Option<String>,
+    pub query: Option<String>,
+    pub span: Span,
+    pub formats: Vec<String>,
+    /// Lists whose people get it.
+    pub roles: Vec<String>,
+    /// Its language where nobody gets it; else each has his own.
+    pub lang: String,
+    /// Whether it waits until an editor lets it go.
+    pub held: bool,
+}
+
+/// What delivery is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    Recipient {
+        name: String,
+        address: String,
+        lang: String,
+        roles: Vec<String>,
+    },
+    RemoveRecipient {
+        name: String,
+    },
+    Schedule {
+        name: String,
+        order: Order,
+        days: Vec<String>,
+        time: String,
+        zone: String,
+    },
+    RemoveSchedule {
+        name: String,
+    },
+    Build {
+        series: String,
+        order: Order,
+    },
+    /// To one, or to all whom it did not reach.
+    Resend {
+        edition: u64,
+        recipient: Option<String>,
+    },
+    /// With the acts of editors up to the last one that was seen.
+    Release {
+        edition: u64,
+        seen: Option<u64>,
+    },
+}
+
+/// What came of an errand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    Well,
+    /// The key that signs calls to a program, to be shown once.
+    Key(String),
+    /// The numbers of new editions.
+    Editions(Vec<u64>),
+}
+
+/// Why an errand is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDone {
+    Name,
+    Address,
+    Lang,
+    Times,
+    Report,
+    Format,
+    /// There is nothing of that name or number.
+    Missing,
+    /// It is no longer as it was seen.
+    Changed,
+    Busy,
+    /// For the operator.
+    Broken(String),
+}
+
 /// What this room has others do.
 pub trait Hands: Send + Sync {
     /// The name of the record's state; another one after each change.
@@ -119,6 +216,11 @@ pub trait Hands: Send + Sync {
     /// Draws a report; takes its time.
     fn draw(&self, _ask: &Ask) -> Result<Drawn, NotDrawn> {
         Err(NotDrawn::NoKind)
+    }
+
+    /// Does an errand of delivery in somebody's name; takes its time.
+    fn run(&self, _errand: &Errand, _by: &str) -> Result<Done, NotDone> {
+        Err(NotDone::Missing)
     }
 
     /// Tells the operator what a page does not show.

@@ -20,8 +20,10 @@ pub enum DeliverJob {
     Build(DeliverBuild),
     /// List editions, each with what became of its parcels
     History(DeliverHistory),
-    /// Print an edition as it went out
+    /// Print an edition as it goes out
     Edition(DeliverEdition),
+    /// Let an edition go that is held, with what editors did in the browser
+    Release(DeliverRelease),
     /// Send an edition again to one who has it, or whom it did not reach
     Resend(DeliverResend),
 }
@@ -93,9 +95,19 @@ pub struct ScheduleAdd {
     /// A list whose people get it, each in his language; may be given several times
     #[arg(long = "to", value_name = "ROLE", required = true)]
     pub roles: Vec<String>,
-    /// The formats to send, such as html,docx; html becomes the text of a letter
+    #[command(flatten)]
+    pub wish: DeliverWish,
+}
+
+/// Which report, and how it leaves the house.
+#[derive(Debug, Args)]
+pub struct DeliverWish {
+    /// The formats to keep and send, such as html,docx; html becomes the text of a letter
     #[arg(long, default_value = "html", value_delimiter = ',', value_name = "FORMAT")]
     pub formats: Vec<Page>,
+    /// Send nothing until an editor lets the edition go
+    #[arg(long)]
+    pub held: bool,
     #[command(flatten)]
     pub data: Data,
     /// The report, as after `rapporteur report`; {today}, {yesterday}, {week-ago}, {month-start} and {year-start} stand for dates
@@ -122,14 +134,8 @@ pub struct DeliverBuild {
     /// A list whose people get it; may be given several times
     #[arg(long = "to", value_name = "ROLE")]
     pub roles: Vec<String>,
-    /// The formats to keep, such as html,docx
-    #[arg(long, default_value = "html", value_delimiter = ',', value_name = "FORMAT")]
-    pub formats: Vec<Page>,
     #[command(flatten)]
-    pub data: Data,
-    /// The report, as after `rapporteur report`
-    #[arg(last = true, required = true, value_name = "REPORT")]
-    pub words: Vec<String>,
+    pub wish: DeliverWish,
 }
 
 #[derive(Debug, Args)]
@@ -154,9 +160,23 @@ pub struct DeliverEdition {
     /// One of the formats that it was built in
     #[arg(long, default_value = "md", value_name = "FORMAT")]
     pub format: String,
+    /// As it was built, whatever an editor made of it
+    #[arg(long)]
+    pub built: bool,
     /// The file to write; standard output where not given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Debug, Args)]
+pub struct DeliverRelease {
+    /// As the history shows it
+    pub number: u64,
+    /// Who lets it go
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
     #[command(flatten)]
     pub data: Data,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use record::Date;
 
-use super::Data;
+use super::{Data, PackDir};
 
 #[derive(Debug, Args)]
 pub struct Report {
@@ -68,17 +68,9 @@ impl Page {
     }
 }
 
+/// How any report is written, and out of what.
 #[derive(Debug, Args)]
-pub struct Outcomes {
-    /// The organisation: its slug, such as csto, or any of its names
-    #[arg(long, value_name = "ORG")]
-    pub org: String,
-    /// The first day
-    #[arg(long, value_name = "DATE")]
-    pub from: Date,
-    /// The last day
-    #[arg(long, value_name = "DATE")]
-    pub to: Date,
+pub struct Writing {
     /// How to write the report
     #[arg(long, value_enum, default_value_t)]
     pub format: Page,
@@ -96,9 +88,23 @@ pub struct Outcomes {
     pub as_of: Option<Date>,
     #[command(flatten)]
     pub data: Data,
-    /// A folder of packs that takes the place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub packs: Option<PathBuf>,
+    #[command(flatten)]
+    pub packs: PackDir,
+}
+
+#[derive(Debug, Args)]
+pub struct Outcomes {
+    /// The organisation: its slug, such as csto, or any of its names
+    #[arg(long, value_name = "ORG")]
+    pub org: String,
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    pub from: Date,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub to: Date,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 /// A report that a template describes.
@@ -125,26 +131,8 @@ pub struct Draw {
     /// A template that takes the place of the built-in one
     #[arg(long, value_name = "FILE")]
     pub template: Option<PathBuf>,
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Page,
-    /// The language of the report
-    #[arg(long, default_value = "en", value_name = "LANG")]
-    pub lang: String,
-    /// A document of yours whose styles, page and letterhead a DOCX report takes
-    #[arg(long, value_name = "FILE.docx")]
-    pub style: Option<PathBuf>,
-    /// The file to write; standard output where not given
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// The date that the report says it is of; today where not given
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
     #[command(flatten)]
-    pub data: Data,
-    /// A folder of packs that takes the place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub packs: Option<PathBuf>,
+    pub writing: Writing,
 }
 
 #[derive(Debug, Args)]
@@ -164,16 +152,14 @@ pub struct TemplateList {
     /// The language in which they are named
     #[arg(long, default_value = "en", value_name = "LANG")]
     pub lang: String,
-    /// A folder of packs that takes the place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub packs: Option<PathBuf>,
+    #[command(flatten)]
+    pub packs: PackDir,
 }
 
 #[derive(Debug, Args)]
 pub struct TemplateOf {
     /// As `rapporteur report list` names it
     pub kind: String,
-    /// A folder of packs that takes the place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub packs: Option<PathBuf>,
+    #[command(flatten)]
+    pub packs: PackDir,
 }

@@ -14,6 +14,8 @@ use crate::cli::Serve as Args;
 use crate::data;
 use crate::derive::{self, Mark};
 use crate::index;
+use crate::jobs::deliver::browser;
+use crate::jobs::deliver::desk::Desk;
 use crate::jobs::report::offer;
 use crate::out::{Ending, Out, Usage};
 use crate::packs::Packs;
@@ -152,6 +154,35 @@ impl Keeper {
     }
 }
 
+/// What waits its turn and does not get it.
+trait Waits {
+    const BUSY: Self;
+}
+
+impl Waits for web::house::NotDrawn {
+    const BUSY: Self = web::house::NotDrawn::Busy;
+}
+
+impl Waits for web::house::NotDone {
+    const BUSY: Self = web::house::NotDone::Busy;
+}
+
+impl Keeper {
+    /// One at a time: a report takes a core and the memory of a period.
+    fn in_turn<T, E: Waits>(&self, work: impl Fn() -> Result<T, E>) -> Result<T, E> {
+        for _ in 0..TURNS {
+            match self.drawing.try_lock() {
+                Ok(_turn) => return work(),
+                // a report that failed leaves nothing behind
+                Err(TryLockError::Poisoned(_)) => self.drawing.clear_poison(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            std::thread::sleep(TURN);
+        }
+        Err(E::BUSY)
+    }
+}
+
 impl Hands for Keeper {
     fn state(&self) -> String {
         Mark::new(&self.dir).state()
@@ -197,17 +228,13 @@ impl Hands for Keeper {
     }
 
     fn draw(&self, ask: &web::house::Ask) -> Result<web::house::Drawn, web::house::NotDrawn> {
-        // one at a time: a report takes a core and the memory of a period
-        for _ in 0..TURNS {
-            match self.drawing.try_lock() {
-                Ok(_turn) => return offer::draw(&self.dir, &self.packs, ask),
-                // a report that failed leaves nothing behind
-                Err(TryLockError::Poisoned(_)) => self.drawing.clear_poison(),
-                Err(TryLockError::WouldBlock) => {}
-            }
-            std::thread::sleep(TURN);
-        }
-        Err(web::house::NotDrawn::Busy)
+        self.in_turn(|| offer::draw(&self.dir, &self.packs, ask))
+    }
+
+    fn run(&self, errand: &web::house::Errand, by: &str) -> Result<web::house::Done, web::house::NotDone> {
+        let desk = Desk { dir: self.dir.clone() };
+        let draws = matches!(errand, web::house::Errand::Build { .. } | web::house::Errand::Release { .. });
+        if draws { self.in_turn(|| browser::run(&desk, errand, by)) } else { browser::run(&desk, errand, by) }
     }
 
     fn log(&self, line: &str) {

@@ -78,6 +78,7 @@ fn every_key_in_the_code_is_a_message_and_none_is_idle() {
         include_str!("../wording/society.rs"),
         include_str!("../wording/apparatus.rs"),
         include_str!("../wording/bulletin.rs"),
+        include_str!("../edit/mod.rs"),
         include_str!("../html/mod.rs"),
         include_str!("../markdown.rs"),
         include_str!("../locale.rs"),

@@ -4,12 +4,13 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{Check, NOW};
 use crate::Archive;
-use crate::delivery::{Edition, EditionFile, ParcelState, Recipient, Schedule};
+use crate::delivery::{Built, Edition, EditionAct, EditionFile, ParcelState, Recipient, Schedule};
 
 pub const CHECKS: &[Check] = &[
     ("an edition is filed once for its moment, with a parcel for each recipient", filed_once),
     ("what is due waits for its time, and what was begun is due at once", due),
     ("who left is sent nothing, and may come back", left),
+    ("what editors do stands beside the edition, and what is held goes when one of them lets it go", edited),
     ("a schedule is replaced by one of its name, and removed", scheduled),
 ];
 
@@ -38,6 +39,7 @@ fn edition(due_at: Option<Timestamp>) -> Edition {
         as_of: "2024-11-28".parse().unwrap(),
         due_at,
         built_at: now(),
+        held: false,
     }
 }
 
@@ -46,15 +48,19 @@ fn files() -> Vec<EditionFile> {
     vec![file("html"), file("md")]
 }
 
+fn built(files: &[EditionFile]) -> Built<'_> {
+    Built { page: Some("a page"), files }
+}
+
 fn filed_once(archive: &mut dyn Archive) {
     let names = ["ann".to_owned(), "bob".to_owned()];
     names.iter().for_each(|name| archive.save_recipient(&recipient(name)).unwrap());
-    let id = archive.file_edition(&edition(Some(now())), &files(), &names).unwrap().unwrap();
-    assert_eq!(archive.file_edition(&edition(Some(now())), &files(), &names).unwrap(), None);
+    let id = archive.file_edition(&edition(Some(now())), built(&files()), &names).unwrap().unwrap();
+    assert_eq!(archive.file_edition(&edition(Some(now())), built(&files()), &names).unwrap(), None);
     assert_eq!(archive.parcels(None).unwrap().len(), 2);
     // a person may ask for as many as he likes
     for _ in 0..2 {
-        assert!(archive.file_edition(&edition(None), &files(), &[]).unwrap().is_some());
+        assert!(archive.file_edition(&edition(None), built(&files()), &[]).unwrap().is_some());
     }
     let filed = archive.edition(id).unwrap().unwrap();
     assert_eq!(filed.edition, edition(Some(now())));
@@ -68,7 +74,7 @@ fn filed_once(archive: &mut dyn Archive) {
 fn due(archive: &mut dyn Archive) {
     let names = ["ann".to_owned(), "bob".to_owned(), "cid".to_owned()];
     names.iter().for_each(|name| archive.save_recipient(&recipient(name)).unwrap());
-    let id = archive.file_edition(&edition(None), &files(), &names).unwrap().unwrap();
+    let id = archive.file_edition(&edition(None), built(&files()), &names).unwrap().unwrap();
     let due = |archive: &dyn Archive, at| -> Vec<String> {
         archive.due_parcels(at).unwrap().into_iter().map(|parcel| parcel.recipient).collect()
     };
@@ -83,9 +89,44 @@ fn due(archive: &mut dyn Archive) {
     assert_eq!(due(archive, now() + 1.hour()), ["ann", "bob"]);
 }
 
+fn edited(archive: &mut dyn Archive) {
+    archive.save_recipient(&recipient("ann")).unwrap();
+    let held = Edition { held: true, ..edition(None) };
+    let id = archive.file_edition(&held, built(&files()), &["ann".to_owned()]).unwrap().unwrap();
+    assert!(archive.edition(id).unwrap().unwrap().edition.held);
+    assert!(archive.due_parcels(now()).unwrap().is_empty(), "it is held");
+    assert_eq!(archive.edition_page(id).unwrap().as_deref(), Some("a page"));
+    let act = |act: &str, words: &str| EditionAct {
+        act: act.to_owned(),
+        piece: "events.1".to_owned(),
+        words: words.to_owned(),
+        person: "eve".to_owned(),
+        at: now(),
+    };
+    let first = archive.add_edition_act(id, &act("drop", "")).unwrap();
+    let second = archive.add_edition_act(id, &act("add", "a line")).unwrap();
+    let acts = archive.edition_acts(id).unwrap();
+    assert_eq!(acts, [(first, act("drop", "")), (second, act("add", "a line"))]);
+    assert!(archive.add_edition_act(id, &act("burn", "")).is_err());
+    assert!(archive.releases(id).unwrap().is_empty());
+    let mut edited = files();
+    edited[1].bytes = b"edited".to_vec();
+    archive.release_edition(id, "eve", now(), None, &[]).unwrap();
+    let last = archive.release_edition(id, "eve", now(), Some(second), &edited).unwrap();
+    let releases = archive.releases(id).unwrap();
+    assert_eq!((releases.len(), releases[0].formats.len(), releases[1].formats.len()), (2, 0, 2));
+    assert_eq!((releases[1].id, releases[1].last_act), (last, Some(second)));
+    assert_eq!(archive.released_file(last, "md").unwrap().as_deref(), Some(b"edited".as_slice()));
+    assert_eq!(archive.edition_file(id, "md").unwrap().as_deref(), Some(b"md".as_slice()), "built is built");
+    assert_eq!(archive.due_parcels(now()).unwrap().len(), 1);
+    let bare = Built { page: None, files: &[] };
+    let bare = archive.file_edition(&edition(None), bare, &[]).unwrap().unwrap();
+    assert_eq!(archive.edition_page(bare).unwrap(), None);
+}
+
 fn left(archive: &mut dyn Archive) {
     archive.save_recipient(&recipient("ann")).unwrap();
-    archive.file_edition(&edition(None), &files(), &["ann".to_owned()]).unwrap();
+    archive.file_edition(&edition(None), built(&files()), &["ann".to_owned()]).unwrap();
     assert!(archive.leave("ann", "asked to", now()).unwrap());
     assert!(!archive.leave("ann", "asked again", now()).unwrap());
     assert!(!archive.leave("bob", "not there", now()).unwrap());
@@ -106,9 +147,11 @@ fn scheduled(archive: &mut dyn Archive) {
         roles: vec!["board".to_owned()],
         added_at: now(),
         next_at: now(),
+        held: false,
     };
     archive.save_schedule(&schedule).unwrap();
     schedule.next_at = now() + 24.hours();
+    schedule.held = true;
     archive.save_schedule(&schedule).unwrap();
     assert_eq!(archive.schedules().unwrap(), [schedule.clone()]);
     assert!(archive.remove_schedule("daily", now()).unwrap());

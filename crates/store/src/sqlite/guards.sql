@@ -32,3 +32,13 @@ CREATE TRIGGER IF NOT EXISTS audit_line_is_never_changed BEFORE UPDATE ON audit_
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TRIGGER IF NOT EXISTS audit_line_is_never_deleted BEFORE DELETE ON audit_line
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS edition_page_is_never_changed BEFORE UPDATE ON edition_page
+BEGIN SELECT RAISE(ABORT, 'an edition stays as it was built'); END;
+CREATE TRIGGER IF NOT EXISTS edition_act_is_never_changed BEFORE UPDATE ON edition_act
+BEGIN SELECT RAISE(ABORT, 'the acts of editors are only added to'); END;
+CREATE TRIGGER IF NOT EXISTS edition_act_is_never_deleted BEFORE DELETE ON edition_act
+BEGIN SELECT RAISE(ABORT, 'the acts of editors are only added to'); END;
+CREATE TRIGGER IF NOT EXISTS edition_release_is_never_changed BEFORE UPDATE ON edition_release
+BEGIN SELECT RAISE(ABORT, 'what an editor let go stays let go'); END;
+CREATE TRIGGER IF NOT EXISTS released_file_is_never_changed BEFORE UPDATE ON released_file
+BEGIN SELECT RAISE(ABORT, 'what an editor let go stays as it was'); END;

@@ -78,6 +78,12 @@ impl SqliteStore {
         Ok(SqliteStore { conn, path, depth: 0, _lock: None })
     }
 
+    /// How much of the file is kept in memory, for who reads much of it at once; 16 MB where nothing is said.
+    pub fn keep_pages(&self, megabytes: u32) -> Result<(), Error> {
+        let kept = self.conn.pragma_update(None, "cache_size", -i64::from(megabytes) * 1000);
+        self.told(OPENING, kept.map_err(Fault::from))
+    }
+
     /// A record that ends with its value.
     pub fn open_in_memory() -> Result<SqliteStore, Error> {
         let path = PathBuf::from(":memory:");

@@ -110,7 +110,9 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
 
 /// What is for people with an account even where anybody may look.
 fn is_staffs(path: &str) -> bool {
-    ["/account", "/staff", "/audit", "/review"].iter().any(|part| path.starts_with(part))
+    ["/account", "/staff", "/audit", "/review", "/delivery", "/schedules", "/recipients"]
+        .iter()
+        .any(|part| path.starts_with(part))
         || path.ends_with("/correct")
 }
 

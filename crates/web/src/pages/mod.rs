@@ -3,11 +3,14 @@
 pub mod assets;
 pub mod calendar;
 pub mod correct;
+pub mod delivery;
+pub mod edit;
 pub mod entries;
 pub mod entry;
 pub mod figures;
 pub mod ics;
 pub mod leave;
+pub mod lists;
 pub mod login;
 pub mod map;
 pub mod people;

@@ -3,18 +3,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use clap::Parser as _;
+use ::report::kept;
+use anyhow::Context;
+use clap::{Parser as _, ValueEnum as _};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use press::docx::Style;
 use store::Delivery as _;
-use store::delivery::{Edition, EditionFile, EditionId, Recipient, Schedule};
+use store::delivery::{Built, Edition, EditionFile, EditionId, Recipient, Schedule};
 
 use super::desk::Desk;
 use super::times::{Times, dated};
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Page, ReportKind};
 use crate::jobs::report;
-use crate::out::{Ending, Usage};
+use crate::out::Usage;
 
 /// So many missed moments of a schedule are made up for; older ones are left out, which the run says.
 const MOST_MISSED: usize = 60;
@@ -28,6 +30,8 @@ pub struct Order<'a> {
     pub due_at: Option<Timestamp>,
     /// The day that the report is of.
     pub today: Date,
+    /// Whether it waits until an editor lets it go.
+    pub held: bool,
 }
 
 /// Builds all that schedules want until now; gives the new editions.
@@ -45,6 +49,7 @@ pub fn due(desk: &Desk, now: Timestamp) -> anyhow::Result<Vec<EditionId>> {
                 roles: &schedule.roles,
                 due_at: Some(due_at),
                 today: times.date(due_at),
+                held: schedule.held,
             };
             let editions = order
                 .build(desk, now)
@@ -69,7 +74,7 @@ impl Order<'_> {
         let mut built = Vec::new();
         for lang in langs {
             let (words, lang) = self.words(lang);
-            let files = files(&words, self.formats, &desk.dir)?;
+            let (page, files) = files(&words, self.formats, &desk.dir)?;
             let names: Vec<String> =
                 recipients.iter().filter(|one| one.lang == lang).map(|one| one.name.clone()).collect();
             let edition = Edition {
@@ -80,8 +85,10 @@ impl Order<'_> {
                 as_of: self.today,
                 due_at: self.due_at,
                 built_at: now,
+                held: self.held,
             };
-            built.extend(desk.write(|store| Ok(store.file_edition(&edition, &files, &names)?))?);
+            let made = Built { page: Some(&page), files: &files };
+            built.extend(desk.write(|store| Ok(store.file_edition(&edition, made, &names)?))?);
         }
         Ok(built)
     }
@@ -117,35 +124,43 @@ impl Order<'_> {
     }
 }
 
-/// The report in each format, and in Markdown for the plain part of letters.
-fn files(words: &[String], formats: &[String], dir: &Path) -> anyhow::Result<Vec<EditionFile>> {
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let formats: BTreeSet<&str> = formats.iter().map(String::as_str).chain(["md"]).collect();
+/// The report that words ask for, as after `rapporteur report`; `ours` are words that nobody else may give.
+fn asked(words: &[String], ours: &[String]) -> Result<ReportKind, Usage> {
+    let command = ["rapporteur", "report"].map(str::to_owned);
+    let words = command.into_iter().chain(words.iter().cloned()).chain(ours.iter().cloned());
+    let cli = Cli::try_parse_from(words)
+        .map_err(|error| Usage(format!("the report cannot be asked for so: {}", error.render())))?;
+    match cli.command {
+        Command::Report(args) if report::is_report(&args.what) => Ok(args.what),
+        _ => Err(Usage("only reports are delivered: give outcomes, digest or another kind".to_owned())),
+    }
+}
+
+/// The page of the report, and the report in each format and in Markdown, which is the plain part of letters.
+fn files(words: &[String], formats: &[String], dir: &Path) -> anyhow::Result<(String, Vec<EditionFile>)> {
+    let what = asked(words, &["--data".to_owned(), dir.to_string_lossy().into_owned()])?;
+    let style = report::docx_style(&what)?;
+    let made = report::make(&what)?;
     let mut files = Vec::new();
-    for format in formats {
-        let path = folder.path().join(format!("edition.{format}"));
-        let command = ["rapporteur", "report"].map(str::to_owned).into_iter().chain(words.iter().cloned());
-        let ours = ["--data", &dir.to_string_lossy(), "--format", format, "-o", &path.to_string_lossy()]
-            .map(str::to_owned);
-        let cli = Cli::try_parse_from(command.chain(ours))
-            .map_err(|error| Usage(format!("the report cannot be asked for so: {}", error.render())))?;
-        let Command::Report(args) = cli.command else { bail!("only reports are delivered") };
-        if report::run(args.what)? != Ending::Well {
-            bail!("the report could not be written in {format}");
-        }
-        let bytes = std::fs::read(&path).with_context(|| format!("{} writes no file", words.join(" ")))?;
+    for format in formats.iter().map(String::as_str).chain(["md"]).collect::<BTreeSet<&str>>() {
+        let page = Page::from_str(format, false)
+            .map_err(|_| Usage(format!("there is no format {format:?}: give html, docx, pdf or another")))?;
+        let bytes = made
+            .render(page, style.as_ref())
+            .with_context(|| format!("the report could not be written in {format}"))?;
         files.push(EditionFile { format: format.to_owned(), bytes });
     }
-    Ok(files)
+    Ok((kept::write(&made.page()), files))
 }
 
 /// Checks that a report can be asked for in these words, without building it.
 pub fn check(words: &[String], today: Date) -> Result<(), Usage> {
-    let command = ["rapporteur", "report"].map(str::to_owned).into_iter().chain(dated(words, today));
-    match Cli::try_parse_from(command) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Usage(format!("the report cannot be asked for so: {}", error.render()))),
-    }
+    asked(&dated(words, today), &[]).map(drop)
+}
+
+/// The styles that a DOCX of an edition takes.
+pub fn style(words: &[String]) -> anyhow::Result<Option<Style>> {
+    report::docx_style(&asked(words, &[])?)
 }
 
 /// The heading of the Markdown and the period under it.

@@ -1,12 +1,12 @@
 //! What was built and what became of it, for people and programs.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use store::Delivery as _;
-use store::delivery::{EditionId, FiledEdition, Parcel, ParcelState};
+use store::delivery::{FiledEdition, Parcel, ParcelState, Release};
 
-use super::desk;
-use crate::cli::{DeliverEdition, DeliverHistory, DeliverList, DeliverResend, Lines, Page};
+use super::send::Outgoing;
+use super::{desk, errand};
+use crate::cli::{DeliverEdition, DeliverHistory, DeliverList, Lines, Page};
 use crate::jobs::report;
 use crate::out::{Ending, Out, Usage, json_line};
 use crate::quote::safe;
@@ -63,6 +63,7 @@ struct ScheduleJson<'a> {
     zone: &'a str,
     roles: &'a [String],
     next_at: String,
+    held: bool,
 }
 
 pub fn schedules(args: &DeliverList) -> anyhow::Result<Ending> {
@@ -78,15 +79,17 @@ pub fn schedules(args: &DeliverList) -> anyhow::Result<Ending> {
                 zone: &one.zone,
                 roles: &one.roles,
                 next_at: one.next_at.to_string(),
+                held: one.held,
             }),
             Lines::Table => format!(
-                "{:<20} {} {} {}  next {}  {}  to {}: {}\n",
+                "{:<20} {} {} {}  next {}  {}{}  to {}: {}\n",
                 one.name,
                 one.days.join(","),
                 one.time,
                 one.zone,
                 one.next_at,
                 one.formats.join(","),
+                if one.held { ", held" } else { "" },
                 safe(&one.roles.join(", ")),
                 safe(&one.words.join(" "))
             ),
@@ -110,7 +113,17 @@ struct EditionJson<'a> {
     built_at: String,
     /// Format and BLAKE3 hash.
     formats: Vec<(&'a str, String)>,
+    held: bool,
+    /// Who let it go and when; the last one is what goes out.
+    releases: Vec<ReleaseJson>,
     parcels: Vec<ParcelJson>,
+}
+
+#[derive(Serialize)]
+struct ReleaseJson {
+    by: String,
+    at: String,
+    edited: bool,
 }
 
 #[derive(Serialize)]
@@ -135,8 +148,8 @@ pub fn editions(args: &DeliverHistory) -> anyhow::Result<Ending> {
             }
         }
         let line = match args.format {
-            Lines::Jsonl => json_line(&json(&filed, parcels)),
-            Lines::Table => table(&filed, &parcels),
+            Lines::Jsonl => json_line(&json(&filed, parcels, store.releases(filed.id)?)),
+            Lines::Table => table(&filed, &parcels, &store.releases(filed.id)?),
         };
         if out.print(&line).is_break() {
             break;
@@ -145,7 +158,7 @@ pub fn editions(args: &DeliverHistory) -> anyhow::Result<Ending> {
     out.end()
 }
 
-fn json(filed: &FiledEdition, parcels: Vec<Parcel>) -> EditionJson<'_> {
+fn json(filed: &FiledEdition, parcels: Vec<Parcel>, releases: Vec<Release>) -> EditionJson<'_> {
     let edition = &filed.edition;
     let hex = |digest: &[u8; 32]| digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let parcel = |parcel: Parcel| ParcelJson {
@@ -166,11 +179,20 @@ fn json(filed: &FiledEdition, parcels: Vec<Parcel>) -> EditionJson<'_> {
         due_at: edition.due_at.map(|at| at.to_string()),
         built_at: edition.built_at.to_string(),
         formats: filed.formats.iter().map(|(format, digest)| (format.as_str(), hex(digest))).collect(),
+        held: edition.held,
+        releases: releases
+            .into_iter()
+            .map(|one| ReleaseJson {
+                edited: !one.formats.is_empty(),
+                at: one.at.to_string(),
+                by: one.person,
+            })
+            .collect(),
         parcels: parcels.into_iter().map(parcel).collect(),
     }
 }
 
-fn table(filed: &FiledEdition, parcels: &[Parcel]) -> String {
+fn table(filed: &FiledEdition, parcels: &[Parcel], releases: &[Release]) -> String {
     let edition = &filed.edition;
     let formats: Vec<&str> = filed.formats.iter().map(|(format, _)| format.as_str()).collect();
     let mut lines = format!(
@@ -182,6 +204,13 @@ fn table(filed: &FiledEdition, parcels: &[Parcel]) -> String {
         safe(&edition.title),
         formats.join(",")
     );
+    if edition.held && releases.is_empty() {
+        lines.push_str("       held until an editor lets it go\n");
+    }
+    for release in releases {
+        let how = if release.formats.is_empty() { "as built" } else { "edited" };
+        lines.push_str(&format!("       let go   {}, {how}, {}\n", release.person, release.at));
+    }
     for parcel in parcels {
         let said = parcel.said.as_deref().map(|said| format!(": {}", safe(said))).unwrap_or_default();
         let tries = if parcel.tries > 1 { format!(", {} tries", parcel.tries) } else { String::new() };
@@ -190,62 +219,17 @@ fn table(filed: &FiledEdition, parcels: &[Parcel]) -> String {
     lines
 }
 
-fn known(store: &store::SqliteStore, number: u64) -> anyhow::Result<FiledEdition> {
-    let none = || Usage(format!("there is no edition {number}: `rapporteur deliver history` lists them"));
-    Ok(store.edition(EditionId(number))?.ok_or_else(none)?)
-}
-
 pub fn edition(args: &DeliverEdition) -> anyhow::Result<Ending> {
     let store = desk(&args.data)?.read()?;
-    let filed = known(&store, args.number)?;
-    let Some(bytes) = store.edition_file(filed.id, &args.format)? else {
-        let formats: Vec<&str> = filed.formats.iter().map(|(format, _)| format.as_str()).collect();
-        return Err(Usage(format!("edition {} was built in {}", args.number, formats.join(", "))).into());
+    let filed = errand::known(&store, args.number)?;
+    let going = match args.built {
+        true => Outgoing::as_built(&store, &filed)?,
+        false => Outgoing::of(&store, &filed)?,
     };
-    let binary = std::str::from_utf8(&bytes).is_err();
-    report::put(args.output.as_deref(), &bytes, if binary { Page::Pdf } else { Page::Md })
-}
-
-/// Puts parcels back to waiting.
-pub fn resend(args: &DeliverResend) -> anyhow::Result<Ending> {
-    let desk = desk(&args.data)?;
-    let store = desk.read()?;
-    let filed = known(&store, args.number)?;
-    let now = Timestamp::now();
-    let mut parcels = store.parcels(Some(filed.id))?;
-    match &args.recipient {
-        None => parcels.retain(|parcel| parcel.state != ParcelState::Sent),
-        Some(name) => {
-            let known = store.recipients()?.into_iter().any(|one| one.name == *name && one.left.is_none());
-            if !known {
-                return Err(Usage(format!(
-                    "there is no recipient {name:?}: `rapporteur deliver recipient list` names them"
-                ))
-                .into());
-            }
-            parcels.retain(|parcel| parcel.recipient == *name);
-            if parcels.is_empty() {
-                parcels.push(Parcel {
-                    edition: filed.id,
-                    recipient: name.clone(),
-                    state: ParcelState::Waiting,
-                    tries: 0,
-                    due_at: now,
-                    said: None,
-                    changed_at: now,
-                });
-            }
-        }
-    }
-    drop(store);
-    for parcel in &mut parcels {
-        (parcel.state, parcel.tries, parcel.due_at, parcel.changed_at) = (ParcelState::Waiting, 0, now, now);
-    }
-    desk.write(|store| Ok(parcels.iter().try_for_each(|parcel| store.save_parcel(parcel))?))?;
-    let mut out = Out::new();
-    let _ = out.print(&format!(
-        "{} wait for the next `rapporteur deliver run`\n",
-        crate::out::counted(parcels.len(), "parcel")
-    ));
-    out.end()
+    let Some((_, bytes)) = going.files.iter().find(|(format, _)| *format == args.format) else {
+        let formats: Vec<&str> = going.files.iter().map(|(format, _)| format.as_str()).collect();
+        return Err(Usage(format!("edition {} is kept as {}", args.number, formats.join(", "))).into());
+    };
+    let binary = std::str::from_utf8(bytes).is_err();
+    report::put(args.output.as_deref(), bytes, if binary { Page::Pdf } else { Page::Md })
 }

@@ -1,7 +1,9 @@
 //! `rapporteur deliver`: reports built on time, kept, and sent once to each who is to have them.
 
+pub mod browser;
 mod build;
-mod desk;
+pub mod desk;
+pub mod errand;
 mod history;
 mod send;
 mod settings;
@@ -14,17 +16,14 @@ use clap::ValueEnum as _;
 use collect::fetch::Reach;
 use deliver::Address;
 use jiff::Timestamp;
-use store::delivery::{Recipient, Schedule};
-use store::{Delivery as _, SqliteStore};
 
-use self::build::Order;
 use self::desk::Desk;
+use self::errand::{Asker, Plan, Wanted};
 use self::send::Carrier;
 use self::settings::Settings;
-use self::times::Times;
 use crate::cli::{
-    DeliverBuild, DeliverJob, DeliverName, DeliverRun, Page, RecipientAdd, RecipientJob, ScheduleAdd,
-    ScheduleJob,
+    DeliverBuild, DeliverJob, DeliverName, DeliverRelease, DeliverResend, DeliverRun, Page, RecipientAdd,
+    RecipientJob, ScheduleAdd, ScheduleJob,
 };
 use crate::data;
 use crate::out::{Ending, Out, Usage, counted};
@@ -38,18 +37,19 @@ pub fn run(job: DeliverJob) -> anyhow::Result<Ending> {
         DeliverJob::Recipient(RecipientJob::Add(args)) => add_recipient(args),
         DeliverJob::Recipient(RecipientJob::List(args)) => history::recipients(&args),
         DeliverJob::Recipient(RecipientJob::Remove(args)) => {
-            remove(&args, "recipient", |store, name, now| Ok(store.leave(name, "taken off by hand", now)?))
+            remove(&args, "recipient", |asker, name| asker.remove_recipient(name))
         }
         DeliverJob::Schedule(ScheduleJob::Add(args)) => add_schedule(args),
         DeliverJob::Schedule(ScheduleJob::List(args)) => history::schedules(&args),
         DeliverJob::Schedule(ScheduleJob::Remove(args)) => {
-            remove(&args, "schedule", |store, name, now| Ok(store.remove_schedule(name, now)?))
+            remove(&args, "schedule", |asker, name| asker.remove_schedule(name))
         }
         DeliverJob::Run(args) => deliver(&args),
-        DeliverJob::Build(args) => build(&args),
+        DeliverJob::Build(args) => build(args),
         DeliverJob::History(args) => history::editions(&args),
         DeliverJob::Edition(args) => history::edition(&args),
-        DeliverJob::Resend(args) => history::resend(&args),
+        DeliverJob::Release(args) => release(&args),
+        DeliverJob::Resend(args) => resend(&args),
     }
 }
 
@@ -59,27 +59,15 @@ fn desk(data: &crate::cli::Data) -> anyhow::Result<Desk> {
     Ok(desk)
 }
 
+/// The command line as whoever asks.
+fn by_hand(desk: &Desk) -> Asker<'_> {
+    Asker { desk, name: "deliver" }
+}
+
 fn add_recipient(args: RecipientAdd) -> anyhow::Result<Ending> {
-    super::name_is_fit("recipient", &args.name)?;
     let address = Address::parse(&args.address).map_err(Usage)?;
-    crate::jobs::report::locale(&args.lang)?;
     let desk = desk(&args.data)?;
-    let known = desk.read()?.recipients()?.into_iter().find(|one| one.name == args.name);
-    // a link that went out leads off the list still
-    let secret = match known {
-        Some(known) => known.secret,
-        None => fresh()?,
-    };
-    let recipient = Recipient {
-        name: args.name.clone(),
-        address: address.to_string(),
-        lang: args.lang,
-        roles: args.roles,
-        secret: secret.clone(),
-        added_at: Timestamp::now(),
-        left: None,
-    };
-    desk.write(|store| Ok(store.save_recipient(&recipient)?))?;
+    let recipient = by_hand(&desk).save_recipient(&args.name, &address, &args.lang, &args.roles)?;
     let mut out = Out::new();
     let mut told = format!(
         "{}: {} in {}, on {}\n",
@@ -89,7 +77,10 @@ fn add_recipient(args: RecipientAdd) -> anyhow::Result<Ending> {
         recipient.roles.join(", ")
     );
     if matches!(address, Address::Hook(_)) {
-        told.push_str(&format!("calls are signed (HMAC-SHA256, Standard Webhooks) with the key {secret}\n"));
+        told.push_str(&format!(
+            "calls are signed (HMAC-SHA256, Standard Webhooks) with the key {}\n",
+            recipient.secret
+        ));
     }
     let _ = out.print(&told);
     out.end()
@@ -105,10 +96,10 @@ fn fresh() -> anyhow::Result<String> {
 fn remove(
     args: &DeliverName,
     what: &str,
-    work: impl FnOnce(&mut SqliteStore, &str, Timestamp) -> anyhow::Result<bool>,
+    work: impl FnOnce(&Asker<'_>, &str) -> anyhow::Result<bool>,
 ) -> anyhow::Result<Ending> {
     let desk = desk(&args.data)?;
-    if !desk.write(|store| work(store, &args.name, Timestamp::now()))? {
+    if !work(&by_hand(&desk), &args.name)? {
         return Err(Usage(format!(
             "there is no {what} {:?}: `rapporteur deliver {what} list` names them",
             args.name
@@ -126,46 +117,54 @@ fn names(formats: &[Page]) -> Vec<String> {
 }
 
 fn add_schedule(args: ScheduleAdd) -> anyhow::Result<Ending> {
-    super::name_is_fit("schedule", &args.name)?;
-    let times = Times::new(&args.on, &args.at, &args.zone)?;
-    let now = Timestamp::now();
-    build::check(&args.words, times.date(now))?;
-    let next_at = times.next(now).ok_or_else(|| Usage("these days never come".to_owned()))?;
-    let desk = desk(&args.data)?;
-    let schedule = Schedule {
+    let desk = desk(&args.wish.data)?;
+    let plan = Plan {
         name: args.name,
-        words: args.words,
-        formats: names(&args.formats),
+        formats: names(&args.wish.formats),
+        words: args.wish.words,
         days: args.on,
         time: args.at,
         zone: args.zone,
         roles: args.roles,
-        added_at: now,
-        next_at,
+        held: args.wish.held,
     };
-    desk.write(|store| Ok(store.save_schedule(&schedule)?))?;
+    let schedule = by_hand(&desk).save_schedule(plan)?;
     let mut out = Out::new();
-    let _ = out.print(&format!("{}: next at {next_at}\n", schedule.name));
+    let _ = out.print(&format!("{}: next at {}\n", schedule.name, schedule.next_at));
     out.end()
 }
 
-fn build(args: &DeliverBuild) -> anyhow::Result<Ending> {
-    super::name_is_fit("series", &args.name)?;
-    let desk = desk(&args.data)?;
-    let now = Timestamp::now();
-    let order = Order {
-        series: &args.name,
-        words: &args.words,
-        formats: &names(&args.formats),
-        roles: &args.roles,
-        due_at: None,
-        today: data::today(),
+fn build(args: DeliverBuild) -> anyhow::Result<Ending> {
+    let desk = desk(&args.wish.data)?;
+    let wanted = Wanted {
+        series: args.name,
+        formats: names(&args.wish.formats),
+        words: args.wish.words,
+        roles: args.roles,
+        held: args.wish.held,
     };
-    let built = order.build(&desk, now)?;
+    let built = by_hand(&desk).build(&wanted)?;
     let mut out = Out::new();
     for id in built {
-        let _ = out.print(&format!("edition {} of {}\n", id.0, args.name));
+        let _ = out.print(&format!("edition {} of {}\n", id.0, wanted.series));
     }
+    out.end()
+}
+
+fn release(args: &DeliverRelease) -> anyhow::Result<Ending> {
+    let desk = desk(&args.data)?;
+    Asker { desk: &desk, name: &args.by }.release(args.number, None)?;
+    let mut out = Out::new();
+    let _ = out.print(&format!("edition {} goes out with the next `rapporteur deliver run`\n", args.number));
+    out.end()
+}
+
+fn resend(args: &DeliverResend) -> anyhow::Result<Ending> {
+    let desk = desk(&args.data)?;
+    let parcels = by_hand(&desk).resend(args.number, args.recipient.as_deref())?;
+    let mut out = Out::new();
+    let told = format!("{} wait for the next `rapporteur deliver run`\n", counted(parcels, "parcel"));
+    let _ = out.print(&told);
     out.end()
 }
 

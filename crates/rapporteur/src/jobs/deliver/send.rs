@@ -8,10 +8,11 @@ use deliver::smtp::{Leave, Post};
 use deliver::{Address, Attachment, Failure, Letter};
 use jiff::Timestamp;
 use store::Delivery as _;
-use store::delivery::{FiledEdition, Parcel, ParcelState, Recipient};
+use store::delivery::{FiledEdition, Parcel, ParcelState, Recipient, ReleaseId};
 
 use super::desk::Desk;
 use super::settings::{FILE, Settings};
+use crate::jobs::report::media_type;
 
 /// How long to wait after each try that failed; after the last the parcel has failed.
 const PAUSES: [Duration; 7] = [
@@ -113,6 +114,35 @@ pub fn due(
     Ok(sent)
 }
 
+/// An edition as it goes out: as it was built, or as an editor let it go last.
+pub struct Outgoing {
+    pub release: Option<ReleaseId>,
+    /// Formats with their bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl Outgoing {
+    pub fn of(store: &store::SqliteStore, edition: &FiledEdition) -> anyhow::Result<Outgoing> {
+        let last = store.releases(edition.id)?.pop().filter(|last| !last.formats.is_empty());
+        let Some(last) = last else { return Outgoing::as_built(store, edition) };
+        let mut files = Vec::new();
+        for (format, _) in last.formats {
+            let bytes = store.released_file(last.id, &format)?;
+            files.extend(bytes.map(|bytes| (format, bytes)));
+        }
+        Ok(Outgoing { release: Some(last.id), files })
+    }
+
+    pub fn as_built(store: &store::SqliteStore, edition: &FiledEdition) -> anyhow::Result<Outgoing> {
+        let mut files = Vec::new();
+        for (format, _) in &edition.formats {
+            let bytes = store.edition_file(edition.id, format)?;
+            files.extend(bytes.map(|bytes| (format.clone(), bytes)));
+        }
+        Ok(Outgoing { release: None, files })
+    }
+}
+
 fn letter(
     store: &store::SqliteStore,
     edition: &FiledEdition,
@@ -120,9 +150,10 @@ fn letter(
 ) -> anyhow::Result<Letter> {
     let (mut plain, mut html, mut attachments) = (String::new(), None, Vec::new());
     let mail = recipient.address.contains('@') && !recipient.address.starts_with("http");
-    for (format, _) in &edition.formats {
-        let Some(bytes) = store.edition_file(edition.id, format)? else { continue };
-        let only_plain = format == "md" && edition.formats.len() > 1;
+    let Outgoing { release, files } = Outgoing::of(store, edition)?;
+    let alone = files.len() == 1;
+    for (format, bytes) in files {
+        let only_plain = format == "md" && !alone;
         match format.as_str() {
             "md" => plain = String::from_utf8_lossy(&bytes).into_owned(),
             "html" if mail => html = Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -135,17 +166,18 @@ fn letter(
                     "{}-{}-{}.{format}",
                     edition.edition.series, edition.edition.as_of, edition.edition.lang
                 ),
-                media_type: media_type(format).to_owned(),
+                media_type: media_type(&format).to_owned(),
                 bytes,
             });
         }
     }
-    // whoever is sent it, the same edition bears the same id
+    // whoever is sent it, the same edition bears the same id; as an editor let it go again it is another
     let fit = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let of = blake3::hash(recipient.name.as_bytes()).to_hex();
     let series: String = edition.edition.series.chars().map(fit).collect();
+    let release = release.map(|release| format!(".e{}", release.0)).unwrap_or_default();
     let id = format!(
-        "{series}.{}.{}.{}",
+        "{series}.{}.{}.{}{release}",
         edition.id.0,
         edition.edition.built_at.as_second(),
         of.get(..16).unwrap_or_default()
@@ -159,17 +191,4 @@ fn letter(
         attachments,
         at: edition.edition.built_at.into(),
     })
-}
-
-fn media_type(format: &str) -> &'static str {
-    match format {
-        "html" => "text/html; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf" => "application/pdf",
-        "json" => "application/json",
-        "ics" => "text/calendar; charset=utf-8",
-        "atom" => "application/atom+xml",
-        _ => "application/octet-stream",
-    }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
-use press::docx::Style;
 use record::{Date, EntryId, Profile, Publication};
 use report::template::{Length, Need, Template};
 use report::{Asked, Bulletin, Found, Locale, Period};
@@ -13,14 +12,14 @@ use store::{Archive, SqliteStore};
 use text::fold::fold;
 
 use super::gather::{Gathered, gather};
-use super::{locale, period, print, profile, put, style};
-use crate::cli::{Draw as Args, Page};
+use super::{period, profile};
+use crate::cli::Draw as Args;
 use crate::data;
 use crate::derive::Mark;
 use crate::index;
 use crate::jobs::show::called;
 use crate::names;
-use crate::out::{Ending, Usage};
+use crate::out::Usage;
 use crate::packs::Packs;
 
 /// Answers to a query that a report looks at.
@@ -29,29 +28,30 @@ const MOST_FOUND: usize = 2000;
 /// Where the templates that come with the program lie among the packs.
 const GROUP: &str = "reports";
 
-pub fn draw(kind: &str, args: Args) -> anyhow::Result<Ending> {
-    let packs = Packs::open(args.packs.as_deref())?;
+/// The report of a kind, or of the template that is given.
+pub fn drawn(
+    kind: &str,
+    args: &Args,
+    packs: &Packs,
+    dir: &Path,
+    locale: &Locale,
+    as_of: Date,
+) -> anyhow::Result<Bulletin> {
     let template = match &args.template {
         Some(path) => of_file(path)?,
-        None => template(&packs, kind)?.1,
+        None => template(packs, kind)?.1,
     };
-    let locale = locale(&args.lang)?;
-    let style = style(args.style.as_deref(), args.format)?;
-    let dir = data::locate(args.data.data.as_deref())?;
-    let store = data::open_to_read(&dir)?;
-    let today = data::today();
+    let store = data::open_to_read(dir)?;
     let wish = Wish {
         orgs: &args.org,
         of: args.of.as_deref(),
         query: args.query.as_deref(),
         on: args.on,
         between: args.from.zip(args.to),
-        as_of: args.as_of.unwrap_or(today),
-        today,
+        as_of,
+        today: data::today(),
     };
-    let bulletin = bulletin(&store, &dir, &packs, &template, &wish, locale)?;
-    let file = render(&bulletin, locale, args.format, style.as_ref())?;
-    put(args.output.as_deref(), &file, args.format)
+    bulletin(&store, dir, packs, &template, &wish, locale)
 }
 
 /// What is asked of a template.
@@ -74,6 +74,7 @@ pub fn bulletin(
     locale: &Locale,
 ) -> anyhow::Result<Bulletin> {
     check(template, wish)?;
+    store.keep_pages(super::stories::PAGES)?;
     let mut orgs = Vec::new();
     for org in wish.orgs {
         orgs.push(profile(packs, org)?.clone());
@@ -91,7 +92,7 @@ pub fn bulletin(
     };
     let found = wish.query.map(|query| found(store, dir, packs, query, period)).transpose()?;
     let Gathered { shelf, stories, activity, weights, partial } =
-        gather(store, template, &orgs, found.as_ref(), period)?;
+        gather(store, template, &orgs, found.as_ref(), period, dir)?;
     let directory = names::directory(packs)?;
     Ok(report::draw(&Asked {
         template,
@@ -108,24 +109,6 @@ pub fn bulletin(
         lang: &locale.lang,
         as_of: wish.as_of,
     }))
-}
-
-/// `style`: the document whose styles a DOCX takes.
-pub fn render(
-    bulletin: &Bulletin,
-    locale: &Locale,
-    format: Page,
-    style: Option<&Style>,
-) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
-        Page::Json => report::json::bulletin::render(bulletin).into_bytes(),
-        Page::Ics => report::ics::render(bulletin, locale).into_bytes(),
-        Page::Atom => report::atom::render(bulletin, locale).into_bytes(),
-        Page::Html | Page::Md | Page::Docx | Page::Pdf => {
-            let page = report::wording::bulletin::page(bulletin, locale);
-            print(&page, locale, bulletin.as_of, format, style)?
-        }
-    })
 }
 
 /// Whether what is asked for is what the template takes.

@@ -1,6 +1,7 @@
 //! What a report depends on, out of the store: the part of the record that its template looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use record::{CaptureId, Claim, ClaimId, Entry, EntryId, Profile, Publication, PublicationId};
 use report::template::{Show, Template, When};
@@ -36,6 +37,7 @@ pub fn gather(
     orgs: &[Profile],
     found: Option<&Found>,
     period: report::Period,
+    dir: &Path,
 ) -> Result<Gathered, store::Error> {
     let looks_at_period = template
         .sections
@@ -60,29 +62,17 @@ pub fn gather(
     }
     let activity = activity(&publications);
     let mut day = Period::read(store, publications)?;
-    let mut texts = BTreeMap::new();
-    for at in day.originals() {
-        if let Some(one) = day.publications.get(at) {
-            texts.insert(at, store.text(one.id, one.version)?.unwrap_or_default());
-        }
-    }
-    if !orgs.is_empty() {
-        let hints = hints(orgs);
-        let names = |at: &usize| {
-            let title = day.publications.get(*at).and_then(|one| one.title.as_deref()).unwrap_or_default();
-            let text = texts.get(at).map_or("", String::as_str);
-            hints.iter().any(|hint| text.contains(hint.as_str()) || title.contains(hint.as_str()))
-        };
-        let kept: BTreeSet<usize> = day.originals().into_iter().filter(names).collect();
-        day.keep(&kept);
-    }
-    day.look_up(store)?;
+    let hints = hints(orgs);
+    day.look_up(dir, |one, text| {
+        let title = one.title.as_deref().unwrap_or_default();
+        let named = |hint: &String| text.contains(hint.as_str()) || title.contains(hint.as_str());
+        orgs.is_empty() || hints.iter().any(named)
+    })?;
     let most = template.sections.iter().filter(|part| part.show == Show::Stories).map(|part| part.limit);
     let stories = match most.max() {
-        Some(most) => day.stories(store, &texts, most.saturating_mul(2))?,
+        Some(most) => day.stories(store, most.saturating_mul(2))?,
         None => Vec::new(),
     };
-    drop(texts);
     let weights = day.weights();
     let (chosen, partial) = choose(&day, &weights, &stories, orgs.is_empty());
     let (entries, claims) = read(store, &day, &chosen)?;

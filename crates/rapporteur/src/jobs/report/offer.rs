@@ -7,7 +7,9 @@ use report::template::{Need, Template, in_lang};
 use report::{Bulletin, Locale, Period};
 use web::house::{Ask, Drawn, Kind, NotDrawn};
 
+use super::Made;
 use super::draw::{self, Wish};
+use super::print::media_type;
 use crate::cli::Page;
 use crate::data;
 use crate::out::Usage;
@@ -56,23 +58,15 @@ pub fn organisations(packs: &Packs, lang: &str) -> Vec<(String, String)> {
 pub fn draw(dir: &Path, packs: &Packs, ask: &Ask) -> Result<Drawn, NotDrawn> {
     let locale = Locale::built_in(&ask.lang).ok_or(NotDrawn::NoKind)?;
     let format = Page::from_str(&ask.format, false).map_err(|_| NotDrawn::NoKind)?;
-    let body = match ask.kind.as_str() {
+    let made = match ask.kind.as_str() {
         OUTCOMES => outcomes(dir, packs, ask, locale, format)?,
         kind => {
             let (_, template) = draw::template(packs, kind).map_err(|_| NotDrawn::NoKind)?;
-            let bulletin = bulletin(dir, packs, &template, ask, locale)?;
-            draw::render(&bulletin, locale, format, None).map_err(broken)?
+            Made::drawn(bulletin(dir, packs, &template, ask, locale)?, locale)
         }
     };
-    let media_type = match format {
-        Page::Html => "text/html; charset=utf-8",
-        Page::Md => "text/markdown; charset=utf-8",
-        Page::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Page::Pdf => "application/pdf",
-        Page::Json => "application/json",
-        Page::Ics => "text/calendar; charset=utf-8",
-        Page::Atom => "application/atom+xml; charset=utf-8",
-    };
+    let body = made.render(format, None).map_err(broken)?;
+    let media_type = media_type(&ask.format);
     let day = ask.to.or(ask.from).unwrap_or_else(data::today);
     let name = format!("{}-{day}.{}", ask.kind, ask.format);
     Ok(Drawn { body, media_type, name })
@@ -119,9 +113,9 @@ fn outcomes(
     dir: &Path,
     packs: &Packs,
     ask: &Ask,
-    locale: &Locale,
+    locale: &'static Locale,
     format: Page,
-) -> Result<Vec<u8>, NotDrawn> {
+) -> Result<Made, NotDrawn> {
     if matches!(format, Page::Ics | Page::Atom) {
         return Err(NotDrawn::NoKind);
     }
@@ -134,15 +128,8 @@ fn outcomes(
     let profile = super::profile(packs, org).map_err(|_| NotDrawn::Unknown)?;
     let period = Period::new(from, to).ok_or(NotDrawn::NoSubject)?;
     let store = data::open_to_read(dir).map_err(broken)?;
-    let as_of = data::today();
-    let outcomes = super::compose(&store, packs, profile, period, locale, as_of).map_err(broken)?;
-    match format {
-        Page::Json => Ok(report::json::render(&outcomes).into_bytes()),
-        format => {
-            let page = report::wording::page(&outcomes, locale);
-            super::print(&page, locale, as_of, format, None).map_err(broken)
-        }
-    }
+    let outcomes = super::compose(&store, packs, profile, period, locale, data::today()).map_err(broken)?;
+    Ok(Made::outcomes(outcomes, locale))
 }
 
 fn broken(error: anyhow::Error) -> NotDrawn {

@@ -1,17 +1,21 @@
 //! Publications of a period grouped into stories, each told by its texts and by what the record found in them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use merge::copies::copies;
 use merge::story::{Telling, stories};
 use record::{Edtf, Entry, EntryId, Publication};
 use report::{Carrier, Told};
-use store::Archive;
 use store::collection::ALIKE;
+use store::{Archive, SqliteStore};
 use text::imprint::{Imprint, imprint};
 
 /// An event that a text tells of only after so many bytes is not what the text is about.
 const OPENING: usize = 1500;
+
+/// How many megabytes of the record each hand keeps while it reads a period.
+pub const PAGES: u32 = 64;
 
 /// What the publications of a period tell.
 pub struct Period {
@@ -21,12 +25,13 @@ pub struct Period {
     pub first: Vec<usize>,
     /// Entries and their kinds by publication that is no copy.
     pub told: BTreeMap<usize, Vec<store::Told>>,
+    /// What of the text of each of them translations keep.
+    imprints: BTreeMap<usize, Imprint>,
     /// How many publications carry the text of each, itself counted.
     pub carried: BTreeMap<usize, usize>,
 }
 
 impl Period {
-    /// `texts` gives the text of one of the publications that are no copies, where it is wanted.
     pub fn read(store: &dyn Archive, mut publications: Vec<Publication>) -> Result<Period, store::Error> {
         publications.sort_by(|a, b| {
             let order = |one: &Publication| (one.published_on.is_none(), one.published_on);
@@ -41,7 +46,7 @@ impl Period {
         for at in &first {
             *carried.entry(*at).or_default() += 1;
         }
-        Ok(Period { publications, first, told: BTreeMap::new(), carried })
+        Ok(Period { publications, first, told: BTreeMap::new(), imprints: BTreeMap::new(), carried })
     }
 
     /// Those that are no copies.
@@ -49,17 +54,43 @@ impl Period {
         self.carried.keys().copied().collect()
     }
 
-    /// Leaves only the originals that pass, with their copies.
-    pub fn keep(&mut self, kept: &BTreeSet<usize>) {
-        self.carried.retain(|at, _| kept.contains(at));
-    }
-
-    pub fn look_up(&mut self, store: &dyn Archive) -> Result<(), store::Error> {
-        for at in self.originals() {
-            if let Some(one) = self.publications.get(at) {
-                self.told.insert(at, store.told_by(one.id, one.version)?);
+    /// Reads the originals, by all cores; leaves those that pass by their title and text, with their copies.
+    pub fn look_up(
+        &mut self,
+        dir: &Path,
+        passes: impl Fn(&Publication, &str) -> bool + Sync,
+    ) -> Result<(), store::Error> {
+        let originals: Vec<(usize, &Publication)> =
+            self.carried.keys().filter_map(|at| Some((*at, self.publications.get(*at)?))).collect();
+        let hands = super::super::threads(None).max(1);
+        let share = originals.len().div_ceil(hands).max(1);
+        let work = |share: &[(usize, &Publication)]| -> Result<Vec<_>, store::Error> {
+            let store = SqliteStore::open_to_read(dir)?;
+            store.keep_pages(PAGES)?;
+            let mut read = Vec::with_capacity(share.len());
+            for (at, one) in share {
+                let text = store.text(one.id, one.version)?.unwrap_or_default();
+                if passes(one, &text) {
+                    read.push((*at, store.told_by(one.id, one.version)?, imprint(&text)));
+                }
             }
+            Ok(read)
+        };
+        let mut read = Vec::with_capacity(originals.len());
+        std::thread::scope(|scope| {
+            let shares: Vec<_> =
+                originals.chunks(share).map(|share| (share, scope.spawn(move || work(share)))).collect();
+            for (share, hand) in shares {
+                // a hand that failed has its work done here
+                read.extend(hand.join().unwrap_or_else(|_| work(share))?);
+            }
+            Ok::<(), store::Error>(())
+        })?;
+        for (at, told, imprint) in read {
+            self.told.insert(at, told);
+            self.imprints.insert(at, imprint);
         }
+        self.carried.retain(|at, _| self.told.contains_key(at));
         Ok(())
     }
 
@@ -78,24 +109,24 @@ impl Period {
 
     /// The largest stories, at most so many. Two publications are of one story where one is a copy of the other,
     /// where they tell the same in other words or languages, or where the first event of both is the same.
-    pub fn stories(
-        &self,
-        store: &dyn Archive,
-        texts: &BTreeMap<usize, String>,
-        most: usize,
-    ) -> Result<Vec<Told>, store::Error> {
+    pub fn stories(&mut self, store: &dyn Archive, most: usize) -> Result<Vec<Told>, store::Error> {
         let originals = self.originals();
-        let prints = imprints(originals.iter().map(|at| texts.get(at).map_or("", String::as_str)).collect());
-        let telling = |(at, imprint): (&usize, Imprint)| {
+        let mut imprints = std::mem::take(&mut self.imprints);
+        let telling = |at: &usize| {
             let one = self.publications.get(*at)?;
+            let imprint = imprints.remove(at).unwrap_or_default();
             Some(Telling { lang: one.lang.clone(), published_on: one.published_on, imprint })
         };
-        let tellings: Vec<Telling> = originals.iter().zip(prints).filter_map(telling).collect();
+        let tellings: Vec<Telling> = originals.iter().filter_map(telling).collect();
         let mut groups = Groups::new(stories(&tellings));
         let events: Vec<Option<EntryId>> = originals.iter().map(|at| self.main_event(*at)).collect();
+        let mut tellers: BTreeMap<EntryId, usize> = BTreeMap::new();
+        for event in events.iter().flatten() {
+            *tellers.entry(*event).or_default() += 1;
+        }
         // a meeting of no date may be any, and would draw stories together that have nothing in common
         let mut dated: BTreeSet<EntryId> = BTreeSet::new();
-        for event in events.iter().flatten().copied().collect::<BTreeSet<_>>() {
+        for (event, _) in tellers.into_iter().filter(|(_, tellers)| *tellers > 1) {
             if store.entry(event)?.is_some_and(|entry| has_day(&entry)) {
                 dated.insert(event);
             }
@@ -184,19 +215,6 @@ fn has_day(entry: &Entry) -> bool {
 
 type Rank = (std::cmp::Reverse<usize>, std::cmp::Reverse<usize>, Option<usize>);
 
-/// The imprints of texts, by all cores.
-fn imprints(texts: Vec<&str>) -> Vec<Imprint> {
-    let hands = super::super::threads(None).max(1);
-    let share = texts.len().div_ceil(hands).max(1);
-    std::thread::scope(|scope| {
-        let work = |texts: &[&str]| texts.iter().map(|text| imprint(text)).collect::<Vec<_>>();
-        let shares: Vec<_> =
-            texts.chunks(share).map(|share| (share, scope.spawn(move || work(share)))).collect();
-        // a hand that failed has its work done here
-        shares.into_iter().flat_map(|(share, hand)| hand.join().unwrap_or_else(|_| work(share))).collect()
-    })
-}
-
 /// Places that belong together.
 struct Groups(Vec<usize>);
 
@@ -235,13 +253,5 @@ mod tests {
         groups.join(4, 3);
         let of: Vec<usize> = (0..5).map(|at| groups.of(at)).collect();
         assert_eq!(of, [0, 1, 0, 0, 0]);
-    }
-
-    #[test]
-    fn imprints_come_in_the_order_of_their_texts() {
-        let texts: Vec<String> =
-            (0..50).map(|number| format!("Anna Sedova named {}", 100 + number)).collect();
-        let prints = imprints(texts.iter().map(String::as_str).collect());
-        assert_eq!(prints, texts.iter().map(|text| imprint(text)).collect::<Vec<_>>());
     }
 }
