@@ -525,6 +525,9 @@ pub struct Export {
     /// The file to write; standard output where not given
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// With the keys of programs and the links that lead off lists; keep the file as you keep the record
+    #[arg(long)]
+    pub secrets: bool,
     #[command(flatten)]
     pub data: Data,
 }

@@ -1,18 +1,23 @@
 //! `rapporteur export` and `rapporteur import`: a whole record as lines of JSON, to keep or to carry elsewhere.
 //!
-//! Captures and what persons decided are the record; everything else follows from them and is read again. Accounts
-//! and their log stay where they are: they belong to a place, not to a record.
+//! Captures and what persons decided are the record; everything else follows from them and is read again. Editions,
+//! schedules and recipients go along (`delivery`). Accounts and their log stay where they are: they belong to a place,
+//! not to a record.
+
+mod delivery;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use jiff::Timestamp;
 use record::{Author, Claim, ClaimDraft, ClaimId, Evidence, Judgement, Origin, Span, Verdict};
 use serde::{Deserialize, Serialize};
 use store::reviews::{Action, Review, ReviewId};
 use store::{
-    Archive, CaptureOrigin, ClaimFilter, JudgementId, OriginId, Reviews, SqliteStore, Versions, Withdrawal,
+    Archive, CaptureOrigin, ClaimFilter, Delivery as _, JudgementId, OriginId, Reviews, SqliteStore,
+    Versions, Withdrawal,
 };
 
 use super::{rebuild, threads};
@@ -75,9 +80,13 @@ enum Line {
         took_ms: Option<u64>,
         withdrawn: Option<(String, String)>,
     },
+    Recipient(delivery::RecipientLine),
+    Schedule(delivery::ScheduleLine),
+    Edition(Box<delivery::EditionLine>),
 }
 
-const VERSION: u32 = 1;
+/// From 2 on with recipients, schedules and editions.
+const VERSION: u32 = 2;
 
 pub fn export(args: Export) -> anyhow::Result<Ending> {
     let dir = data::locate(args.data.data.as_deref())?;
@@ -88,18 +97,18 @@ pub fn export(args: Export) -> anyhow::Result<Ending> {
             let cannot = || format!("cannot write {}", path.display());
             let file = std::fs::File::create(path).with_context(cannot)?;
             let mut file = BufWriter::new(file);
-            write(&store, &mut file).with_context(cannot)?;
+            write(&store, args.secrets, &mut file).with_context(cannot)?;
             file.into_inner()
                 .map_err(|error| error.into_error())
                 .and_then(|file| file.sync_all())
                 .with_context(cannot)?;
         }
-        None => write(&store, &mut BufWriter::new(std::io::stdout().lock()))?,
+        None => write(&store, args.secrets, &mut BufWriter::new(std::io::stdout().lock()))?,
     }
     out.end()
 }
 
-fn write(store: &SqliteStore, out: &mut dyn Write) -> anyhow::Result<()> {
+fn write(store: &SqliteStore, secrets: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut put = |line: &Line| -> anyhow::Result<()> {
         serde_json::to_writer(&mut *out, line)?;
         Ok(out.write_all(b"\n")?)
@@ -115,9 +124,7 @@ fn write(store: &SqliteStore, out: &mut dyn Write) -> anyhow::Result<()> {
             let CaptureOrigin { name, url, media_type, at } = origin.origin;
             let (text, hex) = match String::from_utf8(bytes) {
                 Ok(text) => (Some(text), None),
-                Err(error) => {
-                    (None, Some(error.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()))
-                }
+                Err(error) => (None, Some(hex(error.as_bytes()))),
             };
             put(&Line::Capture { text, hex, name, url, media_type, at })?;
         }
@@ -161,6 +168,15 @@ fn write(store: &SqliteStore, out: &mut dyn Write) -> anyhow::Result<()> {
             took_ms,
             withdrawn: filed.withdrawn.map(|Withdrawal { by, at }| (by, at)),
         })?;
+    }
+    for one in delivery::recipients(store, secrets)? {
+        put(&Line::Recipient(one))?;
+    }
+    for one in delivery::schedules(store)? {
+        put(&Line::Schedule(one))?;
+    }
+    for filed in store.editions(None)? {
+        put(&Line::Edition(Box::new(delivery::edition(store, filed)?)))?;
     }
     Ok(out.flush()?)
 }
@@ -239,6 +255,10 @@ fn read(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(file)))
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn from_hex(digits: &str) -> anyhow::Result<Vec<u8>> {
     let pair = |pair: &[u8]| {
         let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?;
@@ -282,6 +302,9 @@ fn restore_one(
     let claim_id = |id: &str| id.parse::<ClaimId>().with_context(|| format!("{id:?} is no id"));
     match line {
         Line::Record { .. } | Line::Capture { .. } => {}
+        Line::Recipient(line) => line.restore(store)?,
+        Line::Schedule(line) => line.restore(store, Timestamp::now())?,
+        Line::Edition(line) => line.restore(store)?,
         Line::Claim { kind, slots, refs, evidence, attribution, person, confidence, at } => {
             let mut passages = Vec::new();
             for (publication, version, start, end, quote) in evidence {

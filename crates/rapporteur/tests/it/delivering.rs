@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
 use store::Delivery as _;
+use store::delivery::{EditionAct, EditionId};
 use testkit::post::{Ear, NOBODY, PostOffice};
 
 use super::collecting::kills;
@@ -118,6 +119,104 @@ fn editions_are_kept_and_their_difference_is_shown() {
     assert_eq!(run(&["deliver", "edition", "9", "--data", &data]).code, Some(2));
     let lines = run(&["deliver", "history", "--format", "jsonl", "--data", &data]).lines();
     assert_eq!((lines.len(), &lines[0]["edition"]), (2, &1.into()));
+}
+
+/// What an editor does in a browser, done in the store.
+fn act(data: &str, act: &str, piece: &str, words: &str) {
+    let mut store = store::SqliteStore::open_beside(data).unwrap();
+    let act = EditionAct {
+        act: act.to_owned(),
+        piece: piece.to_owned(),
+        words: words.to_owned(),
+        person: "eve".to_owned(),
+        at: jiff::Timestamp::now(),
+    };
+    store.add_edition_act(EditionId(1), &act).unwrap();
+}
+
+#[test]
+fn what_is_held_goes_out_as_an_editor_left_it_and_is_kept_as_it_was_built() {
+    let office = PostOffice::open(Duration::ZERO);
+    let (desk, data) = desk(&office);
+    let folder = desk.path("reports");
+    std::fs::create_dir(&folder).unwrap();
+    add(&data, "bob", "bob@example.org", "en");
+    add(&data, "archive", &format!("file:{folder}"), "en");
+    let ours = [
+        "deliver",
+        "build",
+        "year",
+        "--to",
+        "board",
+        "--held",
+        "--formats",
+        "html,docx,pdf,json",
+        "--data",
+        &data,
+        "--",
+    ];
+    run(&[&ours[..], WORDS].concat()).well();
+    assert!(send(&data).stdout.contains("0 sent"), "an editor has not let it go");
+    assert!(run(&["deliver", "history", "--data", &data]).well().contains("held until an editor"));
+    let built = run(&["deliver", "edition", "1", "--data", &data]).well();
+    act(&data, "drop", "sessions", "");
+    act(&data, "add", "top", "A foreword of ours.");
+    act(&data, "comment", "exercises.2", "Seen <there>.");
+    run(&["deliver", "release", "1", "--by", "eve", "--data", &data]).well();
+    assert!(send(&data).stdout.contains("2 sent"));
+
+    let check = |format: &str, text: &str| {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for there in ["Edited by eve", "Added by eve:", "A foreword of ours.", "Comment by eve:"] {
+            assert!(words.contains(there), "{format} lacks {there}: {words}");
+        }
+        assert!(!words.contains("1. Sessions") && words.contains("left out"), "{format}");
+    };
+    let out = |format: &str| run(&["deliver", "edition", "1", "--format", format, "--data", &data]).well();
+    for format in ["md", "html", "json"] {
+        check(format, &out(format));
+    }
+    for format in ["docx", "pdf"] {
+        let file = desk.path(&format!("edited.{format}"));
+        run(&["deliver", "edition", "1", "--format", format, "-o", &file, "--data", &data]).well();
+        check(format, &run(&["text", &file]).well());
+    }
+    let letter = office.taken().into_iter().find(|letter| letter.to == "bob@example.org").unwrap();
+    assert!(letter.raw.contains("foreword of ours"), "{}", letter.raw);
+    let as_built = run(&["deliver", "edition", "1", "--built", "--data", &data]).well();
+    assert!(as_built == built && !built.contains("eve"), "the edition stays as it was built");
+
+    // all of it goes along into another record, which sends nothing by itself
+    run(&[
+        "deliver", "schedule", "add", "daily", "--at", "07:30", "--held", "--to", "board", "--data", &data,
+        "--", "digest",
+    ])
+    .well();
+    add(&data, "late", "late@example.org", "en");
+    run(&["deliver", "resend", "1", "late", "--data", &data]).well();
+    let history =
+        |data: &str| run(&["deliver", "history", "--format", "jsonl", "--data", data]).lines().remove(0);
+    for (secrets, same) in [(false, false), (true, true)] {
+        let (file, other) = (desk.path(&format!("{secrets}.jsonl")), desk.path(&format!("other-{secrets}")));
+        let flag: &[&str] = if secrets { &["--secrets"] } else { &[] };
+        run(&[&["export", "--data", &data, "-o", &file], flag].concat()).well();
+        run(&["import", &file, "--data", &other]).well();
+        let (mine, theirs) = (history(&data), history(&other));
+        for part in ["edition", "series", "words", "formats", "held", "releases"] {
+            assert_eq!(mine[part], theirs[part], "{part}");
+        }
+        assert!(theirs["parcels"].to_string().contains("waited to be sent"), "{theirs}");
+        assert_eq!(run(&["deliver", "edition", "1", "--data", &other]).well(), out("md"));
+        let secret = |data: &str| {
+            let all = store::SqliteStore::open_to_read(data).unwrap().recipients().unwrap();
+            all.into_iter().find(|one| one.name == "bob").unwrap().secret
+        };
+        let is_told = std::fs::read_to_string(&file).unwrap().contains(&secret(&data));
+        assert_eq!((secret(&data) == secret(&other), is_told), (same, same));
+        assert_eq!(send(&other).well(), "0 editions built; 0 sent, 0 to be tried again, 0 failed\n");
+        let schedules = run(&["deliver", "schedule", "list", "--format", "jsonl", "--data", &other]).lines();
+        assert_eq!((&schedules[0]["schedule"], &schedules[0]["held"]), (&"daily".into(), &true.into()));
+    }
 }
 
 #[test]

@@ -155,6 +155,7 @@ impl<'a> Composer<'_, 'a> {
         for (name, stages) in of_series {
             operations.push(Operation { name: self.own(&name), event: None, stages });
         }
+        let mut operations = self.of_one_name(operations);
         for operation in &mut operations {
             operation.stages.sort_by_cached_key(event::order);
         }
@@ -163,6 +164,31 @@ impl<'a> Composer<'_, 'a> {
             (first.map(event::order), operation.name.clone())
         });
         operations
+    }
+
+    /// What bears one name stands in one place, that which most is told of first; whether it is one operation is not
+    /// said by that.
+    fn of_one_name(&self, mut operations: Vec<Operation>) -> Vec<Operation> {
+        let told = |event: &Event| {
+            let parts = [event.date.is_some(), event.place.is_some(), event.body.is_some()];
+            (parts.iter().filter(|part| **part).count(), event.figures.len() + event.participants.len())
+        };
+        operations.sort_by_cached_key(|operation| {
+            let told = operation.event.as_ref().map(told);
+            std::cmp::Reverse((operation.stages.len(), told))
+        });
+        let mut named: Vec<(Vec<String>, Operation)> = Vec::new();
+        for operation in operations {
+            let name = words::of(&operation.name.text, |word| self.input.names.fold(word));
+            match named.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, first)) => {
+                    first.stages.extend(operation.event);
+                    first.stages.extend(operation.stages);
+                }
+                None => named.push((name, operation)),
+            }
+        }
+        named.into_iter().map(|(_, operation)| operation).collect()
     }
 
     /// Whether one name of the entry goes on where one of the parent's ends, with more than a year.

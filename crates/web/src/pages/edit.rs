@@ -157,7 +157,7 @@ pub async fn ask(
     Path(asked): Path<String>,
 ) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
-    let mut f = app.frame(&visitor, "delivery", "edit-title");
+    let mut f = app.frame(&visitor, "delivery", "nav-delivery");
     let template = app
         .read(move |archive, _| {
             let desk = OnDesk::of(archive, &asked)?;

@@ -10,7 +10,7 @@ use super::house::{House, Lore};
 use super::{Browser, field, settings, site};
 
 /// A house with an administrator who is logged in.
-async fn opened() -> (Arc<House>, Browser) {
+pub async fn opened() -> (Arc<House>, Browser) {
     let house = Arc::new(House::new());
     let web = Web::new(settings(false), house.clone(), Arc::new(Lore));
     let link = first_link(&web).unwrap().unwrap();
@@ -21,7 +21,7 @@ async fn opened() -> (Arc<House>, Browser) {
 }
 
 /// A browser of the same site for somebody whom the administrator lets in.
-async fn invited(administrator: &mut Browser, role: &str, name: &str) -> Browser {
+pub async fn invited(administrator: &mut Browser, role: &str, name: &str) -> Browser {
     let mark = administrator.mark().await;
     let page = administrator.post("/staff", &[("mark", &mark), ("do", "invite"), ("role", role)]).await;
     let at = page.body.find("/welcome/").unwrap();

@@ -12,7 +12,7 @@ use search::{Card, Index};
 use store::reviews::Standing;
 use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, Reviews, SqliteStore};
 use tempfile::TempDir;
-use web::house::{Ask, Drawn, Kind, NotDrawn};
+use web::house::{Ask, Done, Drawn, Errand, Kind, NotDone, NotDrawn};
 use web::{Hands, Spot};
 
 pub const NOW: &str = "2024-12-01T10:00:00Z";
@@ -89,6 +89,8 @@ pub struct House {
     dir: TempDir,
     state: AtomicU64,
     log: Mutex<Vec<String>>,
+    /// What delivery was asked to do, and by whom.
+    pub errands: Mutex<Vec<(Errand, String)>>,
 }
 
 fn claim(publication: &Publication, text: &str, row: &Row) -> Claim {
@@ -136,7 +138,7 @@ impl House {
             let reading = Reading { publication: &publication, origin: filed.origin, text, claims: &claims };
             store.file_reading(&reading).unwrap();
         }
-        let house = House { dir, state: AtomicU64::new(1), log: Mutex::default() };
+        let house = House { dir, state: AtomicU64::new(1), log: Mutex::default(), errands: Mutex::default() };
         merge(&mut store);
         house.build_index(&store);
         house
@@ -150,6 +152,11 @@ impl House {
             cards.push(Card::publication(&publication, &text));
         }
         Index::rebuild(self.dir.path().join("index"), cards, "1").unwrap();
+    }
+
+    /// To write to.
+    pub fn desk(&self) -> SqliteStore {
+        SqliteStore::open_beside(self.dir.path()).unwrap()
     }
 
     pub fn store(&self) -> SqliteStore {
@@ -271,6 +278,18 @@ impl Hands for House {
         let until = ask.to.map(|day| day.to_string()).unwrap_or_default();
         let body = format!("<!doctype html><title>a digest until {until}</title>").into_bytes();
         Ok(Drawn { body, media_type: "text/html; charset=utf-8", name: "a \"digest\"\r\n.html".to_owned() })
+    }
+
+    fn run(&self, errand: &Errand, by: &str) -> Result<Done, NotDone> {
+        self.errands.lock().unwrap().push((errand.clone(), by.to_owned()));
+        match errand {
+            Errand::Recipient { address, .. } if address.starts_with("file:") => Err(NotDone::Address),
+            Errand::Recipient { .. } => Ok(Done::Key("the key of a program".to_owned())),
+            Errand::Build { .. } => Ok(Done::Editions(vec![1])),
+            Errand::Release { edition: 99, .. } => Err(NotDone::Changed),
+            Errand::RemoveSchedule { .. } => Err(NotDone::Missing),
+            _ => Ok(Done::Well),
+        }
     }
 
     fn log(&self, line: &str) {

@@ -8,6 +8,7 @@
 )]
 
 mod attacks;
+mod delivery;
 mod desk;
 mod house;
 mod scenarios;

@@ -67,7 +67,7 @@ async fn every_page_answers_as_its_scenario_says() {
 }
 
 /// What holds of every page: a language, a title, one heading, a name for every control, nothing inline.
-fn sound(page: &str, address: &str) {
+pub fn sound(page: &str, address: &str) {
     assert!(page.contains("<html lang=\"en\""), "{address}");
     assert!(page.contains("<title>") && !page.contains("<title> "), "{address}");
     assert_eq!(page.matches("<h1").count(), 1, "{address}");

@@ -21,6 +21,7 @@ use self::desk::Desk;
 use self::errand::{Asker, Plan, Wanted};
 use self::send::Carrier;
 use self::settings::Settings;
+pub use self::times::Times;
 use crate::cli::{
     DeliverBuild, DeliverJob, DeliverName, DeliverRelease, DeliverResend, DeliverRun, Page, RecipientAdd,
     RecipientJob, ScheduleAdd, ScheduleJob,
@@ -87,7 +88,7 @@ fn add_recipient(args: RecipientAdd) -> anyhow::Result<Ending> {
 }
 
 /// A secret of 128 random bits.
-fn fresh() -> anyhow::Result<String> {
+pub fn fresh() -> anyhow::Result<String> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).context("this machine gives no random numbers")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
