@@ -27,7 +27,7 @@ pub fn locate(asked: Option<&Path>) -> anyhow::Result<PathBuf> {
 pub fn open_to_read(dir: &Path) -> anyhow::Result<SqliteStore> {
     SqliteStore::open_to_read(dir).map_err(|error| match error {
         store::Error::NoRecord { .. } => {
-            let hint = format!("there is no record in {}: make one with `rapporteur ingest PATH`, or name another directory with --data", dir.display());
+            let hint = format!("there is no record in {}: make one with `rapporteur ingest PATH` or `rapporteur source add URL`, or name another directory with --data", dir.display());
             anyhow::Error::new(error).context(Hint(hint))
         }
         other => other.into(),

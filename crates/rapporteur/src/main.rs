@@ -11,6 +11,7 @@ mod crew;
 mod data;
 mod derive;
 mod desk;
+mod edits;
 mod filing;
 mod index;
 mod input;
@@ -25,6 +26,7 @@ mod places;
 mod points;
 mod quote;
 mod show;
+mod versions;
 mod wire;
 mod worker;
 

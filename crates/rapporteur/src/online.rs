@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use collect::address;
-use record::{Date, Publication};
+use record::{Date, Publication, PublicationId};
 
 use crate::open::Opened;
 
@@ -30,15 +30,14 @@ impl Online {
         }
         let own = opened.given.url.as_deref();
         let address = address::identity(&self.url, own).unwrap_or_else(|| asked.to_owned());
-        let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).to_owned();
+        let bare = bare(&address).to_owned();
         let mut given = opened.given;
         if self.published_on.is_some() {
             given.published_on = self.published_on;
         }
         given.title = given.title.or_else(|| self.title.clone());
         given.publisher = given.publisher.or_else(|| self.publisher.clone());
-        // with and without encryption it is one publication
-        let identity = Publication::identity(&format!("https://{bare}"));
+        let identity = identity_of(&address);
         given.url = Some(address);
         Opened { given, stem: bare.clone(), file: bare, origin: asked.to_owned(), identity, ..opened }
     }
@@ -76,6 +75,16 @@ impl Online {
         }
         (!online.url.is_empty()).then_some(online)
     }
+}
+
+fn bare(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest)
+}
+
+/// Under which identity something is kept that was found at this address: with and without encryption it is one
+/// publication.
+pub fn identity_of(address: &str) -> PublicationId {
+    Publication::identity(&format!("https://{}", bare(address)))
 }
 
 pub fn escape(text: &str) -> String {

@@ -8,8 +8,10 @@ use record::{Claim, ClaimId, Entry, Property, Publication, PublicationId};
 use store::collection::Copy;
 use store::{Archive, ClaimFilter};
 
+use crate::edits::{self, Edit};
 use crate::out::{counted, one_line};
 use crate::quote::{Style, safe};
+use crate::versions::{self, Version};
 
 /// Lines of a quote are cut here.
 const QUOTE: usize = 300;
@@ -203,7 +205,12 @@ pub struct Sheet {
     pub claims: Vec<Claim>,
     /// Publications that carry nearly the same text.
     pub carriers: Vec<Copy>,
+    pub versions: Vec<Version>,
+    pub edits: Vec<Edit>,
 }
+
+/// So many lines of what a version changed are shown; programs get all.
+const EDITS_SHOWN: usize = 12;
 
 impl Sheet {
     pub fn of(archive: &dyn Archive, publication: Publication) -> Result<Sheet, store::Error> {
@@ -211,7 +218,9 @@ impl Sheet {
         let filter = ClaimFilter { publication: Some(publication.id), ..ClaimFilter::default() };
         let claims = archive.claims(&filter)?;
         let carriers = archive.copies(publication.id)?;
-        Ok(Sheet { publication, text, claims, carriers })
+        let versions = versions::of(archive, &publication)?;
+        let edits = edits::of(archive, &publication)?;
+        Ok(Sheet { publication, text, claims, carriers, versions, edits })
     }
 
     pub fn print(&self, style: Style) -> String {
@@ -243,6 +252,26 @@ impl Sheet {
                     style.dim(&publication.id.short()),
                     heading(publication, style)
                 );
+            }
+            out.push('\n');
+        }
+        if !self.versions.is_empty() {
+            let _ = writeln!(out, "  {}", style.dim("in other languages"));
+            for Version { lang, url, publication } in &self.versions {
+                let id = publication.as_ref().map_or_else(|| "not here ".to_owned(), |one| one.id.short());
+                let _ = writeln!(out, "    {:<9} {:<7} {}", style.dim(&id), safe(lang), safe(url));
+            }
+            out.push('\n');
+        }
+        for Edit { version, removed, added } in &self.edits {
+            let _ = writeln!(out, "  {}", style.dim(&format!("version {version} changed")));
+            let lines = removed.iter().map(|line| ("-", line)).chain(added.iter().map(|line| ("+", line)));
+            for (mark, line) in lines.take(EDITS_SHOWN) {
+                let _ = writeln!(out, "    {mark} {}", safe(&one_line(line, QUOTE)));
+            }
+            let more = (removed.len() + added.len()).saturating_sub(EDITS_SHOWN);
+            if more > 0 {
+                let _ = writeln!(out, "    and {more} more");
             }
             out.push('\n');
         }

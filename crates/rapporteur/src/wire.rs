@@ -121,6 +121,27 @@ pub struct SheetJson<'a> {
     /// Publications that carry nearly the same text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     carriers: Vec<CarrierJson<'a>>,
+    /// The same in other languages, as its page names them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<VersionJson<'a>>,
+    /// What each version changed in the one before it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditJson<'a> {
+    version: u32,
+    removed: &'a [String],
+    added: &'a [String],
+}
+
+#[derive(Serialize)]
+struct VersionJson<'a> {
+    lang: &'a str,
+    url: &'a str,
+    /// Where the record holds it.
+    publication: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -147,6 +168,20 @@ impl<'a> SheetJson<'a> {
                 .map(|copy| CarrierJson {
                     publication: PublicationJson::of(&copy.publication),
                     likeness: (copy.likeness * 100.0).round() / 100.0,
+                })
+                .collect(),
+            edits: sheet
+                .edits
+                .iter()
+                .map(|edit| EditJson { version: edit.version, removed: &edit.removed, added: &edit.added })
+                .collect(),
+            versions: sheet
+                .versions
+                .iter()
+                .map(|version| VersionJson {
+                    lang: &version.lang,
+                    url: &version.url,
+                    publication: version.publication.as_ref().map(|one| one.id.to_string()),
                 })
                 .collect(),
         }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use testkit::{Article, Newsroom, Trick, World};
+use testkit::{Article, Ask, Newsroom, Reply, Trick, World};
 
 use super::{Desk, command, run};
 
@@ -144,6 +145,63 @@ fn a_site_leads_to_its_feed_and_what_is_no_source_is_said() {
         run(&["source", "add", "https://a.example", "--name", "Big Name", "--data", &data]).code,
         Some(2)
     );
+}
+
+/// A site without a feed: a page that lists its news, two of them the same in two languages.
+fn bilingual(ask: &Ask) -> Reply {
+    let other = "<link rel=alternate hreflang=en href='/news/1'><link rel=alternate hreflang=ru href='/news/2'><link rel=alternate hreflang=kk href='/news/9'>";
+    let titles = [
+        "The Council of the Lake District held a session in Port Example",
+        "\u{421}\u{43e}\u{432}\u{435}\u{442} \u{43e}\u{437}\u{451}\u{440}\u{43d}\u{43e}\u{433}\u{43e} \u{43a}\u{440}\u{430}\u{44f} \u{441}\u{43e}\u{431}\u{440}\u{430}\u{43b}\u{441}\u{44f} \u{43d}\u{430} \u{437}\u{430}\u{441}\u{435}\u{434}\u{430}\u{43d}\u{438}\u{435}",
+        "The boats of the lakes met for the yearly race",
+        "The secretariat published its report on the water level",
+    ];
+    if ask.path == "/news" {
+        let items: String = (1..)
+            .zip(titles)
+            .map(|(number, title)| {
+                format!("<li><a href='/news/{number}'>{title}</a> <time datetime=2024-11-2{number}>x</time>")
+            })
+            .collect();
+        return Reply::ok("text/html; charset=utf-8", format!("<title>News</title><ul>{items}</ul>"));
+    }
+    let number = ask.path.strip_prefix("/news/").and_then(|number| number.parse::<usize>().ok());
+    match number.and_then(|number| Some((number, titles.get(number.checked_sub(1)?)?))) {
+        Some((number, title)) => {
+            let head = if number <= 2 { other } else { "" };
+            let body = format!("{title}. ").repeat(6);
+            Reply::ok(
+                "text/html; charset=utf-8",
+                format!("<html><head>{head}<title>{title}</title></head><body><h1>{title}</h1><p>{body}</p>"),
+            )
+        }
+        None => Reply::status(404),
+    }
+}
+
+#[test]
+fn a_page_that_lists_news_is_a_source_and_languages_of_one_page_know_of_each_other() {
+    let world = World::start(vec![Arc::new(bilingual)]);
+    let desk = Desk::new();
+    let data = desk.path("data");
+    let news = format!("{}/news", world.base(0));
+    let added = run(&["source", "add", &news, "--name", "news", "--allow-private", "--data", &data]);
+    assert!(added.stderr.contains("--rule says which"), "{}", added.stderr);
+    assert!(added.well().contains(&format!("news (News): a listing at {news} with 4 items")));
+    run(&collect(&["--now"], &data)).well();
+    let all = run(&["list", "publication", "--format", "jsonl", "--data", &data]).lines();
+    assert_eq!(all.len(), 4);
+    let id = |path: &str| {
+        let found = all.iter().find(|one| one["url"].as_str().is_some_and(|url| url.ends_with(path)));
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let shown = run(&["show", &id("/news/1"), "--format", "json", "--data", &data]).json();
+    let versions = shown["versions"].as_array().unwrap();
+    assert_eq!(versions.len(), 2, "{versions:?}");
+    assert_eq!((&versions[0]["lang"], &versions[0]["publication"]), (&"ru".into(), &id("/news/2").into()));
+    assert_eq!((&versions[1]["lang"], versions[1]["publication"].is_null()), (&"kk".into(), true));
+    let table = run(&["show", &id("/news/2"), "--data", &data]).well();
+    assert!(table.contains("in other languages") && table.contains("not here"), "{table}");
 }
 
 #[test]

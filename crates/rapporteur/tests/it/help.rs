@@ -89,7 +89,7 @@ fn without_a_record_every_command_that_needs_one_says_how_to_make_it() {
         let run = run(&[args, &["--data", &data]].concat());
         assert_eq!(run.code, Some(3), "{args:?}: {}", run.stderr);
         let said = desk.plain(&run.stderr);
-        let expected = "error: there is no record in DIR/none: make one with `rapporteur ingest PATH`, or name another directory with --data\n";
+        let expected = "error: there is no record in DIR/none: make one with `rapporteur ingest PATH` or `rapporteur source add URL`, or name another directory with --data\n";
         assert_eq!(said, expected, "{args:?}");
         assert!(!std::path::Path::new(&data).exists(), "{args:?} made a record");
     }

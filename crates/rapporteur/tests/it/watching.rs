@@ -71,6 +71,13 @@ fn a_folder_is_watched_and_what_changes_in_it_is_kept_apart() {
     std::fs::remove_file(desk.path("in/third.txt")).unwrap();
     let third = collect(&data);
     assert_eq!([&third["seen"], &third["stored"], &third["publications"]], [3, 1, 3], "{third}");
+    let edited = run(&["show", "first", "--format", "json", "--data", &data]).json();
+    assert_eq!(
+        edited["edits"],
+        serde_json::json!([{"version": 2, "removed": [], "added": ["Members adopted two decisions."]}])
+    );
+    let told = run(&["show", "first", "--data", &data]).well();
+    assert!(told.contains("version 2 changed\n    + Members adopted two decisions.\n"), "{told}");
     let shown = run(&["source", "show", "desk", "--items", "--format", "json", "--data", &data]).json();
     let gone: Vec<&serde_json::Value> =
         shown["items"].as_array().unwrap().iter().filter(|item| !item["gone_at"].is_null()).collect();

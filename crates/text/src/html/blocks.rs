@@ -129,7 +129,7 @@ impl Walk<'_, '_> {
                     self.line_break();
                     return;
                 }
-                let hidden = self.tree.attribute(id, "hidden").is_some()
+                let hidden = self.tree.attribute(id, "hidden").is_some() && !is_streamed(self.tree, id)
                     || self.tree.attribute(id, "style").is_some_and(hides);
                 if SILENT.contains(&name) || hidden {
                     return;
@@ -257,6 +257,13 @@ impl Walk<'_, '_> {
 /// An anchor without an address only names a place.
 fn is_link(tree: &Tree<'_>, id: NodeId) -> bool {
     tree.name(id) == "a" && tree.attribute(id, "href").is_some()
+}
+
+/// Whether it is a part of the page that came later and waits for a script to put it into its place: React sends
+/// pages in such parts, hidden, under the ids `S:0`, `S:1`, `S:1f`.
+fn is_streamed(tree: &Tree<'_>, id: NodeId) -> bool {
+    let number = tree.attribute(id, "id").and_then(|name| name.strip_prefix("S:"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn hides(style: &str) -> bool {

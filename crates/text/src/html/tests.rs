@@ -104,6 +104,15 @@ fn nothing_is_published_after_its_last_change() {
 }
 
 #[test]
+fn parts_that_a_script_puts_into_their_place_are_read_and_what_is_hidden_is_not() {
+    let page = page(&format!(
+        "<body><article><h1>Session</h1><template id='B:1'></template></article><div hidden><p>{LEAD}</div>\
+        <div hidden id='S:1'><p>{BODY}</p></div><script>$RC('B:1','S:1')</script></body>"
+    ));
+    assert!(page.text.contains(BODY) && !page.text.contains(LEAD), "{}", page.text);
+}
+
+#[test]
 fn a_late_evening_in_greenwich_is_the_next_day_of_the_address() {
     let markup = "<meta property='article:published_time' content='2024-11-27T22:30:00Z'><link rel=canonical href='https://example.org/2024/11/28/x'>";
     assert_eq!(

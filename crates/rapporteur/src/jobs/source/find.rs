@@ -51,6 +51,9 @@ pub fn local(asked_for: &str, asked: Option<Form>) -> anyhow::Result<Option<Foun
     Ok(Some(Found { url: url.to_owned(), form, title: None, site: None, lang: None, leads: None }))
 }
 
+/// Fewer links of one make than this are no list of publications, unless a person says that they are.
+const FEWEST_LINKS: usize = 4;
+
 /// Where feeds lie on sites that do not say so, the most usual first.
 const USUAL: &[&str] =
     &["/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml"];
@@ -81,8 +84,9 @@ pub fn find(
     let named = reading::feeds_of_page(came(&fetched));
     let base = origin(&fetched.url);
     let usual = USUAL.iter().map(|path| format!("{base}{path}"));
+    let account = social(&fetched.url, base);
     let mut tried = Vec::new();
-    for candidate in named.into_iter().chain(usual) {
+    for candidate in named.into_iter().chain(account).chain(usual) {
         match get(&fetcher, &candidate) {
             Ok(fetched) => {
                 if let Some(mut found) = list(&fetched, None, rule, months) {
@@ -94,10 +98,21 @@ pub fn find(
             Err(failure) => tried.push(format!("{candidate}: {failure}")),
         }
     }
+    let listing = list(&fetched, Some(Form::Listing), rule, months);
+    if let Some(found) = listing.filter(|found| found.leads.is_some_and(|leads| leads >= FEWEST_LINKS)) {
+        return Ok(found);
+    }
     bail!(
         "{url} is neither a feed nor a page that leads to one: give the address of a feed or a sitemap, or say what it is with --form\n  {}",
         tried.join("\n  ")
     )
+}
+
+/// The feed that Mastodon keeps of an account or a tag beside the page for people.
+fn social(url: &str, base: &str) -> Option<String> {
+    let path = url.strip_prefix(base)?.split(['?', '#']).next()?.trim_end_matches('/');
+    let name = path.strip_prefix("/@").or_else(|| path.strip_prefix("/tags/"))?;
+    (!name.is_empty() && !name.contains('/')).then(|| format!("{base}{path}.rss"))
 }
 
 fn told(failure: &Failure) -> anyhow::Error {
@@ -149,5 +164,18 @@ mod tests {
             assert_eq!(origin(url), "https://a.example", "{url}");
         }
         assert_eq!(origin("x"), "x");
+    }
+
+    #[test]
+    fn accounts_and_tags_have_a_feed_beside_them() {
+        let of = |url: &str| social(url, origin(url));
+        assert_eq!(of("https://m.example/@lake").as_deref(), Some("https://m.example/@lake.rss"));
+        assert_eq!(
+            of("https://m.example/tags/lake/?a=b").as_deref(),
+            Some("https://m.example/tags/lake.rss")
+        );
+        for url in ["https://m.example/@lake/1", "https://m.example/", "https://m.example/@", "x"] {
+            assert_eq!(of(url), None, "{url}");
+        }
     }
 }

@@ -102,6 +102,11 @@ fn add(args: SourceAdd) -> anyhow::Result<Ending> {
     let host = fetch::host_of(&source.url).unwrap_or_default();
     store.save_source(&source, &host, Timestamp::now())?;
     let title = source.title.as_deref().map(|title| format!(" ({})", safe(title))).unwrap_or_default();
+    if source.form == Form::Listing && source.rule.is_none() {
+        out.note(
+            "the links that look like publications are taken: where these are not they, --rule says which, as in --rule '/news/*'",
+        );
+    }
     let items = found.leads.map(|leads| format!(" with {}", counted(leads, "item"))).unwrap_or_default();
     let then = if source.form.is_local() { "read what lies there" } else { "fetch them" };
     let _ = out.print(&format!(
