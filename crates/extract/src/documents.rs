@@ -10,6 +10,7 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::{forms, time};
 
+mod again;
 mod circumstance;
 
 use circumstance::set_circumstances;
@@ -20,7 +21,14 @@ const STRENGTH: [&str; 8] =
 struct Found {
     fact: Fact,
     words: Vec<String>,
-    last: Tokens,
+    /// Where it is named.
+    mentions: Vec<Tokens>,
+}
+
+impl Found {
+    fn last(&self) -> usize {
+        self.mentions.last().map_or(0, |tokens| tokens.start)
+    }
 }
 
 pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
@@ -33,11 +41,12 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
         match known {
             Some(known) => {
                 strengthen(&mut known.fact, fact);
-                known.last = mention.tokens.clone();
+                known.mentions.push(mention.tokens.clone());
             }
-            None => found.push(Found { fact, words, last: mention.tokens.clone() }),
+            None => found.push(Found { fact, words, mentions: vec![mention.tokens.clone()] }),
         }
     }
+    again::complete(doc, &mut found);
     publicity(doc, &mut found);
     found.into_iter().map(|found| found.fact).collect()
 }
@@ -401,11 +410,11 @@ fn publicity(doc: &Doc<'_, '_>, found: &mut [Found]) {
         }
         let before = found
             .iter_mut()
-            .filter(|found| found.last.start < word.tokens.start)
-            .max_by_key(|found| found.last.start);
+            .filter(|found| found.last() < word.tokens.start)
+            .max_by_key(|found| found.last());
         let Some(before) = before else { continue };
         let near =
-            doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last.start))
+            doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last()))
                 <= 2;
         if near {
             before.fact.set("published", published.to_owned());

@@ -15,6 +15,7 @@ mod events;
 mod figures;
 mod forms;
 mod names;
+mod occasion;
 mod participation;
 mod people;
 mod places;
@@ -108,8 +109,10 @@ pub fn annotate(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
 fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> Reading {
     let chart = doc.chart;
     let offices = people::offices(doc);
-    let events = events::find(doc);
-    let documents = documents::find(doc, &events);
+    let mut events = events::find(doc);
+    occasion::year_before(doc, &mut events);
+    let mut documents = documents::find(doc, &events);
+    occasion::date_each_other(&mut events, &mut documents);
     let chairs = chairs::find(doc);
     let speech = statements::find(doc);
     let participations = participation::find(doc, &events, &speech);

@@ -63,6 +63,11 @@ impl Event {
         self.fact.get("name").or_else(|| self.fact.get("body"))
     }
 
+    /// Whether it bears a name of its own.
+    pub fn is_proper(&self) -> bool {
+        self.proper
+    }
+
     /// Whether people gather at it: sentences after it speak of it.
     fn gathers(&self) -> bool {
         !matches!(self.kind(), "incident" | "press-conference" | "vote")
