@@ -165,12 +165,15 @@ fn what_is_held_goes_out_as_an_editor_left_it_and_is_kept_as_it_was_built() {
     run(&["deliver", "release", "1", "--by", "eve", "--data", &data]).well();
     assert!(send(&data).stdout.contains("2 sent"));
 
+    // words alone: how they are parted differs between formats
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>().replace("\"},{\"text\":\"", "");
     let check = |format: &str, text: &str| {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = squeezed(text);
         for there in ["Edited by eve", "Added by eve:", "A foreword of ours.", "Comment by eve:"] {
-            assert!(words.contains(there), "{format} lacks {there}: {words}");
+            assert!(words.contains(&squeezed(there)), "{format} lacks {there}: {text}");
         }
-        assert!(!words.contains("1. Sessions") && words.contains("left out"), "{format}");
+        let gone = words.contains("1.Sessionsandmeetings") || words.contains("\"id\":\"sessions\"");
+        assert!(!gone && words.contains("leftout"), "{format}: {text}");
     };
     let out = |format: &str| run(&["deliver", "edition", "1", "--format", format, "--data", &data]).well();
     for format in ["md", "html", "json"] {

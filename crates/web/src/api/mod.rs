@@ -2,6 +2,7 @@
 //!
 //! `openapi.json` beside this file describes it; a test asks every path that it names.
 
+mod delivery;
 mod wire;
 
 use axum::Json;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/entries.jsonl", get(lines))
         .route("/entries.atom", get(atom))
         .route("/entries.json", get(json_feed))
+        .merge(delivery::routes())
 }
 
 /// Of a program its token must allow it.

@@ -13,7 +13,7 @@ use crate::frame::{Frame, Visitor, own_address};
 use crate::login::{Fields, Who, digest, fresh, is_good};
 
 /// What a token can allow.
-const SCOPES: [&str; 2] = ["read", "export"];
+const SCOPES: [&str; 3] = ["read", "export", "deliver"];
 
 pub struct Person {
     pub name: String,
@@ -145,7 +145,7 @@ struct AccountPage {
     role: String,
     searches: Vec<Kept>,
     tokens: Vec<TokenLine>,
-    scopes: [&'static str; 2],
+    scopes: [&'static str; 3],
     /// A token that was just made, shown this once.
     secret: Option<String>,
 }

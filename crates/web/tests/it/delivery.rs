@@ -41,7 +41,7 @@ fn page() -> Page {
 }
 
 /// An edition with one parcel that arrived and one that did not.
-fn filed(house: &House) -> EditionId {
+pub fn filed(house: &House) -> EditionId {
     let now = NOW.parse().unwrap();
     let mut store = house.desk();
     for name in ["bob", "gone", "new"] {
@@ -298,4 +298,39 @@ async fn what_forms_ask_for_is_asked_of_delivery_in_the_name_of_the_editor() {
     assert_eq!(last().0, Errand::Resend { edition: 1, recipient: None });
     let failed = eve.get("/delivery?failed=1").await.body;
     assert!(failed.contains("Digest &#60;of&#62; a day") && failed.contains("1 failed"), "{failed}");
+}
+
+#[tokio::test]
+async fn programs_read_editions_with_a_token_for_them_and_learn_no_secret() {
+    let (house, mut ann) = opened().await;
+    filed(&house);
+    let pages = [
+        "/api/editions",
+        "/api/editions/1",
+        "/api/editions/1/files/html",
+        "/api/schedules",
+        "/api/recipients",
+    ];
+    for (role, scope, status) in
+        [("editor", "deliver", 200), ("editor", "read", 403), ("analyst", "deliver", 403)]
+    {
+        let mut person = invited(&mut ann, role, &format!("{role}-{scope}")).await;
+        let mark = person.mark().await;
+        let fields = [("mark", mark.as_str()), ("do", "token"), ("title", "nightly"), ("scope", scope)];
+        let page = person.post("/account", &fields).await.body;
+        let at = page.find("<code>").unwrap() + "<code>".len();
+        let secret: String = page[at..].chars().take(64).collect();
+        let mut program = Browser { site: ann.site.clone(), cookie: None, lang: "en" };
+        for address in pages {
+            let request = program.request("GET", address).header("authorization", format!("Bearer {secret}"));
+            let answer = program.send(request.body(axum::body::Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, status, "{role} {scope}: {address}");
+            assert!(!answer.body.contains("the secret of"), "{address}");
+        }
+    }
+    // nor may strangers, even where anybody may look
+    let mut stranger = super::site(&house, true);
+    for address in pages {
+        assert_eq!(stranger.get(address).await.status, 401, "{address}");
+    }
 }
