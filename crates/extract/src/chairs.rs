@@ -439,10 +439,55 @@ fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>)
     let subject = if wanted { subject_of(doc, mention, &sentence) } else { None };
     let titled = mention.attribute("subject") == Some("title") || refers(doc, &sentence);
     let subject = subject.or_else(|| if wanted && titled { title_state(doc) } else { None });
-    let Some((subject, said_at)) = subject else { return named };
+    let Some((subject, said_at)) = subject else {
+        let mut named = named;
+        if !named.is_empty() {
+            named.extend(gapped(doc, mention, &sentence).iter().filter_map(one));
+        }
+        return named;
+    };
     let mut facts: Vec<Fact> = one(&subject).into_iter().collect();
     facts.iter_mut().for_each(|fact| fact.evidence.push(said_at.clone()));
     facts
+}
+
+/// "A joined B in 2019, C in 2021": states with a time of their own, in a clause that leaves out its verb.
+fn gapped(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Vec<Tokens> {
+    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
+    let parts = |at: usize| {
+        doc.is_mark(at, &[",", ";"])
+            || doc.chart.words[at].reads_as(Tags::CONJ)
+            || joins.split(' ').any(|word| word == fold(doc.word(at)))
+    };
+    let verbal = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::AUX) || tags.has(Tags::VERB))
+    };
+    let timed = |clause: &Tokens| doc.times.iter().any(|time| clause.contains(&time.tokens.start));
+    // the clause with the verb tells when as well
+    let after = mention.tokens.end..sentence.end;
+    let own = after.clone().find(|&at| parts(at)).unwrap_or(sentence.end);
+    if !timed(&(mention.tokens.start..own)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut start = own;
+    while start < sentence.end {
+        let end = (start + 1..sentence.end).find(|&at| parts(at)).unwrap_or(sentence.end);
+        let clause = start + 1..end;
+        let mut states = doc.within("state", &clause).map(|state| state.tokens.clone());
+        if let (Some(state), None) = (states.next(), states.next())
+            && state.start <= clause.start + 1
+            && timed(&(state.end..end))
+            && !clause.clone().any(verbal)
+        {
+            found.push(state);
+        } else {
+            break;
+        }
+        start = end;
+    }
+    found
 }
 
 /// "A, a founding member of B, joined C. It left D in March": whose joining and leaving this is. The state that

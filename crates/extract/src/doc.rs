@@ -291,7 +291,6 @@ impl<'a, 't> Doc<'a, 't> {
 
     /// The names of organisations, also where they end the names of their bodies: "the Council of the Union of A".
     fn organisations(&self) -> Vec<Tokens> {
-        let heads_last = crate::forms::heads_last(self);
         let capital = |at: usize| self.chart.tokens()[at].is_capitalised();
         let organisation =
             |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
@@ -301,11 +300,17 @@ impl<'a, 't> Doc<'a, 't> {
             if head.attribute("kind") == Some("organisation") {
                 return Some(tokens.clone());
             }
+            if crate::forms::governed_from_behind(self) {
+                // "the B Union's Council of Ministers" names the Union
+                let union = tokens.clone().filter_map(|at| self.starts("org-head", at)).find(|head| {
+                    head.attribute("kind") == Some("organisation") && head.tokens.end < tokens.end
+                })?;
+                return capital(tokens.start).then(|| tokens.start..union.tokens.end);
+            }
             let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
             let inner = (small..tokens.end)
                 .filter_map(|at| self.starts("org-head", at))
-                .find(|head| organisation(head))
-                .filter(|_| !heads_last)?;
+                .find(|head| organisation(head))?;
             let start = (small..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
             Some(start.unwrap_or(inner.tokens.start)..tokens.end)
         };

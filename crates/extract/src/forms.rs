@@ -84,6 +84,9 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     if abbreviated() {
         return tidy(doc.chart.written(&tokens));
     }
+    if let Some(letters) = bare_abbreviation(doc, &tokens) {
+        return letters;
+    }
     let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
     replace(doc, &tokens, |at| {
         let agrees = at == head
@@ -94,6 +97,20 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
                     .any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
         agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
     })
+}
+
+/// The capitals of an organisation's abbreviation that bears an ending.
+fn bare_abbreviation(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
+    const SHORTEST: usize = 3;
+    const LONGEST_ENDING: usize = 4;
+    doc.at("known-org", tokens).filter(|_| tokens.len() == 1)?;
+    let word = doc.word(tokens.start);
+    let letters: String = word.chars().take_while(|c| c.is_uppercase()).collect();
+    let ending = &word[letters.len()..];
+    let small = ending.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\u{2010}' | '\u{2011}'));
+    let count = letters.chars().count();
+    (count >= SHORTEST && !ending.is_empty() && small && ending.chars().count() <= LONGEST_ENDING)
+        .then_some(letters)
 }
 
 fn is_word(doc: &Doc<'_, '_>, at: usize) -> bool {
@@ -309,6 +326,13 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
 fn last_name(doc: &Doc<'_, '_>, at: usize) -> Option<String> {
     const LONG_STEM: usize = 5;
     const LONG_ENDING: usize = 3;
+    // an article at the end of a name is never its own
+    let articles = doc.pack.setting("name-articles").unwrap_or_default();
+    let stem =
+        articles.split(' ').filter(|one| !one.is_empty()).find_map(|one| doc.word(at).strip_suffix(one));
+    if let Some(stem) = stem.filter(|stem| stem.chars().count() >= LONG_ENDING) {
+        return Some(stem.to_owned());
+    }
     let word = &doc.chart.words[at];
     let declined = |tags: &Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::SHORT);
     if word.reads_as(Tags::NOM) || !word.readings.iter().any(declined) {

@@ -108,9 +108,10 @@ pub fn annotate(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
 
 fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> Reading {
     let chart = doc.chart;
-    let offices = people::offices(doc);
     let mut events = events::find(doc);
     occasion::year_before(doc, &mut events);
+    let mut offices = people::offices(doc);
+    people::date_by_sitting(doc, &events, &mut offices);
     let mut documents = documents::find(doc, &events);
     occasion::date_each_other(&mut events, &mut documents);
     let chairs = chairs::find(doc);

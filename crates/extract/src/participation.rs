@@ -10,7 +10,7 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::people;
 use crate::statements::{Speaker, Speech};
-use named::{labelled, named_as_parties, visitors};
+use named::{labelled, named_as_parties, owners, visitors};
 
 const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"];
 
@@ -54,6 +54,15 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         if let Some(fact) = from_speech(doc, events, speech) {
             enter(&mut found, fact);
         }
+    }
+    // whose talks they were says less than who held them
+    let told = |fact: &Fact| {
+        let talks =
+            fact.event.and_then(|at| events.list.get(at)).is_some_and(|event| event.kind() == "meeting");
+        talks && found.iter().any(|known| known.event == fact.event)
+    };
+    for fact in owners(doc, events).into_iter().filter(|fact| !told(fact)).collect::<Vec<_>>() {
+        enter(&mut found, fact);
     }
     found
 }
@@ -158,7 +167,29 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
         }
         participants = items.iter().filter_map(|item| listed(doc, item)).flatten().collect();
     }
+    if participants.is_empty() && role != "chair" {
+        participants = after_colon(doc, verb, &sentence);
+    }
     participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
+}
+
+/// "Five countries took part in it: A, B, C, D and E.": those whom the end of the sentence lists.
+fn after_colon(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Vec<String> {
+    const LEAST: usize = 2;
+    let rest = verb.tokens.end..sentence.end;
+    let Some(colon) = rest.clone().find(|&at| doc.is_mark(at, &[":"])) else { return Vec::new() };
+    let list = colon + 1..sentence.end;
+    let verbal = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::AUX) || tags.has(Tags::VERB) && !tags.has(Tags::PART))
+    };
+    if list.clone().any(verbal) || doc.within("event", &(colon..sentence.end)).next().is_some() {
+        return Vec::new();
+    }
+    let persons: Vec<String> =
+        doc.persons.within(&list).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
+    let names = if persons.is_empty() { adjacent(doc, &list, false) } else { persons };
+    if names.len() >= LEAST { names } else { Vec::new() }
 }
 
 /// "reported on what was done since the previous meeting": an event that only dates what is told of another.

@@ -264,6 +264,27 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     found
 }
 
+/// Posts won and lost without a day: those that a report of a sitting tells of are dated by it.
+pub(crate) fn date_by_sitting(doc: &Doc<'_, '_>, events: &crate::events::Events, offices: &mut [Fact]) {
+    for fact in offices {
+        let turns = matches!(fact.get("status"), Some("appointed" | "elected" | "dismissed"));
+        let Some(sentence) = fact.evidence.first().cloned().filter(|_| turns && fact.get("date").is_none())
+        else {
+            continue;
+        };
+        // "was elected in 2019": another occasion
+        let dated = doc.times.iter().any(|time| sentence.contains(&time.tokens.start));
+        let Some(event) = events.in_focus(sentence.end).map(|at| &events.list[at]).filter(|_| !dated) else {
+            continue;
+        };
+        let sits = matches!(event.kind(), "session" | "conference" | "vote");
+        if let Some(date) = event.fact.get("date").filter(|date| sits && date.len() >= 10) {
+            fact.set("date", date.to_owned());
+            fact.evidence.extend(event.fact.evidence.first().cloned());
+        }
+    }
+}
+
 /// The end of a decree: a line that is a post and whose it is, and a line that is a name.
 fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let word = |at: &usize| doc.chart.tokens()[*at].kind != TokenKind::Mark;
@@ -353,7 +374,19 @@ fn enter(found: &mut Vec<Fact>, fact: Fact) {
 
 fn contains_words(long: &str, short: &str) -> bool {
     let long: Vec<String> = long.split_whitespace().map(fold).collect();
-    short.split_whitespace().map(fold).all(|word| long.contains(&word))
+    short.split_whitespace().map(fold).all(|word| long.iter().any(|other| alike(other, &word)))
+}
+
+/// One word, also with a short ending of whose it is.
+fn alike(a: &str, b: &str) -> bool {
+    const STEM: usize = 5;
+    const ENDING: usize = 2;
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short == long
+        || !short.is_ascii()
+            && short.chars().count() >= STEM
+            && long.starts_with(short)
+            && long.chars().count() <= short.chars().count() + ENDING
 }
 
 fn organisations_agree(a: &Fact, b: &Fact) -> bool {

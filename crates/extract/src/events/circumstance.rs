@@ -80,8 +80,20 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
     let body = match own {
         Some(body) if session || candidate.body.is_some() => Some(body),
         Some(body)
-            if matches!(candidate.kind.as_str(), "operation" | "exercise" | "vote")
+            if matches!(candidate.kind.as_str(), "operation" | "exercise")
                 && is_owner(doc, candidate, &body) =>
+        {
+            Some(body)
+        }
+        // "elections to the parliament" are not held by it
+        Some(body)
+            if candidate.kind == "vote" && is_owner(doc, candidate, &body) && !is_parliament(doc, &body) =>
+        {
+            Some(body)
+        }
+        Some(body)
+            if matches!(candidate.kind.as_str(), "conference" | "roundtable" | "seminar")
+                && owns_gathering(doc, candidate, &body) =>
         {
             Some(body)
         }
@@ -210,6 +222,32 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
     let with =
         (head.tokens.end..body.start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
     body.end <= head.tokens.start || (!with && body.start <= head.tokens.end + 3)
+}
+
+/// "the congress of the Federation", "the Council's round table": the body right beside the head, with nothing but
+/// articles between and no word of place before it.
+fn owns_gathering(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bool {
+    let heads = candidate.tokens.clone().filter_map(|at| doc.starts("event-head", at));
+    let Some(head) = (if forms::heads_last(doc) { heads.last() } else { heads.into_iter().next() }) else {
+        return false;
+    };
+    let words = doc.pack.setting("body-words").unwrap_or_default();
+    let small = |at: usize| {
+        doc.chart.words[at].reads_as(Tags::DET)
+            || words.split(' ').any(|word| word == fold(doc.word(at)))
+            || doc.chart.words[at].reads_as(Tags::ADJ) && !doc.chart.tokens()[at].is_capitalised()
+    };
+    let gap =
+        if body.end <= head.tokens.start { body.end..head.tokens.start } else { head.tokens.end..body.start };
+    let apart = body.start < head.tokens.end && head.tokens.start < body.end;
+    !apart && gap.len() <= 2 && gap.clone().all(small)
+}
+
+/// The body that a vote elects.
+fn is_parliament(doc: &Doc<'_, '_>, body: &Tokens) -> bool {
+    let first = || body.clone().find_map(|at| doc.starts("org-head", at));
+    let kind = doc.org_head(body).or_else(first).and_then(|head| head.attribute("kind"));
+    kind.is_none_or(|kind| matches!(kind, "assembly" | "council" | "government"))
 }
 
 /// The body that the sentence says organised it: "organised by X", "X ran a round table".
@@ -415,7 +453,10 @@ pub(super) fn place_of(
     {
         return Some((place, Some(lead.clone())));
     }
-    site::host(doc, tokens, &doc.sentence(tokens.start)).map(|place| (place, None))
+    let sentence = doc.sentence(tokens.start);
+    let named = site::host(doc, tokens, &sentence).or_else(|| site::behind_noun(doc, tokens, &sentence));
+    let named = named.or_else(|| if visit { None } else { site::opening_name(doc, tokens) });
+    named.map(|place| (place, None))
 }
 
 /// The place of the report's dateline, for what its first paragraph tells as done, and for what is said to be
@@ -490,10 +531,14 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
     // "in Minsk (Belarus)" is in Minsk
     let explains = |at: usize| doc.all("place").iter().any(|&id| doc.mention(id).tokens.end == at);
-    let bracket = at > 0
-        && doc.is_mark(at - 1, &["("])
+    // "(c. Osh, 4-6 March)"
+    let abbreviated = at > 1 && doc.is_mark(at - 1, &["."]) && doc.starts("place-noun", at - 2).is_some();
+    let noun = at > 0 && doc.starts("place-noun", at - 1).is_some_and(|noun| noun.tokens.end == at);
+    let opens = if abbreviated { at - 2 } else { at - usize::from(noun) };
+    let bracket = opens > 0
+        && doc.is_mark(opens - 1, &["("])
         && doc.is_mark(place.tokens.end, &[",", ")"])
-        && !explains(at - 1);
+        && !explains(opens - 1);
     let parted = place.tokens.end < doc.chart.words.len()
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     let alone =

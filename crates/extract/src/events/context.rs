@@ -1,10 +1,11 @@
 //! What other lines say of an event: the lines under a heading, the event beside it, the row it stands in.
 
 use text::fold::fold;
+use text::morph::Tags;
 
 use super::circumstance::{place_name, place_of};
 use super::same::numbers;
-use super::{Event, Events};
+use super::{Event, Events, site};
 use crate::doc::{Doc, Tokens};
 
 /// An event that the heading names: the lines under it say when and where, unless they name another.
@@ -38,6 +39,88 @@ pub(super) fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
             if said {
                 event.fact.evidence.push(line);
             }
+        }
+    }
+}
+
+/// What the first sentences of a report tell as done, and nothing else dates, was done on the day of its dateline.
+pub(super) fn by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
+    for event in &mut events.list {
+        let lasts = matches!(event.kind(), "visit" | "incident" | "exercise" | "operation");
+        if lasts || !event.settled || event.status() != "held" || event.fact.get("date").is_some() {
+            continue;
+        }
+        let mut mentions = event.mentions.iter();
+        if let Some((day, place, line)) = mentions.find_map(|tokens| site::dateline_day(doc, tokens)) {
+            event.fact.set("date", day.as_str().to_owned());
+            if event.fact.get("place").is_none() {
+                event.fact.set("place", site::dateline_name(doc, &place));
+            }
+            event.fact.evidence.push(line);
+        }
+    }
+}
+
+/// "Osh, 3-4 October 2024": a line of the head that is a place and a day says where the publication's gathering was
+/// held that day.
+pub(super) fn by_masthead(doc: &Doc<'_, '_>, events: &mut Events) {
+    const LINES: usize = 6;
+    const LONGEST: usize = 16;
+    let Some(event) = events.list.iter_mut().find(|event| event.gathers()) else { return };
+    let first = event.mentions.first().map_or(usize::MAX, |tokens| doc.block_of(tokens.start));
+    if first >= LINES || event.fact.get("place").is_some() || event.kind() == "visit" {
+        return;
+    }
+    let Some(held) = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok()) else {
+        return;
+    };
+    for number in 0..LINES {
+        let line = doc.block(number);
+        let day = doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3);
+        let Some(day) = day.filter(|day| line.len() <= LONGEST && day.value.overlaps(&held)) else {
+            continue;
+        };
+        let verbal = line.clone().any(|at| {
+            let first = doc.chart.words[at].readings.first();
+            first.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(Tags::NOUN))
+        });
+        let body = |place: &&rules::Mention| {
+            doc.within("org", &line).all(|org| !org.tokens.contains(&place.tokens.start))
+        };
+        let mut places = doc.within("place", &line).filter(body);
+        if let (Some(place), None, false) = (places.next(), places.next(), verbal) {
+            let near = crate::time::distance(doc, &place.tokens, &day.tokens) <= 3;
+            if near {
+                event.fact.set("place", place_name(doc, &place.tokens));
+                event.fact.evidence.push(line.clone());
+                return;
+            }
+        }
+    }
+}
+
+/// What is dated before the day of publication is over, and what is dated after it is to come, whatever a mention
+/// without a date made of it; a name that bears a year to come is that of something planned.
+pub(super) fn settle_status(doc: &Doc<'_, '_>, events: &mut Events) {
+    let Some(today) = doc.published_on else { return };
+    for event in &mut events.list {
+        let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());
+        let year = || {
+            let name = event.fact.get("name")?;
+            let last = name.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|year| year.len() == 4)?;
+            last.parse::<i16>().ok()
+        };
+        let ahead = match &date {
+            Some(date) => date.first_day().is_some_and(|day| day > today),
+            None => !event.settled && year().is_some_and(|year| year > today.year()),
+        };
+        let over = date
+            .as_ref()
+            .is_some_and(|date| date.precision() == 3 && date.last_day().is_some_and(|day| day < today));
+        match event.status() {
+            "held" | "ongoing" if ahead => event.fact.set("status", "planned".to_owned()),
+            "planned" | "ongoing" if over => event.fact.set("status", "held".to_owned()),
+            _ => {}
         }
     }
 }

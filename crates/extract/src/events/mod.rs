@@ -17,7 +17,10 @@ use circumstance::{
     set_format, status_of,
 };
 
-use context::{beside, body_by_row, by_lead, by_report, date_by_title, in_passing};
+use context::{
+    beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
+    settle_status,
+};
 use same::{is_designated, is_same, is_same_of_row, merge, words_of};
 
 pub(crate) use candidate::{dated_word, longest_head};
@@ -45,6 +48,8 @@ pub(crate) struct Event {
     number: Option<u32>,
     /// What becomes of it is said, rather than taken for granted.
     said: bool,
+    /// A word says what becomes of it.
+    settled: bool,
     /// It only dates what is told of another: "since the previous meeting".
     earlier: bool,
 }
@@ -226,6 +231,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     date_by_title(doc, &mut events);
     in_passing(doc, &mut events);
     by_report(doc, &mut events);
+    by_dateline(doc, &mut events);
+    by_masthead(doc, &mut events);
+    settle_status(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number]);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
@@ -286,13 +294,6 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     }
     let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
     fact.set("status", status.to_owned());
-    if place.is_none()
-        && let Some((name, line)) = place_of_dateline(doc, &candidate.tokens, status == "held")
-            .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
-    {
-        fact.set("place", name);
-        fact.evidence.push(line);
-    }
     // the date in a publication's head dates what it reports as done, not what it says will be
     let dated_by_head = when.as_ref().is_some_and(|(time, from)| {
         let headline = |from: &Tokens| {
@@ -311,7 +312,8 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let designation = candidate.designation.as_ref().map(|tokens| words_of(&forms::plain(doc, tokens)));
     let designation = designation.unwrap_or_default();
     let heading = doc.block_kind(doc.block_of(candidate.tokens.start)) == text::segment::BlockKind::Heading;
-    let said = !heading || when.is_some() || says_status(doc, &scope);
+    let settled = says_status(doc, &scope);
+    let said = !heading || when.is_some() || settled;
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
     let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
     let like = |silent| {
@@ -322,6 +324,16 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         })
     };
     let known = like(false).or_else(|| if silent { like(true) } else { None });
+    // where the report comes from tells no two events apart
+    let placed = known.is_some_and(|number| events.list[number].fact.get("place").is_some());
+    if place.is_none()
+        && !placed
+        && let Some((name, line)) = place_of_dateline(doc, &candidate.tokens, status == "held")
+            .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
+    {
+        fact.set("place", name);
+        fact.evidence.push(line);
+    }
     match known {
         Some(number) => merge(&mut events.list[number], fact, candidate, designation, said),
         None => events.list.push(Event {
@@ -335,6 +347,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             designation,
             number,
             said,
+            settled,
             earlier: false,
         }),
     }

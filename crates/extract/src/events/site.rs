@@ -1,6 +1,8 @@
 //! Where an event is where no word of place says so: the opening words of its line, the dateline, the host.
 
+use rules::Mention;
 use text::fold::fold;
+use text::morph::Tags;
 use text::token::{Shape, TokenKind};
 
 use crate::doc::{Doc, Tokens};
@@ -59,16 +61,44 @@ pub(crate) fn report_start(doc: &Doc<'_, '_>, block: usize) -> Option<usize> {
 /// The place of a report's dateline: its first words, up to a date and the dash that ends it.
 pub(super) fn dateline(doc: &Doc<'_, '_>, block: usize) -> Option<Tokens> {
     const LONGEST: usize = 16;
-    const NAME: usize = 3;
     let tokens = doc.block(block);
     let start = tokens.clone().find(|&at| !is_mark(doc, at))?;
     let reach = start..tokens.end.min(start + LONGEST);
     let dash = reach.clone().find(|&at| doc.is_mark(at, &["\u{2013}", "\u{2014}", "-"]))?;
+    named_before(doc, start, dash)
+}
+
+/// "Oslo, 5 May. ...": the place of a dateline that a full stop ends.
+fn stopped_dateline(doc: &Doc<'_, '_>, block: usize) -> Option<Tokens> {
+    const LONGEST: usize = 10;
+    let opening = doc.sentence(doc.block(block).start);
+    let start = opening.clone().find(|&at| !is_mark(doc, at))?;
+    let last =
+        opening.end.checked_sub(1).filter(|&last| doc.is_mark(last, &["."]) && opening.len() <= LONGEST)?;
+    let full = doc.times.iter().any(|time| time.precision == 3 && time.tokens.end + 2 > last);
+    named_before(doc, start, last).filter(|_| full)
+}
+
+/// The name that opens a dateline, and the day after it.
+fn named_before(doc: &Doc<'_, '_>, start: usize, dash: usize) -> Option<Tokens> {
+    const NAME: usize = 3;
     let dated = doc.times.iter().any(|time| start < time.tokens.start && time.tokens.end <= dash);
     let name = (start..dash).find(|&at| is_mark(doc, at) || in_time(doc, at)).map(|end| start..end)?;
     let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
     let named = !name.is_empty() && name.len() <= NAME && name.clone().all(capital);
     (dated && named && !in_time(doc, start)).then_some(name)
+}
+
+/// The day and the place of the dateline, for what the first sentences of its report tell as done.
+pub(super) fn dateline_day(doc: &Doc<'_, '_>, event: &Tokens) -> Option<(record::Edtf, Tokens, Tokens)> {
+    const FIRST: usize = 5;
+    const SENTENCES: usize = 2;
+    let block = doc.block_of(event.start);
+    let place = dateline(doc, block).or_else(|| stopped_dateline(doc, block)).filter(|_| block < FIRST)?;
+    let opening = doc.sentence(place.start);
+    let told = doc.chart.sentence_of(event.start) - doc.chart.sentence_of(place.start);
+    let day = doc.times.iter().find(|time| opening.contains(&time.tokens.start) && time.precision == 3)?;
+    (told < SENTENCES && !day.value.is_interval()).then(|| (day.value.clone(), place, opening))
 }
 
 /// How the place of a dateline is called: capitals throughout are the agency's way of writing it.
@@ -92,23 +122,126 @@ pub(super) fn says_here(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
     !words.is_empty() && sentence.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
 }
 
-/// "Dushanbe hosted the summit", "India is to host it": the place right before a verb of hosting, with the event
-/// after it.
+/// "Dushanbe hosted the summit", "India is to host it", "the summit will be hosted by Osh": the place or state right
+/// before a verb of hosting with the event after it, or right after the verb.
 pub(super) fn host(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Option<Tokens> {
     const REACH: usize = 8;
     const GAP: usize = 2;
-    let verb = doc.within("part-verb", &(sentence.start..event.start)).rfind(|verb| {
-        verb.attribute("role") == Some("host")
-            && verb.attribute("side") != Some("after")
-            && event.start - verb.tokens.end <= REACH
-    })?;
-    let place = doc.within("place", &(sentence.start..verb.tokens.start)).next_back()?;
-    let gap = place.tokens.end..verb.tokens.start;
-    let near = gap.len() <= GAP && gap.clone().all(|at| !is_mark(doc, at));
-    let of_body = doc
-        .within("org", sentence)
-        .any(|org| org.tokens.contains(&place.tokens.start) && org.tokens != place.tokens);
-    (near && !of_body).then(|| place.tokens.clone())
+    const CLASSES: [&str; 3] = ["place", "state", "country"];
+    let hosts = |verb: &&Mention| verb.attribute("role") == Some("host");
+    let of_body = |name: &Tokens| {
+        doc.within("org", sentence).any(|org| org.tokens.contains(&name.start) && org.tokens != *name)
+    };
+    let plain = |gap: Tokens| gap.len() <= GAP && gap.clone().all(|at| !is_mark(doc, at));
+    let before = || {
+        let verb = doc.within("part-verb", &(sentence.start..event.start)).rfind(|verb| {
+            hosts(verb) && verb.attribute("side") != Some("after") && event.start - verb.tokens.end <= REACH
+        })?;
+        let names = CLASSES.iter().filter_map(|class| {
+            doc.within(class, &(sentence.start..verb.tokens.start))
+                .next_back()
+                .map(|name| name.tokens.clone())
+        });
+        let name = names.max_by_key(|name| (name.end, name.len()))?;
+        plain(name.end..verb.tokens.start).then_some(name)
+    };
+    let after = || {
+        let verb = doc.within("part-verb", &(event.end..sentence.end)).find(|verb| {
+            hosts(verb) && verb.attribute("side") != Some("before") && verb.tokens.start - event.end <= REACH
+        })?;
+        let names = CLASSES.iter().filter_map(|class| doc.starts(class, verb.tokens.end));
+        names.map(|name| name.tokens.clone()).max_by_key(Tokens::len)
+    };
+    before().or_else(after).filter(|name| !of_body(name))
+}
+
+/// "in the capital of A, B", "in the port city of B": a name that no lexicon has, behind a noun for a place that a
+/// word of place leads to; the state that owns it may stand between.
+pub(super) fn behind_noun(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Option<Tokens> {
+    const LEAD: usize = 3;
+    let words = doc.pack.setting("place-words")?;
+    let leads = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let small =
+        |at: usize| doc.chart.words[at].reads_as(Tags::ADJ) || doc.chart.words[at].reads_as(Tags::DET);
+    let nouns =
+        sentence.clone().filter(|at| !event.contains(at)).filter_map(|at| doc.starts("place-noun", at));
+    nouns.into_iter().find_map(|noun| {
+        let from = noun.tokens.start.saturating_sub(LEAD).max(sentence.start);
+        let led = (from..noun.tokens.start).rev().find(|&at| leads(at));
+        // "on the territory of" leads by itself
+        let sure = noun.attribute("lead").is_some();
+        if !sure && !led.is_some_and(|led| (led + 1..noun.tokens.start).all(small)) {
+            return None;
+        }
+        let mut at = noun.tokens.end;
+        // "in the city of B", "in the capital, B"
+        if doc.chart.words.get(at).is_some_and(|word| word.reads_as(Tags::ADP)) {
+            at += 1;
+        }
+        let owner = ["state", "country"].iter().filter_map(|class| doc.starts(class, at));
+        let owner = owner.map(|owner| owner.tokens.end).max();
+        let after = owner.map(|end| if doc.is_mark(end, &[",", "."]) { end + 1 } else { end });
+        let owned = after.and_then(|after| new_name(doc, after, sentence.end, true));
+        let name = owned.or_else(|| {
+            let start = if doc.is_mark(at, &[",", "."]) { at + 1 } else { at };
+            let name = new_name(doc, start, sentence.end, true)?;
+            // "in the capital of A, B" without a comma: the first of two words may be whose it is
+            let whose = name.len() == 2
+                && doc.chart.words[name.start].reads_as(Tags::GEN)
+                && !doc.chart.words[name.start].reads_as(Tags::ADJ);
+            Some(if whose { name.start + 1..name.end } else { name })
+        })?;
+        (!event.contains(&name.start)).then_some(name)
+    })
+}
+
+/// "Osh - session of the Council": an unknown name that opens the line, parted from the event that follows it.
+pub(super) fn opening_name(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> {
+    const REACH: usize = 8;
+    let number = doc.block_of(event.start);
+    let block = doc.block(number);
+    let start = (block.start..event.start).find(|&at| !is_mark(doc, at) && !in_time(doc, at))?;
+    let name = new_name(doc, start, event.start, false)?;
+    let mut end = name.end;
+    // "Osh (A) - ...", "Osh, 5 June - ..."
+    while end < event.start && (in_time(doc, end) || doc.is_mark(end, &[","])) {
+        end += 1;
+    }
+    let dash = doc.is_mark(end, &["\u{2013}", "\u{2014}", "-", ":", "|"]);
+    (dash && event.start > end && event.start - end <= REACH).then_some(name)
+}
+
+/// Words with capitals that can be the name of a place and are known as nothing else.
+/// Where a word for a place leads to them (`led`), they may look like a person's name.
+fn new_name(doc: &Doc<'_, '_>, start: usize, end: usize, led: bool) -> Option<Tokens> {
+    const LONGEST: usize = 3;
+    const OTHERS: [&str; 13] = [
+        "org",
+        "known-org",
+        "known-body",
+        "org-head",
+        "event-head",
+        "document-head",
+        "title-head",
+        "month",
+        "weekday",
+        "series",
+        "country-adjective",
+        "quoted",
+        "event",
+    ];
+    let named = |at: usize| {
+        let token = doc.chart.tokens()[at];
+        token.kind == TokenKind::Word
+            && token.is_capitalised()
+            && !in_time(doc, at)
+            && OTHERS.iter().all(|class| doc.starts(class, at).is_none())
+            && (led || ["person", "first-name"].iter().all(|class| doc.starts(class, at).is_none()))
+    };
+    let length = (start..end.min(start + LONGEST)).take_while(|&at| named(at)).count();
+    let more = start + length < end && doc.chart.tokens()[start + length].is_capitalised();
+    let person = !led && doc.persons.within(&(start..start + length.max(1))).next().is_some();
+    (length > 0 && !more && !person).then_some(start..start + length)
 }
 
 fn is_mark(doc: &Doc<'_, '_>, at: usize) -> bool {

@@ -75,6 +75,72 @@ pub(super) fn visitors(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
     facts
 }
 
+/// "joint exercise of the border guards of A, B and C": the states whose forces or ministries an exercise, an
+/// operation or talks are said to be of.
+pub(super) fn owners(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
+    const REACH: usize = 14;
+    const LEAST: usize = 2;
+    let mut facts = Vec::new();
+    let joint = |kind: &str| matches!(kind, "exercise" | "operation" | "meeting");
+    let events_of = events.list.iter().enumerate().filter(|(_, event)| event.worth && joint(event.kind()));
+    for (number, event) in events_of {
+        for tokens in &event.mentions {
+            let sentence = doc.sentence(tokens.start);
+            let last = crate::forms::heads_last(doc);
+            let start =
+                if last { tokens.start.saturating_sub(REACH).max(sentence.start) } else { tokens.start };
+            let owners = chain_of_states(doc, &(start..tokens.end));
+            let near = owners.last().is_some_and(|owner| owner.end + REACH / 2 >= tokens.start);
+            if owners.len() < LEAST || !near {
+                continue;
+            }
+            for owner in owners {
+                let who = people::organisation_name(doc, &owner);
+                facts.extend(make(events, number, who, "participant", &sentence, &event.fact.rule));
+            }
+        }
+    }
+    facts
+}
+
+/// The longest row of states, in the genitive where cases tell, with commas and small words between.
+fn chain_of_states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
+    let place_words = doc.pack.setting("place-words").unwrap_or_default();
+    let states = doc.within("state", scope).chain(doc.within("country", scope));
+    let mut states: Vec<Tokens> = states.map(|state| state.tokens.clone()).collect();
+    states.sort_by_key(|state| (state.start, usize::MAX - state.end));
+    states.dedup_by(|later, earlier| later.start < earlier.end);
+    let quoted = |state: &Tokens| {
+        doc.within("quoted", &doc.sentence(state.start)).any(|quoted| quoted.tokens.contains(&state.start))
+    };
+    let placed = |state: &Tokens| {
+        crate::events::in_place_case(doc, state)
+            || state.start > 0
+                && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(state.start - 1)))
+    };
+    let between = |gap: Tokens| {
+        !gap.is_empty()
+            && gap.len() <= 2
+            && gap.clone().all(|at| {
+                doc.is_mark(at, &[","]) || doc.chart.words[at].reads_as(Tags::CONJ) || joins(doc, at)
+            })
+    };
+    let mut rows: Vec<Vec<Tokens>> = Vec::new();
+    for state in states.into_iter().filter(|state| !quoted(state) && !placed(state)) {
+        match rows.last_mut() {
+            Some(row) if row.last().is_some_and(|last| between(last.end..state.start)) => row.push(state),
+            _ => rows.push(vec![state]),
+        }
+    }
+    let row = rows.into_iter().max_by_key(Vec::len).unwrap_or_default();
+    // "A and B held an exercise": who holds it stands in no genitive
+    let owned = row.last().is_some_and(|last| {
+        let word = &doc.chart.words[last.end - 1];
+        word.reads_as(Tags::GEN) || !word.readings.iter().any(|tags| tags.has_any(Tags::CASES))
+    });
+    if owned { row } else { Vec::new() }
+}
+
 /// Whether the first word of a name can stand in a case, as far as it is known.
 fn in_case(doc: &Doc<'_, '_>, name: &Tokens, case: Tags) -> bool {
     super::stands_in(doc, name, case)

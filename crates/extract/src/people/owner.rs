@@ -2,6 +2,7 @@
 //! writes, and the state that an adjective stands for.
 
 use rules::Mention;
+use text::morph::Tags;
 
 use super::organisation_name;
 use crate::doc::{Doc, Tokens};
@@ -16,15 +17,35 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     if scope != "state" {
         return None;
     }
-    let Some(country) = doc.within("country", &before).last() else {
+    let country = ["country", "country-adjective", "state"]
+        .iter()
+        .filter_map(|class| doc.within(class, &before).next_back())
+        .max_by_key(|state| (state.tokens.end, state.tokens.len()));
+    let Some(country) = country else {
         return owner_before(doc, mention, &sentence).or_else(|| issuer(doc));
     };
     // "President X of A; President Y": what another person or post stands behind is that one's
     let gap = country.tokens.end..mention.tokens.start;
-    let parted = gap.clone().any(|at| doc.is_mark(at, &[";"]))
-        || doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
+    // "A was represented by X, B by minister Y": the state of the same clause, after the last person
+    let comma = |at: usize| doc.is_mark(at, &[",", ";"]) || doc.chart.words[at].reads_as(Tags::CONJ);
+    let last = doc.persons.within(&before).next_back().map_or(sentence.start, |(name, _)| name.end);
+    let own = last <= country.tokens.start
+        && (last..country.tokens.start).any(comma)
+        && !gap.clone().any(|at| doc.is_mark(at, &[","]))
+        && !is_place(doc, &country.tokens);
+    let parted = !own && gap.clone().any(|at| doc.is_mark(at, &[";"]))
+        || !own
+            && doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
             && doc.persons.within(&before).next().is_some();
     (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// Whether a state stands where something is done.
+fn is_place(doc: &Doc<'_, '_>, state: &Tokens) -> bool {
+    let words = doc.pack.setting("place-words").unwrap_or_default();
+    let before = state.start.checked_sub(1).map(|at| text::fold::fold(doc.word(at)));
+    crate::events::in_place_case(doc, state)
+        || before.is_some_and(|before| words.split(' ').any(|word| word == before))
 }
 
 /// "A hosted the session. Its Foreign Minister X opened it": the state that opens this sentence or the one before,
