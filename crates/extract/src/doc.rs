@@ -305,7 +305,7 @@ impl<'a, 't> Doc<'a, 't> {
                 let union = tokens.clone().filter_map(|at| self.starts("org-head", at)).find(|head| {
                     head.attribute("kind") == Some("organisation") && head.tokens.end < tokens.end
                 })?;
-                return capital(tokens.start).then(|| tokens.start..union.tokens.end);
+                return Some(tokens.start..union.tokens.end).filter(|name| capital(name.start));
             }
             let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
             let inner = (small..tokens.end)

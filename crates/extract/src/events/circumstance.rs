@@ -227,10 +227,9 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
 /// "the congress of the Federation", "the Council's round table": the body right beside the head, with nothing but
 /// articles between and no word of place before it.
 fn owns_gathering(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bool {
-    let heads = candidate.tokens.clone().filter_map(|at| doc.starts("event-head", at));
-    let Some(head) = (if forms::heads_last(doc) { heads.last() } else { heads.into_iter().next() }) else {
-        return false;
-    };
+    let mut heads = candidate.tokens.clone().filter_map(|at| doc.starts("event-head", at));
+    let head = if forms::heads_last(doc) { heads.next_back() } else { heads.next() };
+    let Some(head) = head else { return false };
     let words = doc.pack.setting("body-words").unwrap_or_default();
     let small = |at: usize| {
         doc.chart.words[at].reads_as(Tags::DET)
