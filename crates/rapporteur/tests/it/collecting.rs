@@ -205,6 +205,24 @@ fn a_page_that_lists_news_is_a_source_and_languages_of_one_page_know_of_each_oth
 }
 
 #[test]
+fn a_feed_that_gives_its_whole_text_needs_no_pages() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Letters", "items": [
+        {"id": "one", "title": "Session", "content_text": "The Council of the Lake District held a session in Port Example on 12 March 2024."},
+        {"id": "two", "title": "Race", "content_html": "<p>The boats of the lakes met for the yearly race.</p>"},
+        {"id": "three", "title": "A title and no more"}]}"#;
+    let world = World::start(vec![Arc::new(move |ask: &Ask| match ask.path.as_str() {
+        "/feed.json" => Reply::ok("application/feed+json", feed),
+        _ => Reply::status(404),
+    })]);
+    let desk = Desk::new();
+    let (list, data) = (roll(&desk, &world), desk.path("data"));
+    run(&["source", "import", &list, "--data", &data]).well();
+    let first = run(&collect(&["--now", "--format", "json"], &data)).json();
+    assert_eq!([&first["seen"], &first["stored"], &first["waiting"]], [3, 2, 0], "{first}");
+    assert_eq!([&first["failed"], &first["publications"]], [1, 2], "a title is no text: {first}");
+}
+
+#[test]
 fn killed_at_any_moment_it_ends_as_if_undisturbed() {
     const HOSTS: usize = 12;
     let (world, desk) = (world(HOSTS, 12), Desk::new());
