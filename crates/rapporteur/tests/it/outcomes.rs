@@ -50,7 +50,7 @@ fn follow(json: &Value, data: &str) -> BTreeSet<u64> {
     }
     let mut cited = BTreeSet::new();
     citations(json, &mut cited);
-    assert_eq!(cited, numbers, "a citation leads nowhere, or a passage is cited by nothing");
+    assert!(cited.is_subset(&numbers), "citations lead nowhere: {:?}", cited.difference(&numbers));
     cited
 }
 
