@@ -396,14 +396,15 @@ impl<'a, 't> Doc<'a, 't> {
             return tokens.clone();
         }
         let word = self.chart.words[crate::forms::bare(self, tokens).start].clone();
+        // a head may be of several words: "security council"
+        let is_head = |at: usize| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key));
         let same_head = |other: &&Tokens| {
-            let head = (*other).clone().find(|&at| self.starts("org-head", at).is_some());
-            other.len() > 1
-                && head.is_some_and(|at| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key)))
+            let head = (*other).clone().find_map(|at| self.starts("org-head", at));
+            other.len() > 1 && head.is_some_and(|head| head.tokens.clone().any(is_head))
         };
         let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
         let mut before: Vec<Tokens> = named.chain(self.organisations()).collect();
-        before.retain(|other| other.start < tokens.start);
+        before.retain(|other| other.start < tokens.start && !self.short_org(other));
         before.sort_by_key(|other| other.start);
         // a body named only within others' names may be what the whole text is about
         let main = || {

@@ -109,7 +109,7 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
     if let Some(group) = group {
         fact.set("body", forms::plain(doc, &group));
     } else if let Some(named) = named.filter(|named| body.as_ref() == Some(named)) {
-        fact.set("body", forms::nominative(doc, &named));
+        fact.set("body", forms::nominative(doc, &doc.full_org(&named)));
     } else if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
