@@ -279,8 +279,7 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let until = |time: &time::Time| {
         let words = doc.pack.setting("until-words").unwrap_or_default();
         let before = time.tokens.start.checked_sub(1).filter(|&at| sentence.contains(&at));
-        !forms::heads_last(doc)
-            && before.is_some_and(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+        !forms::heads_last(doc) && before.is_some_and(|at| doc.is_any_of(at, words))
     };
     let time = period_of(doc, mention, &sentence).filter(|time| !until(time));
     let mut status = mention.attribute("status").unwrap_or("current");
@@ -314,7 +313,7 @@ fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let since = |time: &time::Time| {
         let words = doc.pack.setting("since-words").unwrap_or_default();
         let before = time.tokens.start.checked_sub(1).filter(|&at| sentence.contains(&at));
-        before.is_some_and(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+        before.is_some_and(|at| doc.is_any_of(at, words))
     };
     let period = time.map(|time| match mention.attribute("since") {
         begun if (begun.is_some() || since(time)) && time.precision == 3 && !time.value.is_interval() => {
@@ -455,9 +454,7 @@ fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>)
 fn gapped(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Vec<Tokens> {
     let joins = doc.pack.setting("clause-joins").unwrap_or_default();
     let parts = |at: usize| {
-        doc.is_mark(at, &[",", ";"])
-            || doc.chart.words[at].reads_as(Tags::CONJ)
-            || joins.split(' ').any(|word| word == fold(doc.word(at)))
+        doc.is_mark(at, &[",", ";"]) || doc.chart.words[at].reads_as(Tags::CONJ) || doc.is_any_of(at, joins)
     };
     let verbal = |at: usize| {
         let first = doc.chart.words[at].readings.first();

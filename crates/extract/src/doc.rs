@@ -372,6 +372,12 @@ impl<'a, 't> Doc<'a, 't> {
             .filter(|org| org.len() * 2 >= tokens.len())
     }
 
+    /// Whether the word, folded, is one of those that a setting of the pack lists.
+    pub fn is_any_of(&self, at: usize, listed: &str) -> bool {
+        let word = text::fold::fold(self.word(at));
+        listed.split(' ').any(|one| one == word)
+    }
+
     /// A head noun standing alone for a body named in full elsewhere.
     pub fn short_org(&self, tokens: &Tokens) -> bool {
         let bare = crate::forms::bare(self, tokens);

@@ -88,7 +88,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     // "ten years since the Treaty was signed": what only dates another thing
     let since = doc.pack.setting("since-words").is_some_and(|words| {
         let before = mention.tokens.start.saturating_sub(2)..mention.tokens.start;
-        before.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+        before.clone().any(|at| doc.is_any_of(at, words))
     });
     if !described || since || counted(doc, &tokens, head) {
         return None;
@@ -130,7 +130,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
 /// "a treaty on fishing in Osh": the city is where it was done; a state may be what it is about.
 fn without_city(doc: &Doc<'_, '_>, title: Tokens) -> (Tokens, Option<Tokens>) {
     let words = doc.pack.setting("place-words").unwrap_or_default();
-    let is_place_word = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let is_place_word = |at: usize| doc.is_any_of(at, words);
     let city = |at: &usize| {
         doc.at("city", &(*at..title.end)).is_some() && *at > title.start + 1 && is_place_word(at - 1)
     };
@@ -236,7 +236,7 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
         let base = doc.chart.words[word.tokens.start].readings.first();
         !reads("verb/past")
             && base.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART))
-            && before.clone().any(|at| words.split(' ').any(|one| one == fold(doc.word(at))))
+            && before.clone().any(|at| doc.is_any_of(at, words))
             && !before.clone().any(|at| doc.chart.tokens()[at].kind == TokenKind::Mark)
     });
     if infinitive {
@@ -268,7 +268,7 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
             && org.tokens.start <= head.end + 3
             && !with_other(doc, &(head.end..org.tokens.start))
             && (head.end..org.tokens.start).all(|at| match doc.pack.setting("body-words") {
-                Some(words) => words.split(' ').any(|word| word == fold(doc.word(at))),
+                Some(words) => doc.is_any_of(at, words),
                 None => doc.word(at).chars().count() <= 4,
             })
     });
@@ -287,7 +287,7 @@ fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<St
 /// "a memorandum with A": with whom it is made has not made it alone.
 fn with_other(doc: &Doc<'_, '_>, gap: &Tokens) -> bool {
     let words = doc.pack.setting("with-words").unwrap_or_default();
-    gap.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    gap.clone().any(|at| doc.is_any_of(at, words))
 }
 
 /// The body under its full name, where the pack says that a head noun alone stands for one named before.
@@ -302,7 +302,7 @@ fn states_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<
     let acts = doc.within("doc-action", sentence).filter(|word| !mention.tokens.contains(&word.tokens.start));
     let act = acts.min_by_key(|word| time::distance(doc, &word.tokens, &mention.tokens))?;
     let joins = doc.pack.setting("clause-joins").unwrap_or_default();
-    let join = |at: usize| doc.is_mark(at, &[","]) || joins.split(' ').any(|word| word == fold(doc.word(at)));
+    let join = |at: usize| doc.is_mark(at, &[","]) || doc.is_any_of(at, joins);
     let free = |state: &&Mention| {
         let inside = |org: &Mention| org.tokens.contains(&state.tokens.start);
         !doc.within("org", sentence).any(inside) && !mention.tokens.contains(&state.tokens.start)

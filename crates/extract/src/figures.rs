@@ -65,9 +65,10 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     }
     // "the three organisations" were counted before; "one of them" counts nothing
     let definite = number.tokens.start > 0
-        && doc.pack.setting("articles").is_some_and(|articles| {
-            articles.split(' ').any(|one| one == text::fold::fold(doc.word(number.tokens.start - 1)))
-        });
+        && doc
+            .pack
+            .setting("articles")
+            .is_some_and(|articles| doc.is_any_of(number.tokens.start - 1, articles));
     let value = value_of(doc, number)
         .filter(|value| !definite && (*value != 1.0 || number.part("multiplier").is_some()))?;
     // what may be counted in passing counts as a figure from a number on, and in the text's own voice

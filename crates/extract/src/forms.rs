@@ -25,11 +25,8 @@ pub(crate) fn bare(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
         }
         let article = doc.chart.words[start].reads_as(Tags::DET)
             && doc.chart.tokens()[start].kind == text::token::TokenKind::Word;
-        let determined = article
-            && doc
-                .pack
-                .setting("articles")
-                .is_some_and(|articles| articles.split(' ').any(|one| one == fold(doc.word(start))));
+        let determined =
+            article && doc.pack.setting("articles").is_some_and(|articles| doc.is_any_of(start, articles));
         if !determined && !doc.is_mark(start, &["-", "–", "—", "•", ","]) {
             break;
         }

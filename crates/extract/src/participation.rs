@@ -197,9 +197,7 @@ fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Token
     const BACK: usize = 4;
     let Some(words) = doc.pack.setting("earlier-words") else { return false };
     let aside = doc.pack.setting("side-words").unwrap_or_default();
-    let earlier = |at: usize| {
-        words.split(' ').chain(aside.split(' ')).any(|word| word == text::fold::fold(doc.word(at)))
-    };
+    let earlier = |at: usize| doc.is_any_of(at, words) || doc.is_any_of(at, aside);
     events.list.get(event).is_some_and(|event| {
         let here = event.mentions.iter().filter(|tokens| sentence.contains(&tokens.start));
         here.clone().next().is_some()
@@ -283,8 +281,7 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
     // "X announced that her country would host": who announces is not who hosts
     let that = doc.pack.setting("that-words").unwrap_or_default();
     let reported = (clause.start..verb.tokens.start).rev().find(|&at| {
-        that.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
-            && doc.within("speech-verb", &(clause.start..at)).next().is_some()
+        doc.is_any_of(at, that) && doc.within("speech-verb", &(clause.start..at)).next().is_some()
     });
     clause.start = reported.map_or(clause.start, |that| that + 1);
     for other in doc.within("part-verb", sentence) {
@@ -293,7 +290,7 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
         };
         let relative = (other.tokens.start.saturating_sub(3)..other.tokens.start).any(|at| {
             let words = doc.pack.setting("relative-words").unwrap_or_default();
-            words.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
+            doc.is_any_of(at, words)
         });
         // "X, who chairs the Council, presided": what is said beside does not part the subject from its verb
         if relative && other.tokens.end <= verb.tokens.start {
@@ -461,9 +458,8 @@ fn subject(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String>
     let opens = only.start <= sentence.start + 2 && before.start == sentence.start;
     let person = doc.persons.within(&before).next().is_some();
     let that = doc.pack.setting("that-words").unwrap_or_default();
-    let relative = (only.end..verb.tokens.start).any(|at| {
-        doc.is_mark(at, &[";", ":"]) || that.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
-    });
+    let relative =
+        (only.end..verb.tokens.start).any(|at| doc.is_mark(at, &[";", ":"]) || doc.is_any_of(at, that));
     (opens && !person && !relative && doc.pack.setting("subject-first").is_some())
         .then(|| people::organisation_name(doc, only))
 }
@@ -622,8 +618,7 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
         let taken = found.last().is_some_and(|last| tokens.start < last.end);
         let place_words = doc.pack.setting("place-words").unwrap_or_default();
         let placed = crate::events::in_place_case(doc, &tokens)
-            || tokens.start > 0
-                && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(tokens.start - 1)));
+            || tokens.start > 0 && doc.is_any_of(tokens.start - 1, place_words);
         if !taken && !placed && !inside("event") && !inside("document") && !inside("title") {
             found.push(tokens);
         }

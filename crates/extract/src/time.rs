@@ -236,7 +236,7 @@ fn likely_year(
     // "from 1 January A takes the chair"
     let onward = doc.pack.setting("onward-words").is_some_and(|words| {
         let before = mention.tokens.start.checked_sub(1);
-        let is = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+        let is = |at: usize| doc.is_any_of(at, words);
         before.is_some_and(is) || is(mention.tokens.start)
     });
     let future = future || onward && !past;
@@ -296,7 +296,7 @@ fn jiff_days(days: i64) -> record::Days {
 pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> bool {
     const REACH: usize = 4;
     let Some(words) = doc.pack.setting("until-words") else { return false };
-    let until = |at: usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(at)));
+    let until = |at: usize| doc.is_any_of(at, words);
     let (start, end) = (time.tokens.start, time.tokens.end);
     if until(start) || start > scope.start && until(start - 1) {
         return true;
@@ -322,9 +322,10 @@ pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
             .pack
             .setting("until-words")
             .is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
-    let future = doc.pack.setting("future-words").is_some_and(|words| {
-        sentence.clone().any(|at| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
-    });
+    let future = doc
+        .pack
+        .setting("future-words")
+        .is_some_and(|words| sentence.clone().any(|at| doc.is_any_of(at, words)));
     planned || until || future
 }
 

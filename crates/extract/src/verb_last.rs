@@ -141,9 +141,7 @@ fn speaker_after(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> Option
 }
 
 fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.pack
-        .setting("that-words")
-        .is_some_and(|words| words.split(' ').any(|word| word == text::fold::fold(doc.word(at))))
+    doc.pack.setting("that-words").is_some_and(|words| doc.is_any_of(at, words))
 }
 
 fn bears_clause_case(doc: &Doc<'_, '_>, at: usize) -> bool {

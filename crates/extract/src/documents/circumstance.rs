@@ -150,7 +150,7 @@ fn told_beside(doc: &Doc<'_, '_>, title: &Tokens, time: &Tokens) -> bool {
     const REACH: usize = 14;
     let words = doc.pack.setting("relative-words").unwrap_or_default();
     let that = doc.pack.setting("that-words").unwrap_or_default();
-    let relative = |at: usize| words.split(' ').chain(that.split(' ')).any(|word| word == fold(doc.word(at)));
+    let relative = |at: usize| doc.is_any_of(at, words) || doc.is_any_of(at, that);
     let acts = |gap: &Tokens| doc.within("doc-action", gap).next().is_some();
     let gap = title.end..time.start;
     !words.is_empty() && !gap.is_empty() && gap.len() <= REACH && gap.clone().any(relative) && !acts(&gap)

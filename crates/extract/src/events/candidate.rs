@@ -1,7 +1,6 @@
 //! Mentions read as events: which kind, by which name, and which of them are none.
 
 use rules::Mention;
-use text::fold::fold;
 use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
@@ -185,7 +184,7 @@ fn is_apart(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> bool
     let words = doc.pack.setting("party-words").unwrap_or_default();
     let sentence = doc.sentence(mention.tokens.start);
     let after = mention.tokens.start..sentence.end.min(mention.tokens.end + REACH);
-    let parties = || after.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let parties = || after.clone().any(|at| doc.is_any_of(at, words));
     !words.is_empty() && (head.is_some_and(|head| head.len() > 1) || parties())
 }
 
@@ -195,7 +194,7 @@ fn is_founded(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let Some(words) = doc.pack.setting("founding-words") else { return false };
     let start = mention.tokens.start;
     let from = start.saturating_sub(BACK).max(doc.sentence(start).start);
-    (from..start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    (from..start).any(|at| doc.is_any_of(at, words))
 }
 
 /// "talks with the Foreign Minister of A, X": whom one meets does not belong to the name.
@@ -203,7 +202,7 @@ fn without_persons(doc: &Doc<'_, '_>, name: &Tokens, head: Option<&Tokens>) -> T
     let Some(head) = head.filter(|head| name.contains(&head.start)) else { return name.clone() };
     let after = head.end..name.end;
     let words = doc.pack.setting("with-words").unwrap_or_default();
-    let with = after.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let with = after.clone().find(|&at| doc.is_any_of(at, words));
     let Some(with) = with else { return name.clone() };
     let named = doc.persons.within(&(with..doc.sentence(with).end.min(name.end + 1))).next().is_some();
     let titled = doc.within("title", &(with..name.end)).next().is_some();
@@ -308,10 +307,10 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
         .within("event", &sentence)
         .any(|other| other.tokens != mention.tokens && other.tokens.contains(&quoted.tokens.start));
     // "at «Name»": where it is held
-    let place = doc.pack.setting("place-words").is_some_and(|words| {
-        quoted.tokens.start > 0
-            && words.split(' ').any(|word| word == fold(doc.word(quoted.tokens.start - 1)))
-    });
+    let place = doc
+        .pack
+        .setting("place-words")
+        .is_some_and(|words| quoted.tokens.start > 0 && doc.is_any_of(quoted.tokens.start - 1, words));
     (near && !taken && !place && capital && !blocked && !broken).then(|| quoted.tokens.clone())
 }
 
@@ -321,7 +320,7 @@ pub(super) fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     // "consultations with the Committee" are not its sitting
     let with = |org: &Mention| {
         let before = mention.tokens.start..org.tokens.start;
-        before.rev().take(2).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+        before.rev().take(2).any(|at| doc.is_any_of(at, words))
     };
     doc.within("org", &mention.tokens).filter(|org| !with(org)).any(|org| sits(doc, &org.tokens))
 }
@@ -347,8 +346,7 @@ fn is_numbered_sitting(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 fn is_own_sitting(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let Some(words) = doc.pack.setting("own-words") else { return false };
     let start = mention.tokens.start;
-    let own =
-        (start.saturating_sub(3)..start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let own = (start.saturating_sub(3)..start).any(|at| doc.is_any_of(at, words));
     let sentence = doc.sentence(start);
     let subject = || doc.within("org", &(sentence.start..start)).next_back().map(|org| org.tokens.clone());
     own && subject().is_some_and(|org| sits(doc, &org))
@@ -379,10 +377,7 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
     let Some(head) = head else { return false };
     let last = head.clone().rev().find(|&at| doc.chart.words[at].reads_as(Tags::NOUN)).unwrap_or(head.start);
     let word = &doc.chart.words[last];
-    let singular_only = doc
-        .pack
-        .setting("plural-events")
-        .is_some_and(|words| words.split(' ').any(|one| one == fold(doc.word(last))));
+    let singular_only = doc.pack.setting("plural-events").is_some_and(|words| doc.is_any_of(last, words));
     // "four sessions of the Council" counts them, in languages that count in the singular too
     let qualifies =
         |at: &usize| doc.chart.words[*at].reads_as(Tags::ADJ) && !doc.chart.tokens()[*at].is_capitalised();

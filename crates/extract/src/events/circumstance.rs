@@ -162,12 +162,12 @@ pub(super) fn group_of(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Token
         return None;
     }
     let name = candidate.name.as_ref()?;
-    let plural = |at: &usize| words.split(' ').any(|word| word == fold(doc.word(*at)));
+    let plural = |at: &usize| doc.is_any_of(*at, words);
     let head = name.clone().find(plural)?;
     let known = doc.within("org", name).any(|org| org.tokens.contains(&head));
     let of = (name.start..head).rev().take(ADJECTIVES).find(|&at| doc.chart.words[at].reads_as(Tags::ADP));
     let with = doc.pack.setting("party-words").unwrap_or_default();
-    let met = of.is_some_and(|at| with.split(' ').any(|word| word == fold(doc.word(at))));
+    let met = of.is_some_and(|at| doc.is_any_of(at, with));
     if known || met {
         return None;
     }
@@ -186,10 +186,7 @@ pub(super) fn group_of(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Token
 pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
     let words = doc.pack.setting("own-words")?;
     let name = candidate.name.as_ref().unwrap_or(&candidate.tokens);
-    let own = (scope.start..name.start)
-        .rev()
-        .take(4)
-        .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let own = (scope.start..name.start).rev().take(4).any(|at| doc.is_any_of(at, words));
     // the body named last before "its" is the one meant
     let before = scope.start..name.start;
     // an abbreviation in brackets explains the name before it
@@ -198,7 +195,7 @@ pub(super) fn own_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Toke
     // "Commonwealth foreign ministers held their annual meeting"
     let group = || {
         let words = doc.pack.setting("group-heads")?;
-        let head = before.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))))?;
+        let head = before.clone().find(|&at| doc.is_any_of(at, words))?;
         let start =
             (before.start..head).rev().take_while(|&at| !doc.is_mark(at, &[",", ";", ":", "-"])).last();
         Some(forms::bare(doc, &(start.unwrap_or(head)..head + 1)))
@@ -219,8 +216,7 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
         return false;
     };
     let words = doc.pack.setting("with-words").unwrap_or_default();
-    let with =
-        (head.tokens.end..body.start).any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let with = (head.tokens.end..body.start).any(|at| doc.is_any_of(at, words));
     body.end <= head.tokens.start || (!with && body.start <= head.tokens.end + 3)
 }
 
@@ -233,7 +229,7 @@ fn owns_gathering(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bo
     let words = doc.pack.setting("body-words").unwrap_or_default();
     let small = |at: usize| {
         doc.chart.words[at].reads_as(Tags::DET)
-            || words.split(' ').any(|word| word == fold(doc.word(at)))
+            || doc.is_any_of(at, words)
             || doc.chart.words[at].reads_as(Tags::ADJ) && !doc.chart.tokens()[at].is_capitalised()
     };
     let gap =
@@ -303,7 +299,7 @@ fn organiser_in(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Opt
 /// "organised by A and B": both.
 fn together(doc: &Doc<'_, '_>, first: Tokens, scope: &Tokens) -> Tokens {
     let joins = doc.pack.setting("clause-joins").unwrap_or_default();
-    let and = first.end < scope.end && joins.split(' ').any(|word| word == fold(doc.word(first.end)));
+    let and = first.end < scope.end && doc.is_any_of(first.end, joins);
     let next = first.end + 1..(first.end + 3).min(scope.end.max(first.end + 1));
     let second = ["org", "country", "state"]
         .iter()
@@ -352,7 +348,7 @@ pub(super) fn date_of<'d>(
             // "the first since she took office in March"
             let since = doc.pack.setting("since-words").is_some_and(|words| {
                 let before = time.tokens.start.saturating_sub(6).max(scope.start)..time.tokens.start;
-                before.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+                before.clone().any(|at| doc.is_any_of(at, words))
                     && !before.clone().any(|at| doc.is_mark(at, &[",", ";"]))
                     && !before.contains(&tokens.start)
             });
@@ -474,8 +470,7 @@ pub(super) fn place_of_dateline(doc: &Doc<'_, '_>, tokens: &Tokens, held: bool) 
 fn is_aim(doc: &Doc<'_, '_>, place: &Tokens, visit: &Tokens) -> bool {
     const GAP: usize = 2;
     let words = doc.pack.setting("visit-words").unwrap_or_default();
-    let to = (place.start.saturating_sub(GAP)..place.start)
-        .any(|at| words.split(' ').any(|word| word == fold(doc.word(at))));
+    let to = (place.start.saturating_sub(GAP)..place.start).any(|at| doc.is_any_of(at, words));
     !words.is_empty()
         && (visit.contains(&place.start) || to && place.start >= visit.end && place.start - visit.end <= GAP)
 }
@@ -504,7 +499,7 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         return false;
     }
     let words = doc.pack.setting("place-words").unwrap_or_default();
-    let is_place_word = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let is_place_word = |at: usize| doc.is_any_of(at, words);
     // "on the territory of A", "off the coast of B" lead to a place by themselves
     let leads = |last: usize| {
         let from = last.saturating_sub(LONGEST_LEAD).max(scope.start);

@@ -1,6 +1,5 @@
 //! What other lines say of an event: the lines under a heading, the event beside it, the row it stands in.
 
-use text::fold::fold;
 use text::morph::Tags;
 
 use super::circumstance::{place_name, place_of};
@@ -131,7 +130,7 @@ pub(super) fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
     for at in 0..events.list.len() {
         let Some(named) = events.list[at].mentions.first().cloned() else { continue };
         let sentence = doc.sentence(named.start);
-        let side = sentence.clone().find(|&at| words.split(' ').any(|word| word == fold(doc.word(at))));
+        let side = sentence.clone().find(|&at| doc.is_any_of(at, words));
         let Some(side) = side else { continue };
         let main = |event: &&Event| {
             event.mentions.iter().any(|tokens| side < tokens.start && tokens.start <= side + 4)

@@ -6,8 +6,6 @@ mod context;
 mod same;
 mod site;
 
-use text::fold::fold;
-
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -245,7 +243,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
 fn is_earlier(doc: &Doc<'_, '_>, event: &Event) -> bool {
     const BACK: usize = 4;
     let Some(words) = doc.pack.setting("earlier-words") else { return false };
-    let earlier = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let earlier = |at: usize| doc.is_any_of(at, words);
     event.mentions.iter().all(|tokens| {
         let from = tokens.start.saturating_sub(BACK).max(doc.sentence(tokens.start).start);
         (from..tokens.end).any(earlier)

@@ -1,7 +1,6 @@
 //! Where an event is where no word of place says so: the opening words of its line, the dateline, the host.
 
 use rules::Mention;
-use text::fold::fold;
 use text::morph::Tags;
 use text::token::{Shape, TokenKind};
 
@@ -119,7 +118,7 @@ pub(super) fn dateline_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
 /// Whether the sentence says that it is where the dateline is: "here", "in this city".
 pub(super) fn says_here(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
     let words = doc.pack.setting("here-words").unwrap_or_default();
-    !words.is_empty() && sentence.clone().any(|at| words.split(' ').any(|word| word == fold(doc.word(at))))
+    !words.is_empty() && sentence.clone().any(|at| doc.is_any_of(at, words))
 }
 
 /// "Dushanbe hosted the summit", "India is to host it", "the summit will be hosted by Osh": the place or state right
@@ -160,7 +159,7 @@ pub(super) fn host(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Opti
 pub(super) fn behind_noun(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Option<Tokens> {
     const LEAD: usize = 3;
     let words = doc.pack.setting("place-words")?;
-    let leads = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let leads = |at: usize| doc.is_any_of(at, words);
     let small =
         |at: usize| doc.chart.words[at].reads_as(Tags::ADJ) || doc.chart.words[at].reads_as(Tags::DET);
     let nouns =

@@ -18,7 +18,7 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
     for (number, event) in meetings {
         for tokens in &event.mentions {
             let sentence = doc.sentence(tokens.start);
-            let leads = |at: &usize| words.split(' ').any(|word| word == text::fold::fold(doc.word(*at)));
+            let leads = |at: &usize| doc.is_any_of(*at, words);
             let Some(with) = (tokens.start..sentence.end.min(tokens.end + REACH)).find(leads) else {
                 continue;
             };
@@ -115,8 +115,7 @@ fn chain_of_states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     };
     let placed = |state: &Tokens| {
         crate::events::in_place_case(doc, state)
-            || state.start > 0
-                && place_words.split(' ').any(|word| word == text::fold::fold(doc.word(state.start - 1)))
+            || state.start > 0 && doc.is_any_of(state.start - 1, place_words)
     };
     let between = |gap: Tokens| {
         !gap.is_empty()
@@ -219,5 +218,5 @@ pub(super) fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>>
 
 fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
     let words = doc.pack.setting("clause-joins").unwrap_or_default();
-    words.split(' ').any(|word| word == text::fold::fold(doc.word(at)))
+    doc.is_any_of(at, words)
 }

@@ -1,7 +1,6 @@
 //! Several reports of one sentence: what the same speaker goes on to say, and where another's begins.
 
 use rules::Mention;
-use text::fold::fold;
 use text::morph::Tags;
 
 use super::speaker::nearest_speaker;
@@ -23,7 +22,7 @@ pub(super) fn continued(doc: &Doc<'_, '_>, verb: &Mention, found: &[Speech]) -> 
 /// A word that joins clauses.
 fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
     let words = doc.pack.setting("clause-joins").unwrap_or_default();
-    !words.is_empty() && words.split(' ').any(|word| word == fold(doc.word(at)))
+    !words.is_empty() && doc.is_any_of(at, words)
 }
 
 /// Where another's report begins within the content of one: "..., while B called for". What the same speaker

@@ -6,7 +6,6 @@ mod joined;
 mod speaker;
 
 use rules::Mention;
-use text::fold::fold;
 use text::morph::Tags;
 use text::token::TokenKind;
 
@@ -471,7 +470,7 @@ fn indirect(
     let opening = content.start..end.min(content.start + 3);
     let among = |setting: &str, at: usize| {
         let words = doc.pack.setting(setting).unwrap_or_default();
-        words.split(' ').any(|word| word == fold(doc.word(at)))
+        doc.is_any_of(at, words)
     };
     let greets = takes_phrase && opening.clone().any(|at| among("greeted-words", at));
     if greets
@@ -524,7 +523,7 @@ fn ends_with_attribution(doc: &Doc<'_, '_>, verb: &Mention, tail: &Tokens) -> bo
 fn that_after(doc: &Doc<'_, '_>, after: &Tokens) -> Option<usize> {
     const REACH: usize = 12;
     let words = doc.pack.setting("that-words")?;
-    let is_that = |at: usize| words.split(' ').any(|word| word == fold(doc.word(at)));
+    let is_that = |at: usize| doc.is_any_of(at, words);
     let that = after.clone().take(REACH).find(|&at| is_that(at))?;
     // no other clause between the verb and its "that"
     let clean = (after.start..that)

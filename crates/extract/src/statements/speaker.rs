@@ -1,7 +1,6 @@
 //! Who speaks: the person, body or role that a verb of speech belongs to.
 
 use rules::Mention;
-use text::fold::fold;
 use text::morph::Tags;
 use text::token::TokenKind;
 
@@ -135,9 +134,7 @@ pub(super) fn is_subject(doc: &Doc<'_, '_>, speaker: &Speaker, verb: &Mention) -
 }
 
 pub(super) fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.pack
-        .setting("that-words")
-        .is_some_and(|words| words.split(' ').any(|word| word == fold(doc.word(at))))
+    doc.pack.setting("that-words").is_some_and(|words| doc.is_any_of(at, words))
 }
 
 /// Whether nothing that could speak stands before the verb in its clause: quotation or comma, then the verb.
