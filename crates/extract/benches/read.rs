@@ -17,12 +17,14 @@ static SHELF: LazyLock<BTreeMap<String, (Pack, Vec<String>)>> = LazyLock::new(||
     let (mut files, mut texts) = (Files::new(), Files::new());
     collect(&root().join("packs"), Path::new(""), &mut files);
     collect(&root().join("gold/open"), Path::new(""), &mut texts);
-    let shelf = rules::pack::languages(&files).into_iter().map(|lang| {
-        let Ok(pack) = Pack::load(&files, &lang) else { panic!("the pack of {lang} does not load") };
+    let shelf = rules::pack::languages(&files).into_iter().filter_map(|lang| {
+        let pack = Pack::load(&files, &lang)
+            .inspect_err(|errors| errors.iter().for_each(|error| eprintln!("error: {error}")))
+            .ok()?;
         let ends = format!("-{lang}.txt");
         let of_lang = texts.iter().filter(|(name, _)| name.ends_with(&ends));
         let of_lang = of_lang.map(|(_, text)| text.clone()).collect();
-        (lang, (pack, of_lang))
+        Some((lang, (pack, of_lang)))
     });
     shelf.collect()
 });
