@@ -249,7 +249,7 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
             .any(|word| word.attribute("status") == Some("planned"));
     if (future || planned) && !matches!(action, "prepared") {
         Some("planned")
-    } else if reads("verb/fut") && action == "considered" {
+    } else if reads("verb/fut") && !reads("verb/past") && action == "considered" {
         Some("prepared")
     } else {
         Some(action)
