@@ -241,7 +241,7 @@ impl<'a, 't> Doc<'a, 't> {
             let mention = self.mention(id);
             let Some(known) = mention.attribute("id") else { continue };
             let slot = counts.entry(known).or_insert((0, mention.tokens.clone()));
-            slot.0 += 1;
+            slot.0 += self.prominence(mention.tokens.start);
         }
         let known = counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start));
         let new = self.most_named_new_org();
@@ -262,6 +262,15 @@ impl<'a, 't> Doc<'a, 't> {
         self.most_named(self.councils()).filter(|(count, _)| *count > 1).or(organisation)
     }
 
+    /// What a mention weighs in telling what a text is about: its title and first paragraph say it.
+    fn prominence(&self, at: usize) -> usize {
+        match self.block_of(at) {
+            0 => 3,
+            1 => 2,
+            _ => 1,
+        }
+    }
+
     fn most_named(&self, names: Vec<Tokens>) -> Option<(usize, Tokens)> {
         let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
         let known = |tokens: &Tokens| self.within("known-org", tokens).next().is_some();
@@ -271,7 +280,7 @@ impl<'a, 't> Doc<'a, 't> {
             // a title in capitals names it as the text does
             let name = text::fold::fold(&crate::forms::plain(self, &tokens));
             let slot = counts.entry(name).or_insert((0, tokens.clone()));
-            slot.0 += 1;
+            slot.0 += self.prominence(tokens.start);
             if capitals(&slot.1) && !capitals(&tokens) {
                 slot.1 = tokens;
             }
