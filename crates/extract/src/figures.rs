@@ -35,9 +35,16 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
     found
 }
 
+/// "60 events this year": what is counted ends where it is said when.
+fn before_time(doc: &Doc<'_, '_>, what: &Tokens) -> Tokens {
+    let times = doc.all("time").iter().map(|&id| doc.mention(id).tokens.start);
+    let cut = times.filter(|start| what.start < *start && *start < what.end).min();
+    what.start..cut.unwrap_or(what.end)
+}
+
 fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Mention) -> Option<Fact> {
     let number = mention.part("number").and_then(|part| doc.at("number", &part.tokens))?;
-    let what = &mention.part("what")?.tokens;
+    let what = &before_time(doc, &mention.part("what")?.tokens);
     // a number inside a name or a title counts nothing
     let in_title = doc.all("document").iter().any(|&id| {
         let document = doc.mention(id);
