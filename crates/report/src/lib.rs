@@ -43,3 +43,17 @@ pub use input::{
 pub use locale::Locale;
 pub use outcomes::Outcomes;
 pub use template::Template;
+
+/// What the files of a format are to other programs.
+pub fn media_type(format: &str) -> &'static str {
+    match format {
+        "html" => "text/html; charset=utf-8",
+        "md" => "text/markdown; charset=utf-8",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "pdf" => "application/pdf",
+        "json" => "application/json",
+        "ics" => "text/calendar; charset=utf-8",
+        "atom" => "application/atom+xml; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

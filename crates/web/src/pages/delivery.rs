@@ -367,22 +367,12 @@ pub fn outgoing(
 
 pub fn as_file(bytes: Vec<u8>, name: &str) -> Response {
     let format = name.rsplit('.').next().unwrap_or_default();
-    let media_type = match format {
-        "html" => "text/html; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf" => "application/pdf",
-        "json" => "application/json",
-        "ics" => "text/calendar; charset=utf-8",
-        "atom" => "application/atom+xml; charset=utf-8",
-        _ => "application/octet-stream",
-    };
     let fit = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     let name: String = name.chars().filter(fit).collect();
     let shown = matches!(format, "html" | "pdf");
     let place = if shown { "inline" } else { "attachment" };
     let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_TYPE, report::media_type(format).to_owned()),
         (header::CONTENT_DISPOSITION, format!("{place}; filename=\"{name}\"")),
     ];
     let mut response = (headers, bytes).into_response();

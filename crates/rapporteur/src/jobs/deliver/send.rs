@@ -12,7 +12,6 @@ use store::delivery::{FiledEdition, Parcel, ParcelState, Recipient, ReleaseId};
 
 use super::desk::Desk;
 use super::settings::{FILE, Settings};
-use crate::jobs::report::media_type;
 
 /// How long to wait after each try that failed; after the last the parcel has failed.
 const PAUSES: [Duration; 7] = [
@@ -166,7 +165,7 @@ fn letter(
                     "{}-{}-{}.{format}",
                     edition.edition.series, edition.edition.as_of, edition.edition.lang
                 ),
-                media_type: media_type(&format).to_owned(),
+                media_type: report::media_type(&format).to_owned(),
                 bytes,
             });
         }

@@ -14,7 +14,7 @@ use report::{Bulletin, Input, Locale, Outcomes, Period};
 use store::Archive;
 use text::fold::fold;
 
-pub use print::{media_type, print, put, style, write};
+pub use print::{print, put, style, write};
 
 use crate::cli::{Draw, Outcomes as Args, Page, ReportKind, TemplateList, TemplateOf, Writing};
 use crate::data;

@@ -9,7 +9,6 @@ use web::house::{Ask, Drawn, Kind, NotDrawn};
 
 use super::Made;
 use super::draw::{self, Wish};
-use super::print::media_type;
 use crate::cli::Page;
 use crate::data;
 use crate::out::Usage;
@@ -66,7 +65,7 @@ pub fn draw(dir: &Path, packs: &Packs, ask: &Ask) -> Result<Drawn, NotDrawn> {
         }
     };
     let body = made.render(format, None).map_err(broken)?;
-    let media_type = media_type(&ask.format);
+    let media_type = report::media_type(&ask.format);
     let day = ask.to.or(ask.from).unwrap_or_else(data::today);
     let name = format!("{}-{day}.{}", ask.kind, ask.format);
     Ok(Drawn { body, media_type, name })

@@ -56,17 +56,3 @@ pub fn put(path: Option<&Path>, file: &[u8], format: Page) -> anyhow::Result<End
 pub fn write(path: &Path, file: &[u8]) -> anyhow::Result<()> {
     std::fs::write(path, file).with_context(|| format!("cannot write the report to {}", path.display()))
 }
-
-/// What the files of a format are to other programs.
-pub fn media_type(format: &str) -> &'static str {
-    match format {
-        "html" => "text/html; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pdf" => "application/pdf",
-        "json" => "application/json",
-        "ics" => "text/calendar; charset=utf-8",
-        "atom" => "application/atom+xml; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
