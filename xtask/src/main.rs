@@ -1,7 +1,7 @@
-//! The workspace's own commands: `cargo xtask tidy | test | score | bench | train`.
+//! The workspace's own commands: `cargo xtask tidy | test | browser | score | bench | train`.
 //!
 //! `tidy` holds the laws of ARCHITECTURE.md, `score` measures reading and merging against the gold
-//! record and its floors, `bench` measures speed and memory, `train` learns taggers, and `test` runs everything that CI runs.
+//! record and its floors, `browser` walks through the pages, `bench` measures speed and memory, `train` learns taggers, and `test` runs everything that CI runs.
 //! Nothing here ships with the program.
 //!
 //! Start reading at [`tidy::CHECKS`], or at [`test::run`] for the order of CI.
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
+mod browser;
 mod gazetteer;
 mod merge_score;
 mod score;
@@ -24,6 +25,10 @@ usage: cargo xtask COMMAND [OPTIONS]
   tidy     hold the laws of ARCHITECTURE.md: imports, purity, letters, sizes, packs, pages
   test     everything that CI runs, in order, with timings
              --skip STEP     leave out a step (may be repeated); names are printed as they run
+  browser  the walks of e2e/ in Chromium: what people do, and that anybody can use every page
+             --only WORDS    only walks whose names fit
+             --shots DIR     keep a picture of every page
+             --program PATH  walk through this program instead of building one
   score    precision, recall and F1 of reading and merging against the gold record and its floors
              --set NAME      only this gold set (dev, en, ru)
              --langs LIST    languages to count, such as en,ru (default) or all
@@ -72,6 +77,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
     match command {
         "tidy" => tidy::run(rest),
         "test" => test::run(rest),
+        "browser" => browser::run(rest),
         "score" => score::run(rest),
         "bench" => bench::run(rest),
         "gazetteer" => gazetteer::run(rest),
@@ -85,7 +91,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
 }
 
 /// The names of the commands, for the check that the pages name no other.
-const COMMANDS: &[&str] = &["tidy", "test", "score", "bench", "gazetteer", "train"];
+const COMMANDS: &[&str] = &["tidy", "test", "browser", "score", "bench", "gazetteer", "train"];
 
 /// The folder of the workspace.
 fn root() -> PathBuf {

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     ("pure", pure),
     ("tests", tests),
     ("demo", demo),
+    ("browser", browser),
     ("score", score),
     ("deny", deny),
 ];
@@ -158,6 +159,12 @@ fn demo() -> anyhow::Result<Outcome> {
     } else {
         Outcome::Failed("the demo left no HTML report behind".to_owned())
     })
+}
+
+/// People walk through the pages of the program that the demo was made with.
+fn browser() -> anyhow::Result<Outcome> {
+    let walked = crate::browser::run(&[])?;
+    Ok(if walked { Outcome::Passed } else { Outcome::Failed("a walk did not come to its end".to_owned()) })
 }
 
 fn files_ending(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {

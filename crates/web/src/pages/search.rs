@@ -97,7 +97,9 @@ fn result(hit: Hit, words: &Words) -> Result_ {
         Id::Publication(id) => (format!("/publications/{id}"), false),
     };
     let snippet = hit.snippet.as_ref().map(|snippet| {
-        let pieces = snippet.pieces().into_iter().map(|(text, marked)| (text.to_owned(), marked)).collect();
+        // an entry is a list of values, each in a line of its own
+        let shown = |text: &str| if is_entry { text.replace('\n', " \u{b7} ") } else { text.to_owned() };
+        let pieces = snippet.pieces().into_iter().map(|(text, marked)| (shown(text), marked)).collect();
         (pieces, snippet.cut_before, snippet.cut_after)
     });
     let (snippet, cut_before, cut_after) = snippet.unwrap_or_default();
