@@ -12,6 +12,7 @@
 mod columns;
 pub mod docx;
 mod flow;
+mod ink;
 mod pdf;
 
 use record::Date;

@@ -16,6 +16,8 @@ pub struct Atlas {
     /// Cities and countries by their folded names.
     names: HashMap<String, u32>,
     spots: Vec<Spot>,
+    /// Where each spot stands, by its key.
+    by_key: HashMap<String, u32>,
     /// What a place is called, by key and language.
     called: HashMap<(String, String), String>,
 }
@@ -35,11 +37,11 @@ impl Atlas {
             directory: names::directory(packs)?,
             names: HashMap::new(),
             spots: Vec::new(),
+            by_key: HashMap::new(),
             called: HashMap::new(),
         };
         let languages: Vec<String> = packs.languages().map(str::to_owned).collect();
         let mut capitals: HashMap<String, String> = HashMap::new();
-        let mut by_key: HashMap<String, u32> = HashMap::new();
         // cities come the most populous first, so that of two of one name the greater one is meant
         for (file, is_country) in [("city.tsv", false), ("country.tsv", true)] {
             for lang in &languages {
@@ -53,7 +55,7 @@ impl Atlas {
                         if let Some(capital) = &row.capital {
                             capitals.entry(row.key.clone()).or_insert_with(|| capital.clone());
                         }
-                        atlas.add(&row, lang, &mut by_key);
+                        atlas.add(&row, lang);
                     }
                 }
             }
@@ -61,7 +63,8 @@ impl Atlas {
         // a country is shown at its capital
         for (country, capital) in capitals {
             let at = atlas.names.get(&fold(&capital)).and_then(|at| atlas.spots.get(*at as usize)?.at);
-            if let Some(spot) = by_key.get(&country).and_then(|number| atlas.spots.get_mut(*number as usize))
+            if let Some(spot) =
+                atlas.by_key.get(&country).copied().and_then(|number| atlas.spots.get_mut(number as usize))
             {
                 spot.at = at;
             }
@@ -69,9 +72,9 @@ impl Atlas {
         Ok(atlas)
     }
 
-    fn add(&mut self, row: &Row<'_>, lang: &str, by_key: &mut HashMap<String, u32>) {
+    fn add(&mut self, row: &Row<'_>, lang: &str) {
         let next = self.spots.len() as u32;
-        let number = *by_key.entry(row.key.clone()).or_insert(next);
+        let number = *self.by_key.entry(row.key.clone()).or_insert(next);
         if number == next {
             self.spots.push(Spot { key: row.key.clone(), country: row.country.clone(), at: row.at });
         }
@@ -124,6 +127,11 @@ impl Names for Atlas {
 
     fn country_name(&self, code: &str, lang: &str) -> Option<String> {
         self.directory.country_name(code, lang)
+    }
+
+    fn country_at(&self, code: &str) -> Option<(f64, f64)> {
+        let number = self.by_key.get(code)?;
+        self.spots.get(*number as usize)?.at
     }
 
     fn fold(&self, text: &str) -> String {

@@ -3,7 +3,7 @@
 use record::Date;
 
 use crate::input::Period;
-use crate::outcomes::{Cites, Deed, Dispute, Event, Figure, Officer, Source, Speech, Worded};
+use crate::outcomes::{Cites, Country, Deed, Dispute, Event, Figure, Officer, Source, Speech, Worded};
 use crate::template::Form;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Content {
     Offices(Vec<Officer>),
     Differences(Vec<Dispute>),
     Timeline(Vec<Deed>),
+    /// How many events each territory saw.
+    Map(Vec<(Country, usize)>),
     /// Publications by source and by month, as EDTF.
     Activity {
         by_publisher: Vec<(String, u64)>,
@@ -71,12 +73,18 @@ impl Content {
             Content::Offices(officers) => officers.len(),
             Content::Differences(disputes) => disputes.len(),
             Content::Timeline(deeds) => deeds.len(),
+            Content::Map(territories) => territories.len(),
             Content::Activity { by_publisher, by_month } => by_publisher.len().max(by_month.len()),
         }
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether it shows in another way what stands elsewhere.
+    pub fn is_picture(&self) -> bool {
+        matches!(self, Content::Timeline(_) | Content::Map(_) | Content::Activity { .. })
     }
 }
 

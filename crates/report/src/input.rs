@@ -196,6 +196,11 @@ pub trait Names {
 
     fn country_name(&self, code: &str, lang: &str) -> Option<String>;
 
+    /// Degrees north and east of the point that stands for a country on a map.
+    fn country_at(&self, _code: &str) -> Option<(f64, f64)> {
+        None
+    }
+
     /// The form under which words are compared.
     fn fold(&self, text: &str) -> String {
         text.to_lowercase()

@@ -164,6 +164,7 @@ enum Words {
 #[serde(rename_all = "kebab-case")]
 enum Drawn {
     Bars(Vec<Bar>),
+    Map { spots: Vec<Spot>, note: String },
     Timeline { from: String, to: String, moments: Vec<Moment>, marks: Vec<(String, String)> },
 }
 
@@ -172,6 +173,14 @@ struct Bar {
     label: String,
     amount: u64,
     shown: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Spot {
+    label: String,
+    amount: u64,
+    shown: String,
+    at: (i32, i32),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -417,6 +426,15 @@ impl From<&wording::Drawn> for Drawn {
                     .map(|bar| Bar { label: bar.label.clone(), amount: bar.amount, shown: bar.shown.clone() })
                     .collect(),
             ),
+            wording::Drawn::Map { spots, note } => {
+                let spot = |wording::Spot { label, amount, shown, at }: &wording::Spot| Spot {
+                    label: label.clone(),
+                    amount: *amount,
+                    shown: shown.clone(),
+                    at: *at,
+                };
+                Drawn::Map { spots: spots.iter().map(spot).collect(), note: note.clone() }
+            }
             wording::Drawn::Timeline { from, to, moments, marks } => Drawn::Timeline {
                 from: from.to_string(),
                 to: to.to_string(),
@@ -445,6 +463,10 @@ impl From<Drawn> for wording::Drawn {
                     .map(|bar| wording::Bar { label: bar.label, amount: bar.amount, shown: bar.shown })
                     .collect(),
             ),
+            Drawn::Map { spots, note } => {
+                let spot = |Spot { label, amount, shown, at }| wording::Spot { label, amount, shown, at };
+                wording::Drawn::Map { spots: spots.into_iter().map(spot).collect(), note }
+            }
             Drawn::Timeline { from, to, moments, marks } => wording::Drawn::Timeline {
                 from: day(&from),
                 to: day(&to),

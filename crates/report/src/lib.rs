@@ -7,11 +7,13 @@
 //! This room never reads a file or a clock (`as_of` is given), never says what no claim says, and does
 //! not know how a report is delivered. The same input gives the same bytes.
 //!
-//! [`wording::Page`] is the report in words, for whoever renders it another way; [`picture`] lays out its charts.
+//! [`wording::Page`] is the report in words, for whoever renders it another way; [`picture`] lays out its charts
+//! and maps, over the shapes of [`atlas`].
 //! [`edit`] lays what an editor does over a page, and [`kept`] writes one down to be read again.
 //!
 //! Start reading at [`input`], then [`outcomes`]; `scope` says what belongs in a report and `reach` when.
 
+pub mod atlas;
 pub mod atom;
 pub mod bulletin;
 pub mod change;

@@ -49,6 +49,8 @@ pub struct Country {
     pub code: String,
     /// In the language of the report.
     pub name: String,
+    /// Where it stands on a map.
+    pub at: Option<crate::atlas::Point>,
 }
 
 /// What a name stands for, as far as the directory knows.

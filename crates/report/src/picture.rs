@@ -3,6 +3,8 @@
 //! Whole units throughout, so that the same chart gives the same picture everywhere. A unit is about a
 //! sixteenth of the height of a line of text.
 
+mod map;
+
 use record::Date;
 
 use crate::wording::{Bar, Chart, Drawn, Moment};
@@ -25,10 +27,39 @@ pub struct Picture {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
-    Bar { x: i32, y: i32, width: i32, height: i32, tone: Tone },
-    Line { from: (i32, i32), to: (i32, i32) },
-    Dot { x: i32, y: i32, radius: i32, tone: Tone },
-    Words { x: i32, y: i32, size: i32, anchor: Anchor, quiet: bool, link: Option<String>, text: String },
+    Bar {
+        x: i32,
+        y: i32,
+        width: i32,
+        height: i32,
+        tone: Tone,
+    },
+    Line {
+        from: (i32, i32),
+        to: (i32, i32),
+    },
+    Dot {
+        x: i32,
+        y: i32,
+        radius: i32,
+        tone: Tone,
+    },
+    /// Filled; a ring within a ring is left out.
+    Area {
+        rings: Vec<Vec<(i32, i32)>>,
+    },
+    Path {
+        points: Vec<(i32, i32)>,
+    },
+    Words {
+        x: i32,
+        y: i32,
+        size: i32,
+        anchor: Anchor,
+        quiet: bool,
+        link: Option<String>,
+        text: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +80,7 @@ pub enum Anchor {
 pub fn draw(chart: &Chart) -> Picture {
     match &chart.drawn {
         Drawn::Bars(bars) => draw_bars(bars),
+        Drawn::Map { spots, note } => map::draw(spots, note),
         Drawn::Timeline { from, to, moments, marks } => draw_timeline(*from, *to, moments, marks),
     }
 }
@@ -210,6 +242,7 @@ mod tests {
                         }
                         Shape::Dot { x, y, .. } | Shape::Words { x, y, .. } => (*x, *y),
                         Shape::Line { to, .. } => *to,
+                        Shape::Area { .. } | Shape::Path { .. } => (0, 0),
                     };
                     proptest::prop_assert!((0..=picture.width).contains(&x), "{shape:?}");
                     proptest::prop_assert!((0..=picture.height).contains(&y), "{shape:?}");

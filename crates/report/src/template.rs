@@ -131,6 +131,8 @@ pub enum Show {
     Differences,
     /// A picture of what happened when.
     Timeline,
+    /// A picture of where events took place, by territory.
+    Map,
     /// A picture of how much was published, by month and by source.
     Activity,
 }
@@ -262,6 +264,7 @@ impl Show {
             Show::Offices => "offices",
             Show::Differences => "differences",
             Show::Timeline => "timeline",
+            Show::Map => "map",
             Show::Activity => "activity",
         }
     }
@@ -274,7 +277,9 @@ impl Show {
         };
         let both = |one: &str, other: &str| [terms("event", one), terms("document", other)].concat();
         let lists = match self {
-            Show::Events => [("kinds", terms("event", "kind")), ("status", terms("event", "status"))],
+            Show::Events | Show::Map => {
+                [("kinds", terms("event", "kind")), ("status", terms("event", "status"))]
+            }
             Show::Documents => {
                 [("kinds", terms("document", "kind")), ("status", terms("document", "action"))]
             }

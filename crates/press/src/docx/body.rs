@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::looks::Ids;
 use super::xml::Xml;
-use super::{RELATIONS, WORD};
+use super::{RELATIONS, WORD, chart};
 use crate::columns;
-use crate::flow::{Flow, Item, Link, Part, Passage, Run, Runs, Section, Table, words};
+use crate::flow::{Chart, Flow, Item, Link, Part, Passage, Run, Runs, Section, Table, words};
 
 struct Body<'f> {
     xml: Xml,
@@ -17,6 +17,8 @@ struct Body<'f> {
     bookmarks: Bookmarks,
     /// Web addresses that are linked to.
     web: Vec<String>,
+    /// How many shapes are drawn.
+    shapes: u32,
 }
 
 #[derive(Default)]
@@ -56,8 +58,11 @@ pub fn write(flow: &Flow, ids: &Ids, section: &str, width: u32) -> (String, Vec<
         width,
         bookmarks: Bookmarks::default(),
         web: Vec::new(),
+        shapes: 0,
     };
-    body.xml.open("w:document", &[("xmlns:w", WORD), ("xmlns:r", RELATIONS)]);
+    let mut spaces = vec![("xmlns:w", WORD), ("xmlns:r", RELATIONS)];
+    spaces.extend(chart::SPACES);
+    body.xml.open("w:document", &spaces);
     body.xml.open("w:body", &[]);
     body.flow(flow);
     body.xml.raw(section);
@@ -129,12 +134,20 @@ impl Body<'_> {
                 Part::List(items) => self.list(items, 0),
                 Part::Table(table) => self.table(table),
                 Part::Passages(passages) => passages.iter().for_each(|passage| self.passage(passage)),
-                Part::Chart(chart) => {
-                    self.paragraph("heading 3", None, &chart.title);
-                    self.table(&chart.table);
-                }
+                Part::Chart(chart) => self.chart(chart),
             }
         }
+    }
+
+    /// The picture under its title; its table where it is higher than a page.
+    fn chart(&mut self, chart: &Chart) {
+        self.paragraph("heading 3", None, &chart.title);
+        if !chart::fits(chart, self.width) {
+            return self.table(&chart.table);
+        }
+        self.open_paragraph("Normal");
+        self.shapes = chart::write(&mut self.xml, chart, self.width, self.shapes);
+        self.xml.close("w:p");
     }
 
     fn list(&mut self, items: &[Item], depth: usize) {

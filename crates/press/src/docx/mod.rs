@@ -5,6 +5,7 @@
 //! taken over as they are, and the same page gives the same bytes. `docs/decisions/0019-office-files.md`.
 
 mod body;
+mod chart;
 mod looks;
 mod markup;
 mod section;

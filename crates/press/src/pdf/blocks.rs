@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use report::wording::Tone;
 
-use super::setting::{Color, Family, Manner, Set, Setter};
+use super::setting::{Family, Manner, Set, Setter};
 use super::sheet::{Draw, Kind, LEFT, Pouring, RIGHT, Sheets, baseline};
-use super::{ACCENT, INK, SOFT, WARNING};
 use crate::flow::{Flow, Item, Link, Part, Passage, Run, Runs, Section, words};
+use crate::ink::{ACCENT, Color, INK, RULE, SOFT, WARNING};
 
 /// A line of the outline: level, words, and where it leads.
 #[derive(Debug)]
@@ -213,12 +213,7 @@ impl Printer {
         self.paragraph(&section.title, manner, Kind::Heading(2, words(&section.title)));
         if !boxed {
             let y = self.sheets.y + 2.0;
-            self.sheets.adorn(Draw::Stroke {
-                from: (self.left, y),
-                to: (RIGHT, y),
-                width: 0.6,
-                color: super::RULE,
-            });
+            self.sheets.adorn(Draw::Stroke { from: (self.left, y), to: (RIGHT, y), width: 0.6, color: RULE });
         }
         self.sheets.space(8.0);
         for part in &section.parts {

@@ -7,8 +7,8 @@ use report::picture::{Anchor, Shape, Tone};
 use super::blocks::{HEADING, Printer};
 use super::setting::{Family, Manner};
 use super::sheet::{BOTTOM, Content, Draw, Kind, Pouring, RIGHT, TOP};
-use super::{ACCENT, INK, PAPER, RULE, SOFT};
 use crate::flow::{Chart, Run, words};
+use crate::ink::{ACCENT, INK, LAND, PAPER, RULE, SOFT};
 
 impl Printer {
     /// How much room a chart needs to start; most of a page where it is higher than that.
@@ -72,6 +72,15 @@ impl Printer {
                 let ((x, y), filled) = (at(x, y), filled(tone));
                 let radius = *radius as f32 * scale;
                 self.sheets.belong(content, Draw::Dot { x, y, radius, color: ACCENT, filled });
+            }
+            Shape::Area { rings } => {
+                let ring = |ring: &Vec<(i32, i32)>| ring.iter().map(|(x, y)| at(x, y)).collect();
+                let rings = rings.iter().map(ring).collect();
+                self.sheets.belong(content, Draw::Area { rings, color: LAND });
+            }
+            Shape::Path { points } => {
+                let points = points.iter().map(|(x, y)| at(x, y)).collect();
+                self.sheets.belong(content, Draw::Path { points, width: 0.6, color: PAPER });
             }
             Shape::Words { x, y, size, anchor, quiet, text, .. } => {
                 let color = if *quiet { SOFT } else { INK };

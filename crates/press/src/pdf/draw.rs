@@ -19,10 +19,11 @@ use krilla::tagging::{
 };
 
 use super::blocks::Printer;
-use super::setting::{Color, Family, Manner, Setter};
+use super::cut;
+use super::setting::{Family, Manner, Setter};
 use super::sheet::{Child, Content, Draw, HEIGHT, Kind, LEFT, RIGHT, Sheet, Sheets, WIDTH};
-use super::{RULE, SOFT, cut};
 use crate::flow::{Flow, Link, Run};
+use crate::ink::{Color, RULE, SOFT};
 
 /// What stands at the foot of every page.
 const FOOT: Manner =
@@ -144,6 +145,22 @@ fn stroke(surface: &mut Surface<'_>, draw: &Draw) {
             path.line_to(to.0, to.1);
             finish(surface, path, *color, Some(*width));
         }
+        Draw::Area { rings, color } => {
+            let mut path = PathBuilder::new();
+            for ring in rings {
+                trace(&mut path, ring);
+                path.close();
+            }
+            let Some(path) = path.finish() else { return };
+            surface.set_fill(Some(Fill { rule: FillRule::EvenOdd, ..fill(*color) }));
+            surface.set_stroke(None);
+            surface.draw_path(&path);
+        }
+        Draw::Path { points, width, color } => {
+            let mut path = PathBuilder::new();
+            trace(&mut path, points);
+            finish(surface, path, *color, Some(*width));
+        }
         Draw::Dot { x, y, radius, color, filled } => {
             // Four curves that come within a thousandth of a circle.
             let bend = radius * 0.5523;
@@ -156,6 +173,16 @@ fn stroke(surface: &mut Surface<'_>, draw: &Draw) {
             path.cubic_to(x + bend, y - r, x + r, y - bend, x + r, y);
             path.close();
             finish(surface, path, *color, (!filled).then_some(0.8));
+        }
+    }
+}
+
+fn trace(path: &mut PathBuilder, points: &[(f32, f32)]) {
+    for (index, (x, y)) in points.iter().enumerate() {
+        if index == 0 {
+            path.move_to(*x, *y);
+        } else {
+            path.line_to(*x, *y);
         }
     }
 }

@@ -19,16 +19,6 @@ use record::Date;
 use crate::Error;
 use crate::flow::{Flow, words};
 use blocks::{Printer, Signpost};
-use setting::Color;
-
-const INK: Color = [0x1a, 0x1a, 0x1a];
-const SOFT: Color = [0x59, 0x59, 0x59];
-const ACCENT: Color = [0x12, 0x3a, 0x63];
-const PAPER: Color = [0xff, 0xff, 0xff];
-const RULE: Color = [0xbb, 0xbb, 0xbb];
-const WARNING: Color = [0x8a, 0x4b, 0x08];
-/// Behind the words that a claim rests on.
-const MARKED: Color = [0xff, 0xf1, 0xb8];
 
 pub(crate) fn write(flow: &Flow, as_of: Date) -> Result<Vec<u8>, Error> {
     let configuration = ConfigurationBuilder::new()

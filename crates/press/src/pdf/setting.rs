@@ -13,6 +13,7 @@ use parley::{FontContext, LayoutContext};
 
 use crate::columns::Need;
 use crate::flow::Run;
+use crate::ink::Color;
 
 /// The fonts that come with the program; `fonts/README.md` says where from.
 const FONTS: &[&[u8]] = &[
@@ -52,8 +53,6 @@ impl Family {
         FontFamily::List(names.map(|name| FontFamilyName::Named(Cow::Borrowed(name))).collect())
     }
 }
-
-pub type Color = [u8; 3];
 
 /// How a paragraph is set.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::setting::{Color, Set};
+use super::setting::Set;
 use crate::flow::{self, Link, Run};
+use crate::ink::{ACCENT, Color, MARKED, SOFT};
 
 /// A4, in points.
 pub const WIDTH: f32 = 595.28;
@@ -106,6 +107,16 @@ pub enum Draw {
         radius: f32,
         color: Color,
         filled: bool,
+    },
+    /// Closed lines; what lies within two of them is left out.
+    Area {
+        rings: Vec<Vec<(f32, f32)>>,
+        color: Color,
+    },
+    Path {
+        points: Vec<(f32, f32)>,
+        width: f32,
+        color: Color,
     },
 }
 
@@ -291,7 +302,7 @@ impl Sheets {
                     y: baseline - shape.size * 0.88,
                     width: shape.width,
                     height: shape.size * 1.14,
-                    color: super::MARKED,
+                    color: MARKED,
                     filled: true,
                 };
                 let page = self.page();
@@ -367,8 +378,8 @@ pub fn baseline(leading: f32) -> f32 {
 
 fn color(run: &Run, color: Color) -> Color {
     match run.look {
-        look if look.cite || run.link.is_some() => super::ACCENT,
-        look if look.aside => super::SOFT,
+        look if look.cite || run.link.is_some() => ACCENT,
+        look if look.aside => SOFT,
         _ => color,
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::blocks::Printer;
 use super::setting::{Family, Manner, Set};
 use super::sheet::{BOTTOM, Draw, Kind, Pouring, RIGHT, TOP};
-use super::{ACCENT, INK, RULE};
 use crate::columns::{self, Need};
 use crate::flow::{Runs, Table};
+use crate::ink::{ACCENT, Color, INK, RULE};
 
 /// Between the words of two columns.
 const GAP: f32 = 9.0;
@@ -148,7 +148,7 @@ impl Printer {
         }
     }
 
-    fn rule(&mut self, width: f32, color: super::setting::Color) {
+    fn rule(&mut self, width: f32, color: Color) {
         let y = self.sheets.y;
         self.sheets.adorn(Draw::Stroke { from: (self.left, y), to: (RIGHT, y), width, color });
     }

@@ -49,6 +49,31 @@ fn every_citation_leads_to_its_passage_and_back() {
 }
 
 #[test]
+fn what_is_drawn_lies_within_its_picture() {
+    let document = part(&docx(&pages::everything(), "en"), "word/document.xml");
+    let drawings: Vec<&str> = document.split("<w:drawing>").skip(1).collect();
+    assert_eq!(drawings.len(), 4);
+    for drawing in drawings {
+        let drawing = drawing.split("</w:drawing>").next().unwrap();
+        let numbers = |element: &str, attribute: &str| -> Vec<i64> {
+            values(drawing, element, attribute).iter().map(|value| value.parse().unwrap()).collect()
+        };
+        let all = |element: &str, x: &str, y: &str| -> Vec<(i64, i64)> {
+            numbers(element, x).into_iter().zip(numbers(element, y)).collect()
+        };
+        let whole = all("wp:extent", "cx", "cy")[0];
+        let (places, extents) = (all("a:off", "x", "y"), all("a:ext", "cx", "cy"));
+        assert!(places.len() > 1 && places.len() == extents.len());
+        for ((x, y), (width, height)) in places.into_iter().zip(extents) {
+            assert!(
+                x >= 0 && y >= 0 && x + width <= whole.0 && y + height <= whole.1,
+                "{x} {y} {width} {height}"
+            );
+        }
+    }
+}
+
+#[test]
 fn styles_languages_and_heads_of_tables_are_real() {
     let package = docx(&pages::outcomes("ru"), "ru");
     let (document, styles) = (part(&package, "word/document.xml"), part(&package, "word/styles.xml"));

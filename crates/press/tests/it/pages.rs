@@ -2,8 +2,8 @@
 
 use report::outcomes::{Cites, Piece, Worded};
 use report::wording::{
-    Bar, Block, Chart, Count, Drawn, Group, Inline, Item, Moment, Page, Row, Section, Shown, Table, Tone,
-    page as words, text,
+    Bar, Block, Chart, Count, Drawn, Group, Inline, Item, Moment, Page, Row, Section, Shown, Spot, Table,
+    Tone, page as words, text,
 };
 use report::{Locale, compose};
 
@@ -126,6 +126,16 @@ pub fn everything() -> Page {
         Bar { label: "January".to_owned(), amount: 3, shown: "3".to_owned() },
         Bar { label: "February".to_owned(), amount: 0, shown: "0".to_owned() },
     ]);
+    let spot = |label: &str, amount: u64, at: (i32, i32)| Spot {
+        label: label.to_owned(),
+        amount,
+        shown: amount.to_string(),
+        at,
+    };
+    let map = Drawn::Map {
+        spots: vec![spot("Esterland", 4, (276, -599)), spot("A land far in the west", 1, (-1780, 300))],
+        note: "Borders are for orientation".to_owned(),
+    };
     let chart = |drawn: Drawn| {
         let columns = ["When".to_owned(), "What".to_owned()];
         Block::Chart(Chart { title: "By month".to_owned(), about: "Bars".to_owned(), columns, drawn })
@@ -148,6 +158,7 @@ pub fn everything() -> Page {
         chart(bars),
         chart(Drawn::Bars(Vec::new())),
         chart(timeline),
+        chart(map),
         Block::List(Vec::new()),
         Block::Paragraph(Vec::new()),
         Block::Passages(vec![

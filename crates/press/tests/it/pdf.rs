@@ -172,5 +172,5 @@ fn what_is_what_can_be_told_without_looking() {
     let outlines = value(&document, catalog, b"Outlines").unwrap().as_dict().unwrap();
     assert!(outlines.has(b"First"));
     let everything = Document::load_mem(&pdf(&pages::everything(), "en")).unwrap();
-    assert_eq!(self::parts(&everything)["Figure"], 3);
+    assert_eq!(self::parts(&everything)["Figure"], 4);
 }

@@ -34,8 +34,12 @@ pub fn of_html(html: &str) -> String {
                     shown.push_str(&format!("{number}."));
                 }
             }
-            "/caption" | "/a" => hidden = false,
-            tag if tag.starts_with("caption") || tag.starts_with("a class=\"skip\"") => hidden = true,
+            "/caption" | "/a" | "/title" | "/desc" => hidden = false,
+            tag if ["caption", "title id", "desc id"].iter().any(|of| tag.starts_with(of))
+                || tag.starts_with("a class=\"skip\"") =>
+            {
+                hidden = true
+            }
             tag => {
                 if let Some(passage) = tag.strip_prefix("li id=\"p") {
                     shown.push_str(&format!("[{}]", passage.split('"').next().unwrap()));

@@ -11,7 +11,7 @@ use super::story::Tellings;
 use super::{Composer, Index, Ledger, Scope, Selector};
 use crate::bulletin::{About, Bulletin, Content, Deeds, Heading, Shown};
 use crate::input::{Asked, Input};
-use crate::outcomes::{Deed, Dispute, Fact, Source, Worded};
+use crate::outcomes::{Country, Deed, Dispute, Fact, Source, Worded};
 use crate::template::{Form, Grouping, Length, Part, Show, in_lang};
 
 /// The report that a template asks for.
@@ -144,6 +144,13 @@ impl<'a> Drawing<'_, 'a> {
                 deeds.retain(|deed| deed.date().is_some());
                 deeds.sort_by_cached_key(deed_order);
                 (Content::Timeline(deeds), left_out)
+            }
+            Show::Map => {
+                let (entries, left_out) = self.chosen(part, &["event"]);
+                let mut territories: BTreeMap<Country, usize> = BTreeMap::new();
+                let countries = entries.into_iter().filter_map(|entry| self.composer.place(entry)?.country);
+                countries.for_each(|country| *territories.entry(country).or_default() += 1);
+                (Content::Map(territories.into_iter().collect()), left_out)
             }
             Show::Statements => {
                 let (entries, left_out) = self.chosen(part, &["statement"]);

@@ -131,9 +131,13 @@ impl Composer<'_, '_> {
     }
 
     pub fn country(&self, form: &str) -> Option<Country> {
-        let code = self.input.names.country(form)?;
+        self.country_by(self.input.names.country(form)?)
+    }
+
+    fn country_by(&self, code: String) -> Option<Country> {
         let name = self.input.names.country_name(&code, self.input.lang)?;
-        Some(Country { code, name })
+        let at = self.input.names.country_at(&code).map(|(lat, lon)| crate::atlas::project(lat, lon));
+        Some(Country { code, name, at })
     }
 
     /// Countries and, where the sources have no name for it in the language of the report, organisations
@@ -156,11 +160,7 @@ impl Composer<'_, '_> {
     /// A place stands on the passages of its entry.
     pub fn place(&self, entry: &Entry) -> Option<Place> {
         let (values, disputed) = self.told(entry, "place")?;
-        let lies_in = |form: &str| {
-            let code = self.input.names.country_of(form)?;
-            let name = self.input.names.country_name(&code, self.input.lang)?;
-            Some(Country { code, name })
-        };
+        let lies_in = |form: &str| self.country_by(self.input.names.country_of(form)?);
         let shown = values.iter().find_map(|value| lies_in(&value.text));
         // A training ground in one source, its country in another.
         let elsewhere = || entry.property("place")?.values.iter().find_map(|value| lies_in(&value.text));

@@ -247,7 +247,7 @@ fn acts_are_known_by_their_names() {
 
 #[test]
 fn a_page_is_read_again_as_it_was_written() {
-    use crate::wording::{Bar, Chart, Drawn, Moment};
+    use crate::wording::{Bar, Chart, Drawn, Moment, Spot};
     let mut page = page();
     let day = |text: &str| text.parse().unwrap();
     let words = Worded { text: "слово".to_owned(), lang: "ru".to_owned() };
@@ -270,7 +270,9 @@ fn a_page_is_read_again_as_it_was_written() {
     let (from, to) = (day("2024-01-01"), day("2024-12-31"));
     let timeline =
         Drawn::Timeline { from, to, moments: vec![moment], marks: vec![(day("2024-02-01"), "F".to_owned())] };
-    for drawn in [Drawn::Bars(vec![bar]), timeline] {
+    let spot = Spot { label: "s".to_owned(), amount: 2, shown: "two".to_owned(), at: (276, -599) };
+    let map = Drawn::Map { spots: vec![spot], note: "n".to_owned() };
+    for drawn in [Drawn::Bars(vec![bar]), map, timeline] {
         let columns = ["a".to_owned(), "b".to_owned()];
         page.sections[0].blocks.push(Block::Chart(Chart {
             title: "t".to_owned(),

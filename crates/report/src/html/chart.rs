@@ -1,5 +1,7 @@
 //! A chart as SVG within the page, with its words for whoever does not see it.
 
+use std::fmt::Write;
+
 use super::Html;
 use crate::picture::{self, Anchor, Shape, Tone};
 use crate::wording::Chart;
@@ -51,6 +53,11 @@ impl Html<'_> {
                 let place = [("cx", &*x), ("cy", &*y), ("r", &*radius), ("class", class(tone))];
                 self.element("circle", &place, "");
             }
+            Shape::Area { rings } => {
+                let data: String = rings.iter().map(|ring| path(ring) + "z").collect();
+                self.element("path", &[("d", &data), ("class", "land"), ("fill-rule", "evenodd")], "");
+            }
+            Shape::Path { points } => self.element("path", &[("d", &path(points)), ("class", "border")], ""),
             Shape::Words { x, y, size, anchor, quiet, link, text } => {
                 let [x, y, size] = [x, y, size].map(number);
                 let anchor = match anchor {
@@ -78,4 +85,18 @@ impl Html<'_> {
             }
         }
     }
+}
+
+/// Points as the data of a path, each after the first by its way from the one before.
+fn path(points: &[(i32, i32)]) -> String {
+    let mut data = String::new();
+    let mut before = None;
+    for (x, y) in points {
+        let _ = match before {
+            None => write!(data, "M{x} {y}"),
+            Some((from_x, from_y)) => write!(data, "l{} {}", x - from_x, y - from_y),
+        };
+        before = Some((*x, *y));
+    }
+    data
 }

@@ -52,6 +52,7 @@ enum Shown<'o> {
     Offices(Vec<Officer<'o>>),
     Disagreements(Vec<Dispute<'o>>),
     Timeline(Vec<Deed<'o>>),
+    Map(Vec<Territory<'o>>),
     Activity { by_publisher: Vec<Amount<'o>>, by_month: Vec<Amount<'o>> },
 }
 
@@ -111,6 +112,13 @@ struct Told<'o> {
 }
 
 #[derive(Serialize)]
+struct Territory<'o> {
+    country: &'o str,
+    name: &'o str,
+    events: usize,
+}
+
+#[derive(Serialize)]
 struct Amount<'o> {
     of: &'o str,
     publications: u64,
@@ -153,6 +161,11 @@ fn content(content: &Content) -> Shown<'_> {
         Content::Offices(officers) => Shown::Offices(all(officers, officer)),
         Content::Differences(disputes) => Shown::Disagreements(all(disputes, dispute)),
         Content::Timeline(deeds) => Shown::Timeline(all(deeds, deed)),
+        Content::Map(territories) => Shown::Map(all(territories, |(country, events)| Territory {
+            country: &country.code,
+            name: &country.name,
+            events: *events,
+        })),
         Content::Activity { by_publisher, by_month } => {
             Shown::Activity { by_publisher: all(by_publisher, amount_of), by_month: all(by_month, amount_of) }
         }

@@ -74,6 +74,7 @@ fn every_key_in_the_code_is_a_message_and_none_is_idle() {
     let sources = [
         include_str!("../wording/mod.rs"),
         include_str!("../wording/event.rs"),
+        include_str!("../wording/glance.rs"),
         include_str!("../wording/sections.rs"),
         include_str!("../wording/society.rs"),
         include_str!("../wording/apparatus.rs"),

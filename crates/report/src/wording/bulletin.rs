@@ -1,10 +1,8 @@
 //! A report drawn by a template, in words.
 
-use record::{Date, Edtf};
-
 use super::{
-    Bar, Block, Chart, Count, Drawn, Group, Inline, Item, Moment, Page, Rich, Row, Section, Table, Tone,
-    Writer, anchor, capital, spaced, text,
+    Block, Count, Group, Inline, Item, Page, Rich, Row, Section, Table, Tone, Writer, anchor, capital,
+    spaced, text,
 };
 use crate::bulletin::{About, Bulletin, Content, Deeds, Finding, Heading, Shown, Story};
 use crate::dates::Style;
@@ -47,7 +45,7 @@ impl Writer<'_> {
         let parts = bulletin.parts.iter().map(|part| (part, self.part(part, bulletin.partial)));
         let (shown, silent): (Vec<_>, Vec<_>) = parts.partition(|(_, section)| !section.blocks.is_empty());
         // of a picture nothing is missed: what it would show stands elsewhere
-        let missed = |part: &Shown| !matches!(part.content, Content::Timeline(_) | Content::Activity { .. });
+        let missed = |part: &Shown| !part.content.is_picture();
         let silent = silent.into_iter().filter(|(part, _)| missed(part));
         let silent: Vec<Rich> = silent.map(|(part, _)| text(part.title.clone())).collect();
         let counts = shown.iter().filter_map(|(part, _)| self.part_count(part, bulletin.partial)).collect();
@@ -87,8 +85,7 @@ impl Writer<'_> {
     }
 
     fn part_count(&self, part: &Shown, partial: bool) -> Option<Count> {
-        let counted =
-            !matches!(part.content, Content::About(_) | Content::Timeline(_) | Content::Activity { .. });
+        let counted = !matches!(part.content, Content::About(_)) && !part.content.is_picture();
         let number = part.content.len() + if partial { 0 } else { part.left_out };
         counted.then(|| Count { number, label: part.title.clone(), to: part.id.clone().into() })
     }
@@ -122,6 +119,7 @@ impl Writer<'_> {
                 vec![Block::Paragraph(self.say("differences", &[])), Block::List(items)]
             }
             Content::Timeline(deeds) => self.timeline(deeds).into_iter().collect(),
+            Content::Map(territories) => self.map(territories).into_iter().collect(),
             Content::Activity { by_publisher, by_month } => self.activity(by_publisher, by_month),
         };
         if part.left_out > 0 && !blocks.is_empty() {
@@ -327,98 +325,6 @@ impl Writer<'_> {
             blocks.push(self.officer_table(&about.offices));
         }
         blocks
-    }
-
-    fn timeline(&self, deeds: &[Deed]) -> Option<Block> {
-        let moments: Vec<Moment> = deeds.iter().filter_map(|deed| self.moment(deed)).collect();
-        // one moment is no line
-        if moments.len() < 2 {
-            return None;
-        }
-        let from = moments.iter().map(|moment| moment.from).min()?;
-        let to = moments.iter().map(|moment| moment.to).max()?;
-        if from == to {
-            return None;
-        }
-        let places = [
-            ("from", text(self.locale.date(&from.to_string(), Style::Plain))),
-            ("to", text(self.locale.date(&to.to_string(), Style::Plain))),
-        ];
-        let about = super::plain(&self.locale.count("timeline-about", moments.len(), &places));
-        let columns = [self.locale.text("c-date"), self.locale.text("c-what-happened")];
-        let marks = self.marks(from, to);
-        let drawn = Drawn::Timeline { from, to, moments, marks };
-        Some(Block::Chart(Chart { title: self.locale.text("timeline"), about, columns, drawn }))
-    }
-
-    fn moment(&self, deed: &Deed) -> Option<Moment> {
-        let date: Edtf = deed.date()?.parse().ok()?;
-        // what is known by its year alone would be a bar from end to end
-        if date.precision() < 2 {
-            return None;
-        }
-        let (first, last) = (date.first_day().or(date.last_day())?, date.last_day().or(date.first_day())?);
-        let name = match deed {
-            Deed::Event(event) => &event.name,
-            Deed::Document(document) => &document.title,
-        };
-        Some(Moment {
-            label: capital(&name.text),
-            from: first,
-            to: last,
-            when: self.locale.date(deed.date()?, Style::Plain),
-            link: Some(anchor(deed.entry())),
-            planned: deed.is_planned(),
-        })
-    }
-
-    /// The first days of months or, over a longer time, of years.
-    fn marks(&self, from: Date, to: Date) -> Vec<(Date, String)> {
-        const MONTHS: i32 = 18;
-        let months = i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month());
-        let by_year = months > MONTHS;
-        let mut marks = Vec::new();
-        let (mut year, mut month) = (from.year(), from.month());
-        for _ in 0..2000 {
-            let Ok(day) = Date::new(year, month, 1) else { break };
-            if day > to {
-                break;
-            }
-            if day >= from && (!by_year || month == 1) {
-                let date = if by_year { format!("{year:04}") } else { format!("{year:04}-{month:02}") };
-                marks.push((day, self.locale.date(&date, Style::Plain)));
-            }
-            (year, month) = if month == 12 { (year.saturating_add(1), 1) } else { (year, month + 1) };
-        }
-        marks
-    }
-
-    fn activity(&self, by_publisher: &[(String, u64)], by_month: &[(String, u64)]) -> Vec<Block> {
-        let bar = |label: String, amount: u64| Bar {
-            label,
-            amount,
-            shown: self.locale.number(&amount.to_string()),
-        };
-        let publishers = by_publisher.iter().map(|(name, amount)| bar(name.clone(), *amount)).collect();
-        let months = by_month
-            .iter()
-            .map(|(month, amount)| bar(capital(&self.locale.date(month, Style::Plain)), *amount));
-        let months: Vec<Bar> = months.collect();
-        let charts =
-            [("activity-publishers", "c-publisher", publishers), ("activity-months", "c-date", months)];
-        let chart = |(title, column, bars): (&str, &str, Vec<Bar>)| {
-            let most = bars.iter().max_by_key(|bar| bar.amount)?;
-            // two bars are no picture
-            if bars.len() < 3 {
-                return None;
-            }
-            let places = [("label", text(most.label.clone())), ("amount", text(most.shown.clone()))];
-            let about = super::plain(&self.say("activity-about", &places));
-            let columns = [self.locale.text(column), self.locale.text("c-publications")];
-            let title = self.locale.text(title);
-            Some(Block::Chart(Chart { title, about, columns, drawn: Drawn::Bars(bars) }))
-        };
-        charts.into_iter().filter_map(chart).collect()
     }
 
     fn bulletin_method(&self, bulletin: &Bulletin, silent: Vec<Rich>) -> Section {

@@ -19,6 +19,8 @@ pub struct Chart {
 pub enum Drawn {
     /// Amounts side by side.
     Bars(Vec<Bar>),
+    /// Amounts at places of the world.
+    Map { spots: Vec<Spot>, note: String },
     /// What happened when, from the first day to the last.
     Timeline { from: Date, to: Date, moments: Vec<Moment>, marks: Vec<(Date, String)> },
 }
@@ -29,6 +31,15 @@ pub struct Bar {
     pub amount: u64,
     /// The amount in words of the report's language.
     pub shown: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub label: String,
+    pub amount: u64,
+    /// The amount in words of the report's language.
+    pub shown: String,
+    pub at: crate::atlas::Point,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +61,9 @@ impl Chart {
     pub fn table(&self) -> Table {
         let rows: Vec<[String; 2]> = match &self.drawn {
             Drawn::Bars(bars) => bars.iter().map(|bar| [bar.label.clone(), bar.shown.clone()]).collect(),
+            Drawn::Map { spots, .. } => {
+                spots.iter().map(|spot| [spot.label.clone(), spot.shown.clone()]).collect()
+            }
             Drawn::Timeline { moments, .. } => {
                 moments.iter().map(|moment| [moment.when.clone(), moment.label.clone()]).collect()
             }

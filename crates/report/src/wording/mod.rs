@@ -7,6 +7,7 @@ mod apparatus;
 pub mod bulletin;
 mod chart;
 mod event;
+mod glance;
 mod sections;
 mod society;
 
@@ -18,7 +19,7 @@ use crate::dates::Style;
 use crate::locale::Locale;
 use crate::outcomes::{Cites, Fact, Named, Outcomes, Piece, Place, Source, Worded};
 
-pub use chart::{Bar, Chart, Drawn, Moment};
+pub use chart::{Bar, Chart, Drawn, Moment, Spot};
 
 /// Words with their citations.
 pub type Rich = Vec<Inline>;

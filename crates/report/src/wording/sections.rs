@@ -17,6 +17,7 @@ fn document_kinds() -> Vec<&'static str> {
 impl Writer<'_> {
     pub fn page(&self, outcomes: &Outcomes) -> Page {
         let report = [
+            self.section("glance", "h-glance", self.glance(outcomes)),
             self.section("membership", "h-membership", self.membership(&outcomes.membership)),
             self.section("sessions", "h-sessions", self.sessions(outcomes)),
             self.section("documents", "h-documents", self.documents(outcomes)),
@@ -34,8 +35,11 @@ impl Writer<'_> {
             self.section("figures", "h-figures", self.figures(outcomes)),
             self.section("planned", "h-planned", self.planned(outcomes)),
         ];
-        let silent =
-            report.iter().filter(|section| section.blocks.is_empty()).map(|section| section.title.clone());
+        let silent = report
+            .iter()
+            .skip(1)
+            .filter(|section| section.blocks.is_empty())
+            .map(|section| section.title.clone());
         let silent: Vec<String> = silent.collect();
         let mut sections: Vec<Section> =
             report.into_iter().filter(|section| !section.blocks.is_empty()).collect();

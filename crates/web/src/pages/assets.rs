@@ -25,7 +25,7 @@ const ASSETS: &[Asset] = &[
         media_type: "text/javascript; charset=utf-8",
         body: include_bytes!("../../static/desk.js"),
     },
-    Asset { name: "world.svg", media_type: "image/svg+xml", body: include_bytes!("../../static/world.svg") },
+    Asset { name: "world.svg", media_type: "image/svg+xml", body: report::atlas::WORLD.as_bytes() },
     Asset { name: "mark.svg", media_type: "image/svg+xml", body: include_bytes!("../../static/mark.svg") },
 ];
 

@@ -1,11 +1,11 @@
 //! The map: where things took place, over shapes that ship with the program.
 
 use std::collections::BTreeMap;
-use std::f64::consts::PI;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use report::atlas::{Window, project};
 
 use super::entries::{Link, address};
 use super::{assets, pairs};
@@ -119,36 +119,7 @@ fn name_apart(dots: &mut [Dot]) {
     }
 }
 
-/// Miller's projection, ten units a degree, as the shapes are drawn.
-fn project(lat: f64, lon: f64) -> (i32, i32) {
-    let lat = lat.clamp(-85.0, 85.0).to_radians();
-    let y = 1.25 * (PI / 4.0 + 0.4 * lat).tan().ln();
-    ((lon * 10.0).round() as i32, (-y.to_degrees() * 10.0).round() as i32)
-}
-
-/// A window around all dots, twice as wide as high, not too small; the inhabited world where there are none.
 fn view(dots: &[Dot]) -> String {
-    let least = |of: fn(&Dot) -> i32| dots.iter().map(of).min();
-    let most = |of: fn(&Dot) -> i32| dots.iter().map(of).max();
-    let (Some(left), Some(right), Some(top), Some(bottom)) =
-        (least(|dot| dot.x), most(|dot| dot.x), least(|dot| dot.y), most(|dot| dot.y))
-    else {
-        return "-1700 -950 3400 1700".to_owned();
-    };
-    let width = (right - left + 160).max((bottom - top + 120) * 2).clamp(500, 3600);
-    let height = width / 2;
-    format!("{} {} {width} {height}", (left + right - width) / 2, (top + bottom - height) / 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_lie_where_the_shapes_are() {
-        assert_eq!(project(0.0, 0.0), (0, 0));
-        // Minsk, by the formula of the script that drew the shapes
-        assert_eq!(project(53.9, 27.57), (276, -599));
-        assert!(project(90.0, 180.0).1 > -1400);
-    }
+    let Window { left, top, width, height } = Window::around(dots.iter().map(|dot| (dot.x, dot.y)));
+    format!("{left} {top} {width} {height}")
 }

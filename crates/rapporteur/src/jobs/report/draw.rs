@@ -18,9 +18,9 @@ use crate::data;
 use crate::derive::Mark;
 use crate::index;
 use crate::jobs::show::called;
-use crate::names;
 use crate::out::Usage;
 use crate::packs::Packs;
+use crate::places::Atlas;
 
 /// Answers to a query that a report looks at.
 const MOST_FOUND: usize = 2000;
@@ -93,11 +93,11 @@ pub fn bulletin(
     let found = wish.query.map(|query| found(store, dir, packs, query, period)).transpose()?;
     let Gathered { shelf, stories, activity, weights, partial } =
         gather(store, template, &orgs, found.as_ref(), period, dir)?;
-    let directory = names::directory(packs)?;
+    let atlas = Atlas::new(packs)?;
     Ok(report::draw(&Asked {
         template,
         record: &shelf,
-        names: &directory,
+        names: &atlas,
         orgs: &orgs,
         subject,
         found: found.as_ref(),

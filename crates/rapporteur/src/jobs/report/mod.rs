@@ -18,9 +18,9 @@ pub use print::{print, put, style, write};
 
 use crate::cli::{Draw, Outcomes as Args, Page, ReportKind, TemplateList, TemplateOf, Writing};
 use crate::data;
-use crate::names;
 use crate::out::{Ending, Out, Usage};
 use crate::packs::Packs;
+use crate::places::Atlas;
 
 pub fn run(what: ReportKind) -> anyhow::Result<Ending> {
     match what {
@@ -170,9 +170,9 @@ pub fn compose(
     locale: &Locale,
     as_of: Date,
 ) -> anyhow::Result<Outcomes> {
-    let directory = names::directory(packs)?;
+    let atlas = Atlas::new(packs)?;
     let (shelf, _) = gather::whole(store, None)?;
-    let input = Input { record: &shelf, profile, names: &directory, period, lang: &locale.lang, as_of };
+    let input = Input { record: &shelf, profile, names: &atlas, period, lang: &locale.lang, as_of };
     Ok(report::compose(&input))
 }
 
