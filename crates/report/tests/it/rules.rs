@@ -239,12 +239,19 @@ fn the_period_decides_and_what_has_no_date_says_so() {
         text,
         facts,
         expect![[r#"
-            ## 1. Conferences, round tables and seminars
+            ## 1. At a glance
+            **What happened when**
+            | Date | Event or document |
+            | --- | --- |
+            | from 30 December 2023 to 2 January 2024 | LLS B |
+            | 3 March 2024 | LLS H |
+            | April 2024 | LLS G |
+            ## 2. Conferences, round tables and seminars
             - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
             - **LLS H**. The seminar was cancelled (3 March 2024) [1].
             - **LLS G**. The sources tell of the seminar (April 2024) without saying whether it took place [1].
             - **LLS C**. The seminar took place [1]. The sources give no date.
-            ## 2. What is planned
+            ## 3. What is planned
             - **LLS I**. The seminar is planned in Maravia for 2025 [1].
             - **LLS F**. The sources tell of the seminar (February 2025) without saying whether it took place [1].
         "#]],
@@ -256,7 +263,14 @@ fn the_period_decides_and_what_has_no_date_says_so() {
         text,
         facts,
         expect![[r#"
-            ## 1. Conferences, round tables and seminars
+            ## 1. At a glance
+            **What happened when**
+            | Date | Event or document |
+            | --- | --- |
+            | from 30 December 2023 to 2 January 2024 | LLS B |
+            | 3 March 2024 | LLS H |
+            | April 2024 | LLS G |
+            ## 2. Conferences, round tables and seminars
             - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
             - **LLS H**. The seminar was cancelled (3 March 2024) [1].
             - **LLS G**. The sources tell of the seminar (April 2024) without saying whether it took place [1].
@@ -331,7 +345,13 @@ fn stages_without_their_operation_stand_under_the_name_of_the_series() {
             ),
         ],
         expect![[r#"
-            ## 1. Operations
+            ## 1. At a glance
+            **What happened when**
+            | Date | Event or document |
+            | --- | --- |
+            | January 2024 | Beacon – Dawn |
+            | February 2024 | Beacon – Night |
+            ## 2. Operations
             - **Beacon**. Under this name:
               - **Beacon – Dawn**. The operation took place in January 2024 [1].
               - **Beacon – Night**. The operation took place in February 2024 [1].
@@ -359,19 +379,26 @@ fn russian_agrees_in_gender_and_case() {
         "Начало\nДалее\nВсё прошло.",
         &[("event", &a), ("event", &b), ("event", &c), ("event", &d), ("document", &treaty)],
         expect![[r#"
-            ## 1. Документы
+            ## 1. Обзор
+            **Когда что произошло**
+            | Дата | Событие или документ |
+            | --- | --- |
+            | март 2024 года | Озёра и право |
+            | март 2024 года | Тихая вода – 2024 |
+            | март 2024 года | Рыба без границ |
+            ## 2. Документы
             Источники называют 1 документ. Текст опубликован: 0; не опубликован: 0; не указано: 1.
             | Название | Орган | Что сделано | Текст опубликован | Источники |
             | --- | --- | --- | --- | --- |
             | **Договоры и соглашения (1)** |  |  |  |  |
             | Соглашение о судах |  | Ратифицирован 1 марта 2024 года | Не указано | [^1] |
-            ## 2. Учения по территориям
+            ## 3. Учения по территориям
             ### Маравия
             - **Тихая вода – 2024**. Учение отменено (Маравия, март 2024 года) [1].
-            ## 3. Конференции, круглые столы и семинары
+            ## 4. Конференции, круглые столы и семинары
             - **Озёра и право**. Конференция прошла в марте 2024 года (Маравия) [1].
             - **Рыба без границ**. Круглый стол прошёл в марте 2024 года (Маравия) [1].
-            ## 4. Другие мероприятия
+            ## 5. Другие мероприятия
             - **Переговоры**. По данным источников, встреча проходила в марте 2024 года (Маравия) [1].
         "#]],
     );
