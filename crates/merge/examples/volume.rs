@@ -1,12 +1,15 @@
-//! How long the merge takes on many claims: `cargo run --release -p merge --example volume -- 100000`.
+//! How long the merge takes on many claims: `cargo run --release -p merge --example volume -- 100000`; and, with
+//! `grow` behind the number, how long where they come a thousand publications at a time, and what one more costs.
 //!
 //! The claims are made up: openly fictional unions, councils, exercises and officials, reported by many
 //! publications in two spellings, with the repetition that news has.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::convert::Infallible;
 use std::time::Instant;
 
-use merge::{Known, Source, Sources, merge};
-use record::{Claim, ClaimDraft, Evidence, Lang, Origin, Publication, Span};
+use merge::{Grown, Known, Shelf, Source, Sources, merge};
+use record::{Claim, ClaimDraft, ClaimId, Evidence, Lang, Origin, Publication, PublicationId, Span};
 
 const SYLLABLES: &[&str] =
     &["ka", "ro", "mi", "ten", "va", "lu", "sho", "der", "bek", "na", "zi", "gor", "pa", "lim", "tu", "ser"];
@@ -50,6 +53,9 @@ fn main() {
         known.name(&format!("city{place}"), &word(1000 + place, 3));
         known.lies_inside(&format!("city{place}"), &format!("C{}", place % 40));
     }
+    if std::env::args().nth(2).is_some_and(|how| how == "grow") {
+        return grow(claims, &sources, &known);
+    }
     let start = Instant::now();
     let merged = merge(&claims, &sources, &[], &known);
     let seconds = start.elapsed().as_secs_f64();
@@ -60,6 +66,62 @@ fn main() {
         merged.judgements.len(),
         merged.unsure.len()
     );
+}
+
+/// Claims by publication and by id.
+struct Shelves<'a> {
+    pages: BTreeMap<PublicationId, Vec<Claim>>,
+    of: HashMap<ClaimId, (PublicationId, usize)>,
+    sources: &'a Sources,
+}
+
+impl Shelf for Shelves<'_> {
+    type Error = Infallible;
+
+    fn claims(&self, publication: &PublicationId) -> Result<Vec<Claim>, Infallible> {
+        Ok(self.pages.get(publication).cloned().unwrap_or_default())
+    }
+
+    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, Infallible> {
+        Ok(self.of.get(id).and_then(|(page, at)| self.pages.get(page)?.get(*at)).cloned())
+    }
+
+    fn source(&self, publication: &PublicationId) -> Result<Option<Source>, Infallible> {
+        Ok(self.sources.get(publication).cloned())
+    }
+}
+
+fn grow(claims: Vec<Claim>, sources: &Sources, known: &Known) {
+    let count = claims.len();
+    let mut shelves = Shelves { pages: BTreeMap::new(), of: HashMap::new(), sources };
+    let mut order = Vec::new();
+    for claim in claims {
+        let id = claim.evidence[0].publication;
+        let page = shelves.pages.entry(id).or_insert_with(|| {
+            order.push(id);
+            Vec::new()
+        });
+        shelves.of.insert(claim.id, (id, page.len()));
+        page.push(claim);
+    }
+    let start = Instant::now();
+    let mut grown = Grown::default();
+    let last = order.split_off(order.len() - 20);
+    let mut update = |pages: &[PublicationId]| {
+        let start = Instant::now();
+        let touched: BTreeSet<PublicationId> = pages.iter().copied().collect();
+        let Ok(delta) = grown.update(&touched, &[], known, &shelves);
+        (start.elapsed().as_secs_f64(), delta.entries.len(), delta.claims.len())
+    };
+    let slowest = order.chunks(1000).map(&mut update).fold(0.0, |most: f64, (seconds, ..)| most.max(seconds));
+    println!(
+        "{count} claims in portions: {:.2} s, the slowest {slowest:.2} s",
+        start.elapsed().as_secs_f64()
+    );
+    for page in last.iter().rev().take(5) {
+        let (seconds, entries, claims) = update(&[*page]);
+        println!("one more publication: {:.1} ms, {entries} entries, {claims} claims", seconds * 1000.0);
+    }
 }
 
 /// Publications of about twenty claims: a session with its documents, officials, participants and figures, or

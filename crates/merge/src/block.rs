@@ -2,10 +2,10 @@
 //! with the number of claims and not with its square.
 
 /// Blocks up to this size are compared in full; a key that more share tells little.
-const FULL: usize = 16;
+pub(crate) const FULL: usize = 16;
 /// In larger blocks each is compared with this many that follow it in order of rank: likely partners stand
 /// near each other there, and finer keys find the others.
-const WINDOW: usize = 5;
+pub(crate) const WINDOW: usize = 5;
 
 /// Pairs of numbers that share a key, each pair once, the smaller number first. `ranks` puts the members of
 /// overfull blocks in order.

@@ -54,9 +54,23 @@ pub(crate) fn judge<S: Subject>(
     around: &dyn Fn(u32, u32) -> Pairing,
 ) -> Ruling {
     let court = Court { stage, known, around };
-    let mut edges = court.edges(verdicts, more);
-    let doubtful = court.doubtful(&mut edges);
-    let mut groups = Groups::new(stage.nodes.len(), verdicts);
+    let edges = court.edges(verdicts, more);
+    let dated = |node: u32| stage.node(node).is_none_or(|(_, subject)| subject.is_dated());
+    decide(stage.nodes.len(), edges, verdicts, &dated, &|one, two| court.excludes(one, two))
+}
+
+/// Judges so many nodes by the edges between them. What nodes without an edge or a verdict between them, directly
+/// or over others, become does not depend on each other.
+pub(crate) fn decide(
+    count: usize,
+    mut edges: Vec<Edge>,
+    verdicts: &BTreeMap<(u32, u32), Verdict>,
+    dated: &dyn Fn(u32) -> bool,
+    excludes: &dyn Fn(u32, u32) -> bool,
+) -> Ruling {
+    edges.sort_by(order);
+    let doubtful = doubtful(&mut edges, dated, excludes);
+    let mut groups = Groups::new(count, verdicts);
     for (&(one, two), _) in verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Same) {
         groups.join(one, two);
     }
@@ -71,13 +85,13 @@ pub(crate) fn judge<S: Subject>(
         if one == two {
             continue;
         }
-        if groups.may_join(one, two, |a, b| court.excludes(a, b)) && groups.join(edge.one, edge.two) {
+        if groups.may_join(one, two, excludes) && groups.join(edge.one, edge.two) {
             joins.push(edge);
         } else {
             unsure.push(edge);
         }
     }
-    let clusters: Vec<u32> = (0..stage.nodes.len() as u32).map(|node| groups.find(node)).collect();
+    let clusters: Vec<u32> = (0..count as u32).map(|node| groups.find(node)).collect();
     let ruling = Ruling { clusters, joins, unsure: Vec::new() };
     let unsure = ruling.open(unsure);
     Ruling { unsure, ..ruling }
@@ -143,40 +157,42 @@ impl<S: Subject> Court<'_, S> {
                 edges.push(Edge { points, one, two });
             }
         }
-        edges.sort_by(order);
         edges
     }
+}
 
-    /// Takes out the edges of undated nodes that fit several which exclude each other about equally well:
-    /// nothing tells which one is meant.
-    fn doubtful(&self, edges: &mut Vec<Edge>) -> Vec<Edge> {
-        let dated = |node: u32| self.stage.node(node).is_none_or(|(_, subject)| subject.is_dated());
-        let mut partners: BTreeMap<u32, Vec<Edge>> = BTreeMap::new();
-        for edge in edges.iter().filter(|edge| edge.points >= SURE) {
-            for (node, other) in [(edge.one, edge.two), (edge.two, edge.one)] {
-                if !dated(node) && dated(other) {
-                    partners.entry(node).or_default().push(*edge);
-                }
+/// Takes out the edges of undated nodes that fit several which exclude each other about equally well:
+/// nothing tells which one is meant.
+fn doubtful(
+    edges: &mut Vec<Edge>,
+    dated: &dyn Fn(u32) -> bool,
+    excludes: &dyn Fn(u32, u32) -> bool,
+) -> Vec<Edge> {
+    let mut partners: BTreeMap<u32, Vec<Edge>> = BTreeMap::new();
+    for edge in edges.iter().filter(|edge| edge.points >= SURE) {
+        for (node, other) in [(edge.one, edge.two), (edge.two, edge.one)] {
+            if !dated(node) && dated(other) {
+                partners.entry(node).or_default().push(*edge);
             }
         }
-        let lost = |(node, edges): (u32, Vec<Edge>)| {
-            let other = |edge: &Edge| if edge.one == node { edge.two } else { edge.one };
-            let best = edges.first()?;
-            let rivals = edges.iter().skip(1).take(ASKED).filter(|edge| edge.points > best.points - CLEAR);
-            rivals.into_iter().any(|rival| self.excludes(other(best), other(rival))).then_some(node)
-        };
-        let lost: Vec<u32> = partners.into_iter().filter_map(lost).collect();
-        if lost.is_empty() {
-            return Vec::new();
-        }
-        let is_lost = |edge: &Edge| {
-            let is = |node: u32, other: u32| lost.binary_search(&node).is_ok() && dated(other);
-            edge.points >= SURE && (is(edge.one, edge.two) || is(edge.two, edge.one))
-        };
-        let out: Vec<Edge> = edges.iter().filter(|edge| is_lost(edge)).copied().collect();
-        edges.retain(|edge| !is_lost(edge));
-        out
     }
+    let lost = |(node, edges): (u32, Vec<Edge>)| {
+        let other = |edge: &Edge| if edge.one == node { edge.two } else { edge.one };
+        let best = edges.first()?;
+        let rivals = edges.iter().skip(1).take(ASKED).filter(|edge| edge.points > best.points - CLEAR);
+        rivals.into_iter().any(|rival| excludes(other(best), other(rival))).then_some(node)
+    };
+    let lost: Vec<u32> = partners.into_iter().filter_map(lost).collect();
+    if lost.is_empty() {
+        return Vec::new();
+    }
+    let is_lost = |edge: &Edge| {
+        let is = |node: u32, other: u32| lost.binary_search(&node).is_ok() && dated(other);
+        edge.points >= SURE && (is(edge.one, edge.two) || is(edge.two, edge.one))
+    };
+    let out: Vec<Edge> = edges.iter().filter(|edge| is_lost(edge)).copied().collect();
+    edges.retain(|edge| !is_lost(edge));
+    out
 }
 
 /// Clusters that grow by joining.
@@ -216,7 +232,7 @@ impl Groups {
         root
     }
 
-    fn may_join(&self, one: u32, two: u32, excludes: impl Fn(u32, u32) -> bool) -> bool {
+    fn may_join(&self, one: u32, two: u32, excludes: &dyn Fn(u32, u32) -> bool) -> bool {
         let members = |root: u32| self.members.get(root as usize).map(Vec::as_slice).unwrap_or_default();
         !members(one).iter().any(|&a| members(two).iter().any(|&b| excludes(a.min(b), a.max(b))))
     }

@@ -8,10 +8,13 @@
 //! give the same entries in whatever order they come, so a judgement that is withdrawn leaves no trace.
 //! Law 5: merging is judgement, not overwriting; no value of any claim is dropped.
 //!
+//! [`Grown`] does the same for a record that grows, and looks only at what is touched.
+//!
 //! Start reading at [`merge`], then [`kinds::event`] for how one kind is weighed.
 
 mod block;
 pub mod copies;
+mod grow;
 mod judge;
 mod kinds;
 mod known;
@@ -26,6 +29,7 @@ pub mod story;
 mod ties;
 mod word;
 
+pub use grow::{Delta, Grown, Shelf};
 pub use known::Known;
 pub use link::{Merged, merge};
 pub use source::{Source, Sources};

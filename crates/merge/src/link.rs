@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use record::{Author, Claim, Entry, EntryId, Judgement, Property, Schema, Value, Verdict};
+use record::{Author, Claim, ClaimId, Entry, EntryId, Judgement, Property, Schema, Value, Verdict};
 
 use crate::judge::{Edge, Ruling, judge};
 use crate::kinds::Subject;
@@ -203,17 +203,8 @@ impl Work<'_, '_> {
     fn enter(&mut self, kind: &str, clusters: &Clusters) {
         for numbers in clusters.members().into_values() {
             let id = id_of(kind, &numbers, self.ground);
-            let properties = Schema::built_in().kind(kind).map(|kind| settle(kind, &numbers, self.ground));
-            let properties = properties.unwrap_or_default();
-            let claims = numbers
-                .iter()
-                .filter_map(|&number| self.ground.claim(number))
-                .map(|claim| claim.id)
-                .collect();
             self.entry_of.extend(numbers.iter().map(|&number| (number, id)));
-            let label = label_of(kind, &properties);
-            let entry = Entry { id, kind: kind.to_owned(), label, properties, refs: BTreeMap::new(), claims };
-            self.out.entries.push(entry);
+            self.out.entries.push(thing_of(id, kind, &numbers, self.ground));
         }
     }
 
@@ -222,31 +213,7 @@ impl Work<'_, '_> {
         for (cluster, numbers) in persons.members() {
             let id = id_of("person", &numbers, self.ground);
             self.persons.insert(cluster, id);
-            let mut names: BTreeMap<&str, Vec<record::ClaimId>> = BTreeMap::new();
-            for claim in numbers.iter().filter_map(|&number| self.ground.claim(number)) {
-                names.entry(claim.slot("person").unwrap_or_default()).or_default().push(claim.id);
-            }
-            let mut values: Vec<Value> = names
-                .into_iter()
-                .map(|(name, claims)| Value { text: name.to_owned(), claims, shown: true })
-                .collect();
-            // the fullest name first
-            values.sort_by_key(|value| (Reverse(fullness(&value.text)), Reverse(value.claims.len())));
-            let label = values.first().map(|value| value.text.clone()).unwrap_or_default();
-            let claims = numbers
-                .iter()
-                .filter_map(|&number| self.ground.claim(number))
-                .map(|claim| claim.id)
-                .collect();
-            let properties = vec![Property { name: "name".to_owned(), values, disputed: false }];
-            self.out.entries.push(Entry {
-                id,
-                kind: "person".to_owned(),
-                label,
-                properties,
-                refs: BTreeMap::new(),
-                claims,
-            });
+            self.out.entries.push(person_of(id, &numbers, self.ground));
             for number in numbers {
                 if let Some(&office) = self.entry_of.get(&number) {
                     self.refer(office, "person", id);
@@ -296,16 +263,12 @@ impl Work<'_, '_> {
         score: f64,
         reasons: Vec<String>,
     ) -> Option<Judgement> {
-        let (left, right) = (self.ground.claim(pair.0)?.id, self.ground.claim(pair.1)?.id);
-        let (left, right) = (left.min(right), left.max(right));
-        Some(Judgement {
-            left,
-            right,
+        Some(judgement(
+            (self.ground.claim(pair.0)?.id, self.ground.claim(pair.1)?.id),
             verdict,
             score,
             reasons,
-            author: Author::Rule(crate::AUTHOR.to_owned()),
-        })
+        ))
     }
 
     fn refer(&mut self, from: EntryId, slot: &str, to: EntryId) {
@@ -336,6 +299,45 @@ impl Work<'_, '_> {
             .sort_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
         self.out
     }
+}
+
+/// A judgement of the merge on two claims.
+pub(crate) fn judgement(
+    pair: (ClaimId, ClaimId),
+    verdict: Verdict,
+    score: f64,
+    reasons: Vec<String>,
+) -> Judgement {
+    let author = Author::Rule(crate::AUTHOR.to_owned());
+    Judgement { left: pair.0.min(pair.1), right: pair.0.max(pair.1), verdict, score, reasons, author }
+}
+
+/// The entry of claims that speak of one thing; what it speaks of in turn is not known here.
+pub(crate) fn thing_of(id: EntryId, kind: &str, numbers: &[u32], ground: &Ground<'_>) -> Entry {
+    let properties = Schema::built_in().kind(kind).map(|kind| settle(kind, numbers, ground));
+    let properties = properties.unwrap_or_default();
+    let claims = numbers.iter().filter_map(|&number| ground.claim(number)).map(|claim| claim.id).collect();
+    let label = label_of(kind, &properties);
+    Entry { id, kind: kind.to_owned(), label, properties, refs: BTreeMap::new(), claims }
+}
+
+/// The entry of a person, of claims that say which offices the person holds.
+pub(crate) fn person_of(id: EntryId, numbers: &[u32], ground: &Ground<'_>) -> Entry {
+    let claims = || numbers.iter().filter_map(|&number| ground.claim(number));
+    let mut names: BTreeMap<&str, Vec<ClaimId>> = BTreeMap::new();
+    for claim in claims() {
+        names.entry(claim.slot("person").unwrap_or_default()).or_default().push(claim.id);
+    }
+    let mut values: Vec<Value> = names
+        .into_iter()
+        .map(|(name, claims)| Value { text: name.to_owned(), claims, shown: true })
+        .collect();
+    // the fullest name first
+    values.sort_by_key(|value| (Reverse(fullness(&value.text)), Reverse(value.claims.len())));
+    let label = values.first().map(|value| value.text.clone()).unwrap_or_default();
+    let properties = vec![Property { name: "name".to_owned(), values, disputed: false }];
+    let claims = claims().map(|claim| claim.id).collect();
+    Entry { id, kind: "person".to_owned(), label, properties, refs: BTreeMap::new(), claims }
 }
 
 /// An id from the claim of the earliest publication; those without a date come last.

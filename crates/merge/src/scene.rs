@@ -1,7 +1,10 @@
 //! What publications are about: the main event of each tells which of their lesser events are the same.
 //! Two reports of one summit that each know of one press conference know of the same.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use record::Claim;
 
 use crate::block;
 use crate::judge::Ruling;
@@ -10,7 +13,7 @@ use crate::score::Pairing;
 use crate::stage::{Clusters, Ground, Node, Stage};
 
 /// Publications of a node that are looked at; what many publications say alike needs no surroundings.
-const LOOKED_AT: usize = 8;
+pub(crate) const LOOKED_AT: usize = 8;
 
 /// Events, and which of them each publication is about.
 pub(crate) struct Scenes {
@@ -18,33 +21,50 @@ pub(crate) struct Scenes {
     pub main: HashMap<u32, u32>,
 }
 
-/// The event that each publication is about, by cluster: the one that most of its claims speak of, among
-/// equals the one that it names first.
+/// The event that each publication is about, by cluster: see [`main_event`].
 pub(crate) fn main_events(ground: &Ground<'_>, nodes: &[Node], ruling: &Ruling) -> HashMap<u32, u32> {
     let clusters = Clusters::of(nodes, ruling);
-    let mut spoken_of: HashMap<(u32, u32), usize> = HashMap::new();
-    let mut places: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let mut pages: BTreeMap<u32, Vec<Spoken>> = BTreeMap::new();
     for (number, claim) in ground.claims.iter().enumerate() {
-        let publication = ground.publication(number as u32);
-        if let Some(cluster) = clusters.get(number as u32) {
-            let start = claim.evidence.first().map_or(usize::MAX, |evidence| evidence.span.start);
-            let place = places.entry((publication, cluster)).or_insert(start);
-            *place = start.min(*place);
-        }
+        let of = clusters.get(number as u32);
         let event = claim.refs.get("event").and_then(|event| ground.number_of(event));
-        if let Some(cluster) = event.and_then(|event| clusters.get(event)) {
-            *spoken_of.entry((publication, cluster)).or_default() += 1;
-        }
+        let spoken = Spoken::of(claim, of, event.and_then(|event| clusters.get(event)));
+        pages.entry(ground.publication(number as u32)).or_default().push(spoken);
     }
-    let mut main: HashMap<u32, (usize, usize, u32)> = HashMap::new();
-    for ((publication, cluster), start) in places {
-        let count = spoken_of.get(&(publication, cluster)).copied().unwrap_or(0);
-        let best = main.entry(publication).or_insert((count, start, cluster));
-        if count > best.0 || count == best.0 && start < best.1 {
-            *best = (count, start, cluster);
-        }
+    pages.into_iter().filter_map(|(page, claims)| Some((page, main_event(&claims)?))).collect()
+}
+
+/// What one claim says of events, by cluster.
+pub(crate) struct Spoken {
+    /// The event that it claims, and where in the text.
+    tells: Option<(u32, usize)>,
+    /// The event that it speaks of.
+    speaks_of: Option<u32>,
+}
+
+impl Spoken {
+    pub(crate) fn of(claim: &Claim, tells: Option<u32>, speaks_of: Option<u32>) -> Spoken {
+        let start = claim.evidence.first().map_or(usize::MAX, |evidence| evidence.span.start);
+        Spoken { tells: tells.map(|event| (event, start)), speaks_of }
     }
-    main.into_iter().map(|(publication, (_, _, cluster))| (publication, cluster)).collect()
+}
+
+/// The event that a publication is about: the one that most of its claims speak of; among equals the one that it
+/// names first; among those that it names in one place the one of the first claim. The claims come in order of id.
+pub(crate) fn main_event(claims: &[Spoken]) -> Option<u32> {
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for event in claims.iter().filter_map(|claim| claim.speaks_of) {
+        *counts.entry(event).or_default() += 1;
+    }
+    // where each stands first, and its place in the order of claims
+    let mut told: HashMap<u32, (usize, usize)> = HashMap::new();
+    for (at, (event, start)) in claims.iter().filter_map(|claim| claim.tells).enumerate() {
+        let stands = told.entry(event).or_insert((start, at));
+        stands.0 = start.min(stands.0);
+    }
+    let count = |event: u32| counts.get(&event).copied().unwrap_or(0);
+    let best = told.into_iter().min_by_key(|&(event, (start, at))| (Reverse(count(event)), start, at));
+    best.map(|(event, _)| event)
 }
 
 /// The surroundings of event nodes.

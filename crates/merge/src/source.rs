@@ -23,6 +23,14 @@ impl Sources {
         self.0.insert(publication, source);
     }
 
+    /// Sets what is known of a publication, or that nothing is.
+    pub(crate) fn set(&mut self, publication: PublicationId, source: Option<Source>) {
+        match source {
+            Some(source) => drop(self.0.insert(publication, source)),
+            None => drop(self.0.remove(&publication)),
+        }
+    }
+
     pub fn get(&self, publication: &PublicationId) -> Option<&Source> {
         self.0.get(publication)
     }

@@ -19,10 +19,18 @@ pub(crate) struct Ground<'a> {
     pub sources: &'a Sources,
     pub known: &'a Known,
     pub human: Human,
-    homes: Homes<'a>,
+    homes: Homes,
 }
 
 impl<'a> Ground<'a> {
+    /// Claims of one entry, to show what it is made of; nothing is known around them.
+    pub(crate) fn bare(claims: &'a [Claim], sources: &'a Sources, known: &'a Known) -> Ground<'a> {
+        let mut claims: Vec<&Claim> = claims.iter().collect();
+        claims.sort_unstable_by_key(|claim| claim.id);
+        let publications = numbered(&claims);
+        Ground { claims, publications, sources, known, human: Human::default(), homes: Homes::default() }
+    }
+
     pub(crate) fn new(
         claims: &'a [Claim],
         sources: &'a Sources,
@@ -32,14 +40,7 @@ impl<'a> Ground<'a> {
         let mut claims: Vec<&Claim> = claims.iter().collect();
         claims.sort_unstable_by_key(|claim| claim.id);
         claims.dedup_by_key(|claim| claim.id);
-        let of = |claim: &Claim| claim.evidence.first().map(|evidence| evidence.publication);
-        let mut ids: Vec<PublicationId> = claims.iter().filter_map(|claim| of(claim)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let number = |claim: &&Claim| {
-            of(claim).and_then(|id| ids.binary_search(&id).ok()).map_or(u32::MAX, |at| at as u32)
-        };
-        let publications: Vec<u32> = claims.iter().map(number).collect();
+        let publications = numbered(&claims);
         let human = Human::new(judgements, &claims);
         let homes = Homes::new(&claims, &publications, known);
         Ground { claims, publications, sources, known, human, homes }
@@ -73,19 +74,37 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// The number of the publication of each claim, in order of their ids.
+fn numbered(claims: &[&Claim]) -> Vec<u32> {
+    let of = |claim: &Claim| claim.evidence.first().map(|evidence| evidence.publication);
+    let mut ids: Vec<PublicationId> = claims.iter().filter_map(|claim| of(claim)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let number = |claim: &&Claim| {
+        of(claim).and_then(|id| ids.binary_search(&id).ok()).map_or(u32::MAX, |at| at as u32)
+    };
+    claims.iter().map(number).collect()
+}
+
 /// Which organisations publications speak of, to tell whose "council of ministers" they mean.
 #[derive(Debug, Default)]
-struct Homes<'a> {
+pub(crate) struct Homes {
     /// Organisations by publication, ascending.
     spoken_of: HashMap<u32, Vec<Sign>>,
     /// Organisations whose bodies a text may name.
-    bodies_in: HashMap<&'a str, Vec<Sign>>,
+    bodies_in: HashMap<String, Vec<Sign>>,
 }
 
-impl<'a> Homes<'a> {
-    fn new(claims: &[&'a Claim], publications: &[u32], known: &Known) -> Homes<'a> {
+impl Homes {
+    /// Of one publication, which has the number 0.
+    pub(crate) fn of_page(claims: &[Claim], known: &Known) -> Homes {
+        let claims: Vec<&Claim> = claims.iter().collect();
+        Homes::new(&claims, &vec![0; claims.len()], known)
+    }
+
+    fn new(claims: &[&Claim], publications: &[u32], known: &Known) -> Homes {
         let mut homes = Homes::default();
-        let mut named: HashMap<&'a str, Vec<Sign>> = HashMap::new();
+        let mut named: HashMap<&str, Vec<Sign>> = HashMap::new();
         for (claim, &publication) in claims.iter().zip(publications) {
             for slot in ["organisation", "body", "name", "title"] {
                 let Some(text) = claim.slot(slot) else { continue };
@@ -96,7 +115,7 @@ impl<'a> Homes<'a> {
                         bodies.filter(|&(sign, whole)| sign != whole && known.is_organisation(whole));
                     let bodies = sorted(bodies.map(|(_, whole)| whole).collect());
                     if !bodies.is_empty() {
-                        homes.bodies_in.insert(text, bodies);
+                        homes.bodies_in.insert(text.to_owned(), bodies);
                     }
                     named.insert(text, Phrase::organisations(text, known));
                 }
@@ -111,7 +130,7 @@ impl<'a> Homes<'a> {
         homes
     }
 
-    fn of(&self, publication: u32, text: &str) -> Home {
+    pub(crate) fn of(&self, publication: u32, text: &str) -> Home {
         let (Some(spoken_of), Some(bodies)) = (self.spoken_of.get(&publication), self.bodies_in.get(text))
         else {
             return Home::Unknown;
@@ -128,6 +147,31 @@ fn sorted(mut signs: Vec<Sign>) -> Vec<Sign> {
     signs
 }
 
+/// What persons judged of pairs of claims that are there, in order. Of several judgements on one pair the most
+/// cautious counts: different before unsure before same.
+pub(crate) fn human_verdicts(
+    judgements: &[Judgement],
+    is_there: impl Fn(&ClaimId) -> bool,
+) -> BTreeMap<(ClaimId, ClaimId), Verdict> {
+    let caution = |verdict: Verdict| match verdict {
+        Verdict::Same => 0,
+        Verdict::Unsure => 1,
+        Verdict::Different => 2,
+    };
+    let mut verdicts = BTreeMap::new();
+    for judgement in judgements.iter().filter(|judgement| matches!(judgement.author, Author::Person(_))) {
+        let pair = (judgement.left.min(judgement.right), judgement.left.max(judgement.right));
+        if pair.0 == pair.1 || !is_there(&pair.0) || !is_there(&pair.1) {
+            continue;
+        }
+        let kept = verdicts.entry(pair).or_insert(judgement.verdict);
+        if caution(judgement.verdict) > caution(*kept) {
+            *kept = judgement.verdict;
+        }
+    }
+    verdicts
+}
+
 /// What people judged, by numbers of claims.
 #[derive(Debug, Default)]
 pub(crate) struct Human {
@@ -136,27 +180,14 @@ pub(crate) struct Human {
 }
 
 impl Human {
-    /// Of several judgements on one pair the most cautious counts: different before unsure before same.
     fn new(judgements: &[Judgement], claims: &[&Claim]) -> Human {
         let number =
             |id: &ClaimId| claims.binary_search_by_key(id, |claim| claim.id).ok().map(|at| at as u32);
-        let caution = |verdict: Verdict| match verdict {
-            Verdict::Same => 0,
-            Verdict::Unsure => 1,
-            Verdict::Different => 2,
-        };
         let mut human = Human::default();
-        for judgement in judgements.iter().filter(|judgement| matches!(judgement.author, Author::Person(_))) {
-            let (Some(left), Some(right)) = (number(&judgement.left), number(&judgement.right)) else {
-                continue;
-            };
-            if left == right {
-                continue;
-            }
-            human.judged.extend([left, right]);
-            let kept = human.verdicts.entry((left.min(right), left.max(right))).or_insert(judgement.verdict);
-            if caution(judgement.verdict) > caution(*kept) {
-                *kept = judgement.verdict;
+        for ((left, right), verdict) in human_verdicts(judgements, |id| number(id).is_some()) {
+            if let (Some(left), Some(right)) = (number(&left), number(&right)) {
+                human.judged.extend([left, right]);
+                human.verdicts.insert((left, right), verdict);
             }
         }
         human
@@ -280,7 +311,7 @@ impl<S: Subject> Stage<S> {
     }
 }
 
-fn is_sure(subject: &impl Subject, known: &Known) -> bool {
+pub(crate) fn is_sure(subject: &impl Subject, known: &Known) -> bool {
     let mut tally = Tally::default();
     subject.weigh(subject, Pairing::default(), known, &mut tally);
     !tally.is_vetoed() && tally.points() >= SURE

@@ -2,7 +2,7 @@
 
 use record::{Claim, Edtf};
 
-use super::{Keys, Subject, phrase, spells};
+use super::{Aside, Keys, Made, Subject, phrase, spells};
 use crate::known::Known;
 use crate::phrase::{Home, Phrase, common};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
@@ -22,6 +22,10 @@ pub(crate) struct Document {
     lang: String,
 }
 
+fn day_of(claim: &Claim) -> Option<Edtf> {
+    claim.slot("date").and_then(|date| date.parse().ok())
+}
+
 impl Document {
     pub(crate) fn signature(claim: &Claim, source: Option<&Source>, home: &Home) -> String {
         let mut out = format!("{home:?}");
@@ -31,7 +35,7 @@ impl Document {
         }
         if let Some(source) = source {
             out.push_str(source.lang.as_str());
-            if let (None, Some(day)) = (claim.slot("date"), source.published_on) {
+            if let (None, Some(day)) = (day_of(claim), source.published_on) {
                 out.push_str(&day.year().to_string());
             }
         }
@@ -43,7 +47,7 @@ impl Document {
         let mut body = phrase(claim.slot("body"), known);
         // what the title says beyond "declaration of the council" or of the city, also where a name is inflected
         let place = phrase(claim.slot("place"), known);
-        let date: Option<Edtf> = claim.slot("date").and_then(|date| date.parse().ok());
+        let date = day_of(claim);
         let spelled =
             |slot: &str| claim.slot(slot).map(|text| Phrase::spelled(text, known)).unwrap_or_default();
         let about = title.as_ref().map(|title| title.beyond(&spelled("body")).beyond(&spelled("place")));
@@ -181,6 +185,16 @@ impl Document {
             }
             _ => tally.add(-1.5, || "one title says what about, the other does not".to_owned()),
         }
+    }
+}
+
+impl Made for Document {
+    fn sign(claim: &Claim, source: Option<&Source>, aside: &Aside) -> String {
+        Document::signature(claim, source, aside.home())
+    }
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, aside: &Aside) -> Document {
+        Document::of(claim, source, known, aside.home())
     }
 }
 

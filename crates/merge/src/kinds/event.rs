@@ -4,7 +4,7 @@ mod naming;
 
 use record::{Claim, Edtf};
 
-use super::{Keys, Subject, phrase, spells};
+use super::{Aside, Keys, Made, Subject, number_of, phrase, spells};
 use crate::known::Known;
 use crate::phrase::{Home, Phrase};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
@@ -43,6 +43,10 @@ enum Sort {
     Other,
 }
 
+fn day_of(claim: &Claim) -> Option<Edtf> {
+    claim.slot("date").and_then(|date| date.parse().ok())
+}
+
 fn sort_of(kind: &str) -> Sort {
     match kind {
         "session" | "meeting" => Sort::Sitting,
@@ -63,7 +67,7 @@ impl Event {
         }
         if let Some(source) = source {
             out.push_str(source.lang.as_str());
-            if let (None, Some(day)) = (claim.slot("date"), source.published_on) {
+            if let (None, Some(day)) = (day_of(claim), source.published_on) {
                 out.push_str(&day.year().to_string());
             }
         }
@@ -91,7 +95,7 @@ impl Event {
         if let Some(body) = &mut body {
             body.settle_at(home, claim.slot(Event::body_slot(claim)).unwrap_or_default(), known);
         }
-        let claimed: Option<Edtf> = claim.slot("date").and_then(|date| date.parse().ok());
+        let claimed = day_of(claim);
         let of_name = || match name.as_ref()?.years.as_slice() {
             [year] => Edtf::year(*year),
             _ => None,
@@ -215,6 +219,20 @@ impl Event {
             Relation::Unknown => {}
         }
         relation == Relation::Same
+    }
+}
+
+impl Made for Event {
+    fn sign(claim: &Claim, source: Option<&Source>, aside: &Aside) -> String {
+        Event::signature(claim, source, aside.home())
+    }
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, aside: &Aside) -> Event {
+        Event::of(claim, source, known, aside.home())
+    }
+
+    fn tag(&self) -> Option<u64> {
+        Some(number_of(&self.kind))
     }
 }
 

@@ -8,11 +8,48 @@ pub(crate) mod plain;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use record::Edtf;
+use record::{Claim, Edtf};
 
+use crate::kinds::plain::Ties;
 use crate::known::Known;
-use crate::phrase::Phrase;
+use crate::phrase::{Home, Phrase};
 use crate::score::{Pairing, Tally};
+use crate::source::Source;
+
+/// What must be known beside a claim and its source to say what is compared of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Aside {
+    #[default]
+    Nothing,
+    /// Whose body is meant.
+    Home(Home),
+    /// The cluster of the person who holds an office.
+    Person(u32),
+    Ties(Ties),
+}
+
+impl Aside {
+    pub(crate) fn home(&self) -> &Home {
+        match self {
+            Aside::Home(home) => home,
+            _ => &Home::Unknown,
+        }
+    }
+
+    pub(crate) fn person(&self) -> u32 {
+        match self {
+            Aside::Person(person) => *person,
+            _ => u32::MAX,
+        }
+    }
+
+    pub(crate) fn ties(&self) -> Ties {
+        match self {
+            Aside::Ties(ties) => *ties,
+            _ => Ties::default(),
+        }
+    }
+}
 
 /// What is compared of a claim; one for all claims that say the same.
 pub(crate) trait Subject {
@@ -31,16 +68,33 @@ pub(crate) trait Subject {
     }
 }
 
+/// How subjects come out of claims. Claims of one signature have one subject, whichever of them it is made of.
+pub(crate) trait Made: Subject + Sized {
+    fn sign(claim: &Claim, source: Option<&Source>, aside: &Aside) -> String;
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, aside: &Aside) -> Self;
+
+    /// What those have in common that are held against each other where they are reported beside one thing; `None`
+    /// where that brings nobody together.
+    fn tag(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// A number for parts, the same in every run: the hasher is keyed with constants.
+pub(crate) fn number_of(parts: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Block keys as they are gathered.
 #[derive(Debug, Default)]
 pub(crate) struct Keys(pub Vec<u64>);
 
 impl Keys {
     pub(crate) fn add(&mut self, parts: impl Hash) {
-        // keyed with constants: the same in every run
-        let mut hasher = DefaultHasher::new();
-        parts.hash(&mut hasher);
-        self.0.push(hasher.finish());
+        self.0.push(number_of(parts));
     }
 }
 

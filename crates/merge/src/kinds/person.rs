@@ -3,7 +3,7 @@
 use record::Claim;
 use text::translit::{NameKey, name_key, sound};
 
-use super::{Keys, Subject, phrase};
+use super::{Aside, Keys, Made, Subject, phrase};
 use crate::known::Known;
 use crate::phrase::Phrase;
 use crate::score::{Pairing, Relation, Tally, relation};
@@ -45,6 +45,16 @@ impl Person {
 fn initial(letters: &str) -> char {
     let breathed = letters.starts_with("kh") || letters.starts_with(['h', 'y', 'a', 'e', 'i', 'o', 'u']);
     if breathed { 'A' } else { sound(letters).chars().next().unwrap_or('A') }
+}
+
+impl Made for Person {
+    fn sign(claim: &Claim, source: Option<&Source>, _: &Aside) -> String {
+        Person::signature(claim, source)
+    }
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, _: &Aside) -> Person {
+        Person::of(claim, source, known)
+    }
 }
 
 impl Subject for Person {
@@ -134,6 +144,16 @@ impl Office {
             organisation: phrase(claim.slot("organisation"), known),
             lang: source.map(|source| source.lang.as_str().to_owned()).unwrap_or_default(),
         }
+    }
+}
+
+impl Made for Office {
+    fn sign(claim: &Claim, source: Option<&Source>, aside: &Aside) -> String {
+        Office::signature(claim, source, aside.person())
+    }
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, aside: &Aside) -> Office {
+        Office::of(claim, source, known, aside.person())
     }
 }
 

@@ -3,7 +3,7 @@
 use record::{Claim, Edtf};
 use text::translit::{name_similarity, sound};
 
-use super::{Keys, Subject, phrase};
+use super::{Aside, Keys, Made, Subject, phrase};
 use crate::known::Known;
 use crate::phrase::{Phrase, common};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
@@ -72,6 +72,10 @@ impl Sort {
     }
 }
 
+fn period_of(claim: &Claim) -> Option<Edtf> {
+    claim.slot("period").and_then(|period| period.parse().ok())
+}
+
 impl Plain {
     pub(crate) fn signature(claim: &Claim, source: Option<&Source>, ties: Ties) -> String {
         let mut out = format!("{}\u{1}{ties:?}", claim.kind);
@@ -84,7 +88,7 @@ impl Plain {
         if let Some(source) = source {
             out.push('\u{1}');
             out.push_str(source.lang.as_str());
-            if let (None, Some(day)) = (claim.slot("period"), source.published_on) {
+            if let (None, Some(day)) = (period_of(claim), source.published_on) {
                 out.push_str(&day.year().to_string());
             }
         }
@@ -94,7 +98,7 @@ impl Plain {
     pub(crate) fn of(claim: &Claim, source: Option<&Source>, known: &Known, ties: Ties) -> Plain {
         let sort = Sort::of(&claim.kind);
         let (who, of, mark) = sort.slots();
-        let date: Option<Edtf> = claim.slot("period").and_then(|period| period.parse().ok());
+        let date = period_of(claim);
         let quote = claim.slot("quote").map(crate::word::tokens).unwrap_or_default();
         Plain {
             sort,
@@ -251,6 +255,16 @@ fn shared_words(a: &[String], b: &[String]) -> f64 {
         }
     }
     2.0 * f64::from(same) / (a.len() + b.len()) as f64
+}
+
+impl Made for Plain {
+    fn sign(claim: &Claim, source: Option<&Source>, aside: &Aside) -> String {
+        Plain::signature(claim, source, aside.ties())
+    }
+
+    fn make(claim: &Claim, source: Option<&Source>, known: &Known, aside: &Aside) -> Plain {
+        Plain::of(claim, source, known, aside.ties())
+    }
 }
 
 impl Subject for Plain {

@@ -58,9 +58,9 @@ const SLOTS: &[(&str, &[&str])] = &[
 ];
 
 /// A claim as numbers: publication, kind, and a word for each slot.
-type Rough = (usize, usize, Vec<usize>);
+pub type Rough = (usize, usize, Vec<usize>);
 
-fn world(rough: &[Rough]) -> World {
+pub fn world(rough: &[Rough]) -> World {
     let mut world = World::default();
     let mut pages: BTreeMap<usize, Vec<&Rough>> = BTreeMap::new();
     rough.iter().for_each(|claim| pages.entry(claim.0 % 6).or_default().push(claim));
@@ -170,11 +170,11 @@ proptest! {
 }
 
 /// Judgements as numbers: two claims and a verdict.
-fn picks() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
+pub fn picks() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
     prop::collection::vec((0..40usize, 0..40usize, 0..3usize), 0..4)
 }
 
-fn judge(world: &mut World, picks: &[(usize, usize, usize)]) {
+pub fn judge(world: &mut World, picks: &[(usize, usize, usize)]) {
     let ids: Vec<_> = world.claims.iter().map(|claim| (claim.id, claim.kind.clone())).collect();
     for &(left, right, verdict) in picks {
         if ids.is_empty() {

@@ -4,5 +4,6 @@
 #![allow(clippy::panic, reason = "a test says by a panic what is wrong")]
 
 mod behaviour;
+mod growth;
 mod laws;
 mod world;

@@ -1,10 +1,11 @@
 //! Publications and claims in few words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use merge::{Known, Merged, Source, Sources, merge};
+use merge::{Grown, Known, Merged, Shelf, Source, Sources, merge};
 use record::{
-    Author, Claim, ClaimDraft, ClaimId, Entry, Evidence, Judgement, Lang, Origin, Publication, Span, Verdict,
+    Author, Claim, ClaimDraft, ClaimId, Entry, EntryId, Evidence, Judgement, Lang, Origin, Publication,
+    PublicationId, Span, Verdict,
 };
 
 /// Publications as they are written down, then merged.
@@ -148,4 +149,58 @@ pub fn known() -> Known {
     );
     known.profile(&profile.unwrap_or_else(|error| panic!("{error}")));
     known
+}
+
+impl Shelf for World {
+    type Error = std::convert::Infallible;
+
+    fn claims(&self, publication: &PublicationId) -> Result<Vec<Claim>, Self::Error> {
+        let of = |claim: &&Claim| claim.evidence[0].publication == *publication;
+        Ok(self.claims.iter().filter(of).cloned().collect())
+    }
+
+    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, Self::Error> {
+        Ok(self.claims.iter().find(|claim| claim.id == *id).cloned())
+    }
+
+    fn source(&self, publication: &PublicationId) -> Result<Option<Source>, Self::Error> {
+        Ok(self.sources.get(publication).cloned())
+    }
+}
+
+/// A record that is kept up to date as a world changes.
+#[derive(Default)]
+pub struct Kept {
+    pub grown: Grown,
+    entries: BTreeMap<EntryId, Entry>,
+    judgements: Vec<Judgement>,
+    unsure: Vec<Judgement>,
+}
+
+impl Kept {
+    pub fn update(&mut self, world: &World, touched: &BTreeSet<PublicationId>) {
+        let Ok(delta) = self.grown.update(touched, &world.judgements, &known(), world);
+        delta.gone.iter().for_each(|id| drop(self.entries.remove(id)));
+        self.entries.extend(delta.entries.into_iter().map(|entry| (entry.id, entry)));
+        let other = |one: &Judgement| {
+            delta.claims.binary_search(&one.left).is_err() && delta.claims.binary_search(&one.right).is_err()
+        };
+        self.judgements.retain(other);
+        self.unsure.retain(other);
+        self.judgements.extend(delta.judgements);
+        self.unsure.extend(delta.unsure);
+    }
+
+    /// What it holds, in the order in which the merge of the whole gives it.
+    pub fn merged(&self) -> Merged {
+        let kinds = record::Schema::built_in().kinds();
+        let place =
+            |entry: &Entry| kinds.iter().position(|kind| kind.name == entry.kind).unwrap_or(kinds.len());
+        let mut entries: Vec<Entry> = self.entries.values().cloned().collect();
+        entries.sort_by_key(|entry| (place(entry), entry.kind.clone(), entry.label.clone(), entry.id));
+        let (mut judgements, mut unsure) = (self.judgements.clone(), self.unsure.clone());
+        judgements.sort_by_key(|judgement| (judgement.left, judgement.right));
+        unsure.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
+        Merged { entries, judgements, unsure }
+    }
 }
