@@ -186,6 +186,47 @@ impl Grown {
         known: &Known,
         shelf: &W,
     ) -> Result<Delta, W::Error> {
+        self.take(touched, judgements, true, known, shelf)
+    }
+
+    /// Does the same without telling what came of it: for who has the entries already.
+    pub fn learn<W: Shelf>(
+        &mut self,
+        touched: &BTreeSet<PublicationId>,
+        judgements: &[Judgement],
+        known: &Known,
+        shelf: &W,
+    ) -> Result<(), W::Error> {
+        self.take(touched, judgements, false, known, shelf).map(drop)
+    }
+
+    /// Tells of all entries there are and of all judgements behind them, in portions.
+    pub fn tell_all<W: Shelf>(
+        &mut self,
+        known: &Known,
+        shelf: &W,
+        give: &mut dyn FnMut(Delta) -> Result<(), W::Error>,
+    ) -> Result<(), W::Error> {
+        let sources = std::mem::take(&mut self.sources);
+        let reader = Reader { shelf, known, sources: &sources, claims: RefCell::default() };
+        let told = self.tell_all_of(&reader, give);
+        self.sources = sources;
+        told
+    }
+
+    /// The ids of all entries, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = EntryId> {
+        self.entries.values().copied()
+    }
+
+    fn take<W: Shelf>(
+        &mut self,
+        touched: &BTreeSet<PublicationId>,
+        judgements: &[Judgement],
+        tells: bool,
+        known: &Known,
+        shelf: &W,
+    ) -> Result<Delta, W::Error> {
         let pages = Pages { shelf, read: RefCell::default() };
         let mut touched = touched.clone();
         let mut gone: Vec<(ClaimId, Filed)> = Vec::new();
@@ -198,7 +239,7 @@ impl Grown {
         touched.extend(upset.iter().filter_map(|claim| Some(self.filed.get(claim)?.publication)));
         let sources = std::mem::take(&mut self.sources);
         let reader = Reader { shelf, known, sources: &sources, claims: RefCell::default() };
-        let delta = self.merge(&touched, &gone, &upset, &pages, &reader);
+        let delta = self.merge(&touched, &gone, &upset, tells, &pages, &reader);
         self.sources = sources;
         delta
     }
@@ -281,6 +322,7 @@ impl Grown {
         touched: &BTreeSet<PublicationId>,
         gone: &[(ClaimId, Filed)],
         upset: &BTreeSet<ClaimId>,
+        tells: bool,
         pages: &Pages<'_, W>,
         reader: &Reader<'_, W>,
     ) -> Result<Delta, W::Error> {
@@ -367,7 +409,7 @@ impl Grown {
             (Room::Document, documents),
         ];
         turns.extend(plain.into_iter().map(|(kind, turn)| (Room::Plain(kind), turn)));
-        self.deliver(touched, gone, turns, reader)
+        self.deliver(touched, gone, turns, tells, reader)
     }
 
     fn is_plain(&self, kind: u16) -> bool {

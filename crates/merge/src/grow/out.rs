@@ -23,6 +23,9 @@ pub(super) enum Room {
     Plain(u16),
 }
 
+/// Clusters that are told of at once.
+const PORTION: usize = 1000;
+
 type Members = Vec<(ClaimId, PublicationId)>;
 
 impl Grown {
@@ -85,6 +88,7 @@ impl Grown {
         touched: &BTreeSet<PublicationId>,
         lost: &[(ClaimId, Filed)],
         turns: Vec<(Room, Turn)>,
+        tells: bool,
         reader: &Reader<'_, W>,
     ) -> Result<Delta, W::Error> {
         // what may be another entry now: what was judged anew, and what a touched publication tells of
@@ -121,6 +125,9 @@ impl Grown {
                 speaking.extend(askers.and_then(|name| self.names.askers.get(name)).into_iter().flatten());
             }
         }
+        if !tells {
+            return Ok(Delta::default());
+        }
         for page in &speaking {
             stale.extend(self.clusters_on(*page));
         }
@@ -139,23 +146,61 @@ impl Grown {
             for cluster in &turn.judged {
                 claims.extend(self.members(room, *cluster).into_iter().map(|(claim, _)| claim));
             }
-            match room {
-                Room::Event => explain(&mut self.events, &turn, reader, &mut delta)?,
-                Room::Person => explain(&mut self.persons, &turn, reader, &mut delta)?,
-                Room::Document => explain(&mut self.documents, &turn, reader, &mut delta)?,
-                Room::Plain(kind) => {
-                    if let Some(layer) = self.plain.get_mut(&kind) {
-                        explain(layer, &turn, reader, &mut delta)?;
-                    }
-                }
-                Room::Office => {}
-            }
+            self.explain(room, &turn.judged, reader, &mut delta)?;
         }
         delta.claims = claims.into_iter().collect();
-        for claim in lost.iter().map(|(claim, _)| claim) {
-            self.foreign.remove(claim);
-        }
         Ok(delta)
+    }
+
+    /// Why claims share these clusters, and which pairs a person should look at.
+    fn explain<W: Shelf>(
+        &mut self,
+        room: Room,
+        clusters: &BTreeSet<u32>,
+        reader: &Reader<'_, W>,
+        delta: &mut Delta,
+    ) -> Result<(), W::Error> {
+        match room {
+            Room::Event => explain(&mut self.events, clusters, reader, delta),
+            Room::Person => explain(&mut self.persons, clusters, reader, delta),
+            Room::Document => explain(&mut self.documents, clusters, reader, delta),
+            Room::Plain(kind) => match self.plain.get_mut(&kind) {
+                Some(layer) => explain(layer, clusters, reader, delta),
+                None => Ok(()),
+            },
+            // offices are told by their persons, and nobody judges on them
+            Room::Office => Ok(()),
+        }
+    }
+
+    pub(super) fn tell_all_of<W: Shelf>(
+        &mut self,
+        reader: &Reader<'_, W>,
+        give: &mut dyn FnMut(Delta) -> Result<(), W::Error>,
+    ) -> Result<(), W::Error> {
+        let mut rooms = vec![
+            (Room::Event, self.events.all()),
+            (Room::Person, self.persons.all()),
+            (Room::Office, self.offices.all()),
+            (Room::Document, self.documents.all()),
+        ];
+        rooms.extend(self.plain.iter().map(|(kind, layer)| (Room::Plain(*kind), layer.all())));
+        for (room, clusters) in rooms {
+            for portion in clusters.chunks(PORTION) {
+                let portion: BTreeSet<u32> = portion.iter().copied().collect();
+                let mut delta = Delta::default();
+                for cluster in &portion {
+                    delta.entries.extend(self.entry(room, *cluster, reader)?);
+                    if room != Room::Office {
+                        delta.claims.extend(self.members(room, *cluster).into_iter().map(|(claim, _)| claim));
+                    }
+                }
+                delta.claims.sort_unstable();
+                self.explain(room, &portion, reader, &mut delta)?;
+                give(delta)?;
+            }
+        }
+        Ok(())
     }
 
     fn clusters_on(&self, page: PublicationId) -> impl Iterator<Item = (Room, u32)> {
@@ -221,14 +266,15 @@ impl Grown {
     }
 }
 
-/// Why claims share the clusters that were judged anew, and which pairs a person should look at.
 fn explain<S: Made, W: Shelf>(
     layer: &mut Layer<S>,
-    turn: &Turn,
+    clusters: &BTreeSet<u32>,
     reader: &Reader<'_, W>,
     delta: &mut Delta,
 ) -> Result<(), W::Error> {
-    for cluster in &turn.judged {
+    let mut joins = Vec::new();
+    for cluster in clusters {
+        joins.extend_from_slice(layer.joins(*cluster));
         for (_, node) in layer.nodes(*cluster) {
             let mut claims = node.claims.iter().map(|(claim, _)| *claim);
             let Some(first) = claims.next() else { continue };
@@ -237,9 +283,9 @@ fn explain<S: Made, W: Shelf>(
             delta.judgements.extend(alike);
         }
     }
-    let unsure = layer.unsure(&turn.judged);
-    layer.load(turn.joins.iter().chain(&unsure).flat_map(|edge| [edge.one, edge.two]), reader)?;
-    for (edges, verdict) in [(&turn.joins, Verdict::Same), (&unsure, Verdict::Unsure)] {
+    let unsure = layer.unsure(clusters);
+    layer.load(joins.iter().chain(&unsure).flat_map(|edge| [edge.one, edge.two]), reader)?;
+    for (edges, verdict) in [(&joins, Verdict::Same), (&unsure, Verdict::Unsure)] {
         for edge in edges {
             let first =
                 |node: u32| layer.node(node).and_then(|node| node.claims.first()).map(|(claim, _)| *claim);

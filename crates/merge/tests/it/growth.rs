@@ -67,6 +67,8 @@ fn check(rough: &[Rough], steps: &[Step]) -> Result<(), TestCaseError> {
         prop_assert_eq!(&kept.unsure, &whole.unsure);
         prop_assert_eq!(kept, whole);
     }
+    let pages: BTreeSet<PublicationId> = (0..6).map(page).collect();
+    prop_assert_eq!(Kept::told(&now, &pages).merged(), now.merged());
     Ok(())
 }
 

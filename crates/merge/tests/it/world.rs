@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use merge::{Grown, Known, Merged, Shelf, Source, Sources, merge};
+use merge::{Delta, Grown, Known, Merged, Shelf, Source, Sources, merge};
 use record::{
     Author, Claim, ClaimDraft, ClaimId, Entry, EntryId, Evidence, Judgement, Lang, Origin, Publication,
     PublicationId, Span, Verdict,
@@ -180,6 +180,10 @@ pub struct Kept {
 impl Kept {
     pub fn update(&mut self, world: &World, touched: &BTreeSet<PublicationId>) {
         let Ok(delta) = self.grown.update(touched, &world.judgements, &known(), world);
+        self.apply(delta);
+    }
+
+    fn apply(&mut self, delta: Delta) {
         delta.gone.iter().for_each(|id| drop(self.entries.remove(id)));
         self.entries.extend(delta.entries.into_iter().map(|entry| (entry.id, entry)));
         let other = |one: &Judgement| {
@@ -189,6 +193,19 @@ impl Kept {
         self.unsure.retain(other);
         self.judgements.extend(delta.judgements);
         self.unsure.extend(delta.unsure);
+    }
+
+    /// What a record is that has learned all at once and is asked for everything.
+    pub fn told(world: &World, pages: &BTreeSet<PublicationId>) -> Kept {
+        let mut kept = Kept::default();
+        let Ok(()) = kept.grown.learn(pages, &world.judgements, &known(), world);
+        let mut told = Vec::new();
+        let Ok(()) = kept.grown.tell_all(&known(), world, &mut |delta| {
+            told.push(delta);
+            Ok(())
+        });
+        told.into_iter().for_each(|delta| kept.apply(delta));
+        kept
     }
 
     /// What it holds, in the order in which the merge of the whole gives it.

@@ -1,0 +1,203 @@
+//! Blocks: where nodes stand, and who is held against whom there.
+
+use std::collections::{BTreeSet, HashMap};
+
+use record::ClaimId;
+
+use super::{Filing, Layer, Node, Shape};
+use crate::block::{FULL, WINDOW};
+use crate::grow::reader::{Reader, Shelf};
+use crate::kinds::{Keys, Made};
+
+impl<S: Made> Layer<S> {
+    /// Looks again at what nodes are filed under; gives what changes and which nodes must be weighed anew.
+    pub(super) fn reshape<W: Shelf>(
+        &mut self,
+        moved: &BTreeSet<u32>,
+        shaken: &BTreeSet<ClaimId>,
+        upset: &BTreeSet<ClaimId>,
+        shape: &dyn Fn(&Node) -> Shape,
+        reader: &Reader<'_, W>,
+    ) -> Result<(Vec<Filing>, BTreeSet<u32>), W::Error> {
+        let find = |claims: &BTreeSet<ClaimId>| -> BTreeSet<u32> {
+            claims.iter().filter_map(|claim| self.of_claim.get(claim).copied()).collect()
+        };
+        let (shaken, upset) = (find(shaken), find(upset));
+        let mut filings = Vec::new();
+        let mut dirty = BTreeSet::new();
+        let mut all = shaken;
+        all.extend(moved);
+        all.extend(&upset);
+        for at in all {
+            let Some(node) = self.node(at) else { continue };
+            let Some((first, aside)) = node.first().map(|first| (first, node.aside.clone())) else {
+                // nothing is left of it
+                let from = self.node_mut(at).and_then(|node| node.filed.take());
+                filings.push(Filing { node: at, from, to: None });
+                dirty.insert(at);
+                continue;
+            };
+            if node.filed.is_none()
+                && let Some(subject) = reader.make::<S>(&first, &aside)?
+            {
+                let mut keys = Keys::default();
+                subject.keys(reader.known, &mut keys);
+                keys.0.sort_unstable();
+                keys.0.dedup();
+                let (rank, tag, is_dated) = (subject.rank(), subject.tag(), subject.is_dated());
+                self.subjects.insert(at, subject);
+                if let Some(node) = self.node_mut(at) {
+                    (node.rank, node.tag, node.is_dated, node.own) = (rank.into(), tag, is_dated, keys.0);
+                }
+            }
+            let Some(node) = self.node(at) else { continue };
+            let around = shape(node);
+            if !moved.contains(&at) && !upset.contains(&at) && around == node.shape {
+                continue;
+            }
+            dirty.insert(at);
+            let Some(node) = self.node_mut(at) else { continue };
+            node.shape = around;
+            let to = Some((first, node.keys()));
+            if node.filed != to {
+                filings.push(Filing { node: at, from: node.filed.take(), to });
+            }
+        }
+        Ok((filings, dirty))
+    }
+
+    /// Where in a block something of this rank and first claim stands, or would stand.
+    pub(super) fn stands(&self, block: &[u32], rank: &str, first: ClaimId) -> usize {
+        block.partition_point(|other| {
+            let other = self.node(*other);
+            let filed = other.and_then(|other| Some((&*other.rank, other.filed.as_ref()?.0)));
+            filed.is_some_and(|filed| filed < (rank, first))
+        })
+    }
+
+    /// Files nodes under their keys. Gives pairs of others that may no longer be held against each other, or may be
+    /// for the first time.
+    pub(super) fn file(&mut self, filings: &[Filing], dirty: &BTreeSet<u32>) -> BTreeSet<(u32, u32)> {
+        // those that are filed stay so until all that stood around them is seen
+        for filing in filings.iter().filter(|filing| filing.from.is_some()) {
+            let from = filing.from.clone();
+            if let Some(node) = self.node_mut(filing.node) {
+                node.filed = from;
+            }
+        }
+        let mut lengths: HashMap<u64, usize> = HashMap::new();
+        let mut found = BTreeSet::new();
+        let mut changed: Vec<(u64, u32, ClaimId)> = Vec::new();
+        for filing in filings {
+            for (first, keys) in filing.from.iter().chain(&filing.to) {
+                changed.extend(keys.iter().map(|key| (*key, filing.node, *first)));
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        for &(key, ..) in &changed {
+            lengths.entry(key).or_insert_with(|| self.blocks.get(&key).map_or(0, Vec::len));
+        }
+        for &(key, node, first) in &changed {
+            self.look_around(key, node, first, dirty, &mut found);
+        }
+        for Filing { node, from, .. } in filings {
+            for key in from.iter().flat_map(|(_, keys)| keys) {
+                let emptied = self.blocks.get_mut(key).is_some_and(|block| {
+                    block.retain(|other| other != node);
+                    block.is_empty()
+                });
+                if emptied {
+                    self.blocks.remove(key);
+                }
+            }
+        }
+        for filing in filings {
+            if let Some(node) = self.node_mut(filing.node) {
+                node.filed = None;
+            }
+        }
+        for Filing { node, to, .. } in filings {
+            let Some((first, keys)) = to else { continue };
+            let rank = self.node(*node).map(|node| node.rank.clone()).unwrap_or_default();
+            for key in keys {
+                let at = self.blocks.get(key).map_or(0, |block| self.stands(block, &rank, *first));
+                self.blocks.entry(*key).or_default().insert(at, *node);
+            }
+            if let Some(node) = self.node_mut(*node) {
+                node.filed = Some((*first, keys.clone()));
+            }
+        }
+        for &(key, node, first) in &changed {
+            let now = self.blocks.get(&key).map_or(0, Vec::len);
+            let before = lengths.get(&key).copied().unwrap_or(0);
+            if (before <= FULL) != (now <= FULL) {
+                let block = self.blocks.get(&key).map(Vec::as_slice).unwrap_or_default();
+                let others: Vec<u32> = block.iter().copied().filter(|one| !dirty.contains(one)).collect();
+                pair_up(&others, &mut found);
+            } else {
+                self.look_around(key, node, first, dirty, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Pairs around a place in an overfull block.
+    pub(super) fn look_around(
+        &self,
+        key: u64,
+        node: u32,
+        first: ClaimId,
+        dirty: &BTreeSet<u32>,
+        found: &mut BTreeSet<(u32, u32)>,
+    ) {
+        let Some(block) = self.blocks.get(&key).filter(|block| block.len() > FULL) else { return };
+        let rank = self.node(node).map(|node| &*node.rank).unwrap_or_default();
+        let at = self.stands(block, rank, first);
+        let near = block.get(at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(block.len()));
+        let near: Vec<u32> =
+            near.unwrap_or_default().iter().copied().filter(|one| !dirty.contains(one)).collect();
+        pair_up(&near, found);
+    }
+
+    /// Whether two are held against each other: see [`crate::block::pairs`].
+    pub(super) fn is_pair(&self, one: u32, two: u32) -> bool {
+        let filed = |node: u32| self.node(node)?.filed.as_ref();
+        let (Some((first, mine)), Some((second, theirs))) = (filed(one), filed(two)) else { return false };
+        mine.iter().filter(|key| theirs.binary_search(key).is_ok()).any(|key| {
+            let Some(block) = self.blocks.get(key) else { return false };
+            let at = |node: u32, first: ClaimId| {
+                self.stands(block, self.node(node).map(|node| &*node.rank).unwrap_or_default(), first)
+            };
+            block.len() <= FULL || at(one, *first).abs_diff(at(two, *second)) <= WINDOW
+        })
+    }
+
+    /// All that a node is held against.
+    pub(super) fn partners(&self, node: u32) -> BTreeSet<u32> {
+        let mut found = BTreeSet::new();
+        let Some((own, (first, keys))) = self.node(node).and_then(|own| Some((own, own.filed.as_ref()?)))
+        else {
+            return found;
+        };
+        for block in keys.iter().filter_map(|key| self.blocks.get(key)) {
+            if block.len() <= FULL {
+                found.extend(block);
+            } else {
+                let at = self.stands(block, &own.rank, *first);
+                let near = block.get(at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(block.len()));
+                found.extend(near.unwrap_or_default());
+            }
+        }
+        found.remove(&node);
+        found
+    }
+}
+
+fn pair_up(nodes: &[u32], found: &mut BTreeSet<(u32, u32)>) {
+    for (at, &one) in nodes.iter().enumerate() {
+        for &two in nodes.iter().skip(at + 1) {
+            found.insert((one.min(two), one.max(two)));
+        }
+    }
+}
