@@ -47,7 +47,8 @@ usage: cargo xtask COMMAND [OPTIONS]
              --seed N        seed of the mutation (default 1)
              --no-ingest     leave out the store
              --program PATH  measure this program instead of building one
-             --peer          also measure a Python peer, where natasha is installed
+             --peers         also measure natasha (Russian) and spaCy small (English), side by side;
+             --python PATH   a Python that has them
   train    learn the tagger of a language (kk, hy) from ../shared/bench; build it with --release
              --folds N       write no model; say by N-fold cross-validation what it is worth
              --rounds N --rate X --prior X --least N --cut X
@@ -140,12 +141,12 @@ mod tests {
 
     #[test]
     fn options_are_read_and_unknown_ones_refused() {
-        let line = args("--sizes 10,20 --peer");
+        let line = args("--sizes 10,20 --peers");
         assert_eq!(option(&line, "--sizes").ok().flatten(), Some("10,20"));
-        assert!(flag(&line, "--peer"));
-        assert!(known(&line, &["--peer"], &["--sizes"]).is_ok());
+        assert!(flag(&line, "--peers"));
+        assert!(known(&line, &["--peers"], &["--sizes"]).is_ok());
         assert!(known(&line, &[], &["--sizes"]).is_err());
-        assert!(option(&args("--sizes --peer"), "--sizes").is_err());
+        assert!(option(&args("--sizes --peers"), "--sizes").is_err());
     }
 
     #[test]

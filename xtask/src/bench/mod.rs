@@ -1,9 +1,7 @@
 //! How fast the program reads and how much memory it takes, over many publications made from few.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
@@ -11,14 +9,13 @@ use tempfile::TempDir;
 mod collect;
 mod meter;
 mod mutate;
+mod peers;
 
 use meter::Reading;
 use mutate::Model;
 
 /// The languages that the program reads by packs of its own.
 const LANGS: &[&str] = &["en", "ru"];
-/// How many publications the peer is given: it is slow, and its speed does not depend on their number.
-const PEER_SAMPLE: usize = 100;
 
 /// One batch of publications on disk.
 struct Batch {
@@ -41,8 +38,8 @@ struct Row {
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
     crate::known(
         args,
-        &["--no-ingest", "--no-read", "--peer", "--digest"],
-        &["--sizes", "--seed", "--program", "--collect"],
+        &["--no-ingest", "--no-read", "--peers", "--digest"],
+        &["--sizes", "--seed", "--program", "--collect", "--python"],
     )?;
     let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
     let sizes: Vec<usize> = sizes
@@ -83,10 +80,12 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
         }
         eprintln!("bench: {size} publications measured");
     }
-    if crate::flag(args, "--peer") {
-        rows.extend(peer(&models, seed, &folder)?);
+    let mut table = if rows.is_empty() { String::new() } else { markdown(&rows) };
+    if crate::flag(args, "--peers") {
+        let python = crate::option(args, "--python")?.unwrap_or("python3");
+        table.push_str(&peers::run(&program, python, &models, seed, &folder)?);
     }
-    println!("{}", markdown(&rows));
+    println!("{table}");
     Ok(true)
 }
 
@@ -165,38 +164,6 @@ fn row(what: String, batch: &Batch, reading: &Reading) -> Row {
     }
 }
 
-/// Natasha on the same Russian texts, models loaded before the clock starts; none where it is not installed.
-fn peer(models: &[Model], seed: u64, folder: &TempDir) -> anyhow::Result<Option<Row>> {
-    let there = Command::new("python3")
-        .args(["-c", "import natasha"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !there {
-        eprintln!("bench: natasha is not installed, left out");
-        return Ok(None);
-    }
-    let russian: Vec<Model> = models
-        .iter()
-        .filter(|model| model.lang == "ru")
-        .map(|model| Model { lang: model.lang.clone(), text: model.text.clone() })
-        .collect();
-    let batch = batch(&russian, PEER_SAMPLE, seed, folder)?;
-    let mut script = tempfile::NamedTempFile::new().context("could not make a temporary file")?;
-    script.write_all(include_bytes!("peer.py")).context("could not write the peer's script")?;
-    let output = Command::new("python3")
-        .arg(script.path())
-        .arg(&batch.path)
-        .output()
-        .context("could not run python3")?;
-    if !output.status.success() {
-        bail!("the peer failed: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    let seconds: f64 =
-        String::from_utf8_lossy(&output.stdout).trim().parse().context("the peer printed no time")?;
-    let reading = Reading { took: Duration::from_secs_f64(seconds), cpu: None, peak: None };
-    Ok(Some(row("natasha (Russian only: tokens, tags, syntax, names, dates)".to_owned(), &batch, &reading)))
-}
-
 fn markdown(rows: &[Row]) -> String {
     let mut out =
         String::from("| what | publications | publications/s | tokens/s | tokens/s of CPU | peak memory |\n");
@@ -236,13 +203,6 @@ fn growths(rows: &[Row]) -> Vec<String> {
             first.what, first.count, last.count
         ));
     }
-    let one = rows.iter().find(|row| row.what == "read, 1 thread");
-    if let (Some(one), Some(peer)) = (one, rows.iter().find(|row| row.what.starts_with("natasha"))) {
-        lines.push(format!(
-            "- read on 1 thread is x{:.0} as fast as the peer",
-            one.tokens_a_second / peer.tokens_a_second.max(1e-9)
-        ));
-    }
     lines
 }
 
@@ -275,6 +235,5 @@ mod tests {
             table.contains("- read, 1 thread: from 1000 to 10000 publications, speed x0.90, memory x1.20"),
             "{table}"
         );
-        assert!(table.ends_with("- read on 1 thread is x100 as fast as the peer"), "{table}");
     }
 }

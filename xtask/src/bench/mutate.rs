@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 /// A text to mutate.
+#[derive(Clone)]
 pub struct Model {
     pub lang: String,
     pub text: String,
