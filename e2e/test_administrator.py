@@ -45,3 +45,26 @@ def test_the_log_tells_who_did_what(walk):
     table = page.get_by_role("table")
     expect(table).to_contain_text("otto")
     expect(table).to_contain_text("made a link")
+
+
+def test_a_source_is_restricted_to_a_group_and_opened_again(walk):
+    page = walk("ada")
+    page.goto("/groups")
+    page.get_by_label("Name of the group").fill("inner")
+    page.get_by_role("button", name="Make a group").click()
+    group = page.get_by_role("region", name="inner")
+    group.get_by_label("Publisher or host").fill("Steppe Wire (fictional outlet)")
+    group.get_by_role("button", name="Restrict").click()
+    group.get_by_label("Name", exact=True).fill("edda")
+    group.get_by_role("button", name="Add").click()
+    expect(group).to_contain_text("edda")
+    outside, inside = walk("rita"), walk("edda")
+    for address in ["/sources", "/publications"]:
+        outside.goto(address)
+        expect(outside.get_by_role("main")).not_to_contain_text("Steppe Wire")
+        inside.goto(address)
+        expect(inside.get_by_role("main")).to_contain_text("Steppe Wire")
+    group.get_by_role("button", name="Dissolve the group").click()
+    expect(page.get_by_text("There are no groups")).to_be_visible()
+    outside.goto("/sources")
+    expect(outside.get_by_role("main")).to_contain_text("Steppe Wire")

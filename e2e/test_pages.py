@@ -41,6 +41,7 @@ PAGES = [
     ("ada", "/recipients"),
     ("ada", "/account"),
     ("ada", "/staff"),
+    ("ada", "/groups"),
     ("ada", "/audit"),
 ]
 

@@ -11,7 +11,8 @@
 //! been synced, or returns inside the [`Archive::transaction`] that will be.
 //!
 //! Start reading at [`archive`], the seam that every engine fills, and [`collection`], [`reviews`],
-//! [`staff`] and [`delivery`], its parts about sources, the desk, people and what goes out; [`SqliteStore`] is the embedded one.
+//! [`staff`], [`groups`] and [`delivery`], its parts about sources, the desk, people and what goes out; [`veil`] keeps
+//! back what somebody may not see; [`SqliteStore`] is the embedded one.
 //! [`dump`] writes a record out so that two can be compared, [`audit`] says whether one is sound.
 //!
 //! One publication, from bytes to the record:
@@ -55,11 +56,13 @@ pub mod conformance;
 pub mod delivery;
 mod dump;
 mod error;
+pub mod groups;
 mod migrations;
 pub mod reviews;
 mod rows;
 mod sqlite;
 pub mod staff;
+pub mod veil;
 
 pub use archive::{
     Archive, CaptureOrigin, ClaimChanges, ClaimFilter, Counts, EntryChanges, FiledCapture, FiledJudgement,
@@ -71,6 +74,8 @@ pub use collection::Collection;
 pub use delivery::Delivery;
 pub use dump::dump;
 pub use error::{Error, Refusal};
+pub use groups::Groups;
 pub use reviews::Reviews;
 pub use sqlite::{DATABASE, LOCK, SqliteStore};
 pub use staff::Staff;
+pub use veil::{Veil, Veiled};

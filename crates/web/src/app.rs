@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use askama::Template;
@@ -11,17 +11,15 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use store::Archive;
 use store::staff::Digest;
 use tower_http::compression::CompressionLayer;
 
 use crate::api;
-use crate::catalogue::Catalogue;
 use crate::error::{Fault, dress};
 use crate::frame::{Frame, Visitor};
 use crate::guard::{self, Pace, Peer};
 use crate::house::{Hands, Lore};
-use crate::login::{Passwords, gate, know};
+use crate::login::{Passwords, gate, know, openid};
 use crate::pages::{self, assets};
 use crate::pool::Pool;
 use crate::shelf::Shelf;
@@ -43,6 +41,8 @@ pub struct Settings {
     pub patience: Duration,
     /// Whether the map draws borders between countries.
     pub borders: bool,
+    /// Who else may say who somebody is.
+    pub openid: Option<openid::Provider>,
 }
 
 impl Default for Settings {
@@ -55,6 +55,7 @@ impl Default for Settings {
             open: false,
             patience: Duration::from_secs(30),
             borders: true,
+            openid: None,
         }
     }
 }
@@ -80,9 +81,10 @@ pub struct Web {
     pub shelf: Shelf,
     pub paces: Paces,
     pub passwords: Passwords,
+    pub openid: openid::Door,
     /// Whoever writes waits for the one before.
-    writing: Mutex<()>,
-    pool: Arc<Pool>,
+    pub writing: Mutex<()>,
+    pub pool: Arc<Pool>,
 }
 
 pub type App = Arc<Web>;
@@ -96,72 +98,8 @@ impl Web {
             logins: Pace::new(10, Duration::from_secs(10)),
             accounts: Pace::new(10, Duration::from_secs(30)),
         };
-        let (passwords, writing) = (Passwords::default(), Mutex::new(()));
-        Web { settings, hands, lore, shelf, paces, passwords, writing, pool }
-    }
-
-    /// Reads the record, off the threads that answer requests.
-    pub async fn read<T: Send + 'static>(
-        self: &Arc<Web>,
-        work: impl FnOnce(&dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let app = self.clone();
-        let done = tokio::task::spawn_blocking(move || app.pool.with(|archive| work(archive, &app)));
-        done.await.map_err(|error| Fault::Broken(error.to_string()))?
-    }
-
-    /// Writes to the record, all of it or nothing.
-    pub async fn write<T: Send + 'static>(
-        self: &Arc<Web>,
-        work: impl FnOnce(&mut dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let app = self.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = app.writing.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut archive = app.hands.writer()?;
-            let (mut work, mut made) = (Some(work), None);
-            archive.transaction(&mut |archive| {
-                if let Some(work) = work.take() {
-                    made = Some(work(archive, &app).map_err(store::Error::caller)?);
-                }
-                Ok(())
-            })?;
-            made.ok_or_else(|| Fault::Broken("the transaction did nothing".to_owned()))
-        });
-        done.await.map_err(|error| Fault::Broken(error.to_string()))?
-    }
-
-    /// Writes what entries follow from, has them made anew, and waits a little until they are.
-    pub async fn change<T: Send + 'static>(
-        self: &Arc<Web>,
-        follows: bool,
-        work: impl FnOnce(&mut dyn Archive, &Web) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        if follows {
-            self.hands.changing().map_err(|error| Fault::Broken(error.to_string()))?;
-        }
-        let done = self.write(work).await;
-        if follows {
-            self.hands.derive();
-            let until = tokio::time::Instant::now() + SETTLING;
-            while self.hands.state().is_empty() && tokio::time::Instant::now() < until {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            let app = self.clone();
-            let renewed = tokio::task::spawn_blocking(move || app.shelf.renew()).await;
-            renewed.map_err(|error| Fault::Broken(error.to_string()))??;
-        }
-        done
-    }
-
-    /// The same for what needs the catalogue alone, but takes its time.
-    pub async fn look<T: Send + 'static>(
-        self: &Arc<Web>,
-        work: impl FnOnce(&Catalogue, &Web) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let app = self.clone();
-        let done = tokio::task::spawn_blocking(move || work(&app.shelf.catalogue(), &app));
-        done.await.map_err(|error| Fault::Broken(error.to_string()))?
+        let (passwords, writing, openid) = (Passwords::default(), Mutex::new(()), openid::Door::default());
+        Web { settings, hands, lore, shelf, paces, passwords, openid, writing, pool }
     }
 
     /// The frame of a page whose title is a message.
@@ -191,9 +129,6 @@ impl Web {
         if self.settings.behind_proxy { told().unwrap_or(direct) } else { direct }
     }
 }
-
-/// How long an answer waits for entries to be made anew; what takes longer is seen later.
-const SETTLING: Duration = Duration::from_secs(3);
 
 /// A template as a page.
 pub fn page(template: &impl Template) -> Result<Response, Fault> {
@@ -232,12 +167,15 @@ pub fn router(app: App) -> Router {
         .route("/schedules", get(pages::lists::schedules).post(pages::lists::change_schedule))
         .route("/recipients", get(pages::lists::recipients).post(pages::lists::change_recipient))
         .route("/login", get(pages::login::ask).post(pages::login::log_in))
+        .route("/login/openid", get(pages::openid::leave_for))
+        .route("/login/openid/back", get(pages::openid::come_back))
         .route("/logout", post(pages::login::log_out))
         .route("/welcome/{secret}", get(pages::login::welcome).post(pages::login::join))
         .route("/leave/{secret}", get(pages::leave::ask).post(pages::leave::leave))
         .route("/account", get(pages::staff::account).post(pages::staff::change))
         .route("/staff", get(pages::staff::staff).post(pages::staff::manage))
         .route("/audit", get(pages::staff::audit))
+        .route("/groups", get(pages::groups::groups).post(pages::groups::change))
         .route("/settings", post(pages::settings::settings))
         .route("/calendar.ics", get(pages::calendar::ics));
     Router::new()

@@ -52,8 +52,9 @@ pub struct Row {
     pub places: Box<[Symbol]>,
     pub langs: Box<[Symbol]>,
     pub sources: Box<[Symbol]>,
-    /// How many publications stand behind it.
+    /// How many publications stand behind it, and how many claims.
     pub publications: u32,
+    pub claims: u32,
     pub disputed: bool,
     /// The value of a figure.
     pub amount: Option<f64>,
@@ -186,6 +187,7 @@ impl Catalogue {
             langs: langs.into_iter().collect(),
             sources: sources.into_iter().collect(),
             publications: publications.len() as u32,
+            claims: entry.claims.len() as u32,
             disputed: entry.is_disputed(),
             entered: first,
         };

@@ -175,6 +175,16 @@ pub enum NotDone {
     Broken(String),
 }
 
+/// A request to a provider of identities.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    pub url: String,
+    /// A form to post; without one the address is got.
+    pub form: Option<String>,
+    /// The name and the secret by which the site makes itself known.
+    pub basic: Option<(String, String)>,
+}
+
 /// What this room has others do.
 pub trait Hands: Send + Sync {
     /// The name of the record's state; another one after each change.
@@ -221,6 +231,11 @@ pub trait Hands: Send + Sync {
     /// Does an errand of delivery in somebody's name; takes its time.
     fn run(&self, _errand: &Errand, _by: &str) -> Result<Done, NotDone> {
         Err(NotDone::Missing)
+    }
+
+    /// Asks a provider of identities, within bounds of time and size; takes its time. The error is for the operator.
+    fn call(&self, _call: &Call) -> Result<Vec<u8>, String> {
+        Err("nobody here makes calls".to_owned())
     }
 
     /// Tells the operator what a page does not show.

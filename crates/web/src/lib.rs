@@ -23,8 +23,10 @@ mod pool;
 mod proposals;
 mod serve;
 mod shelf;
+mod sight;
 
 pub use app::{Settings, Web, router};
 pub use house::{Hands, Lore, Spot};
+pub use login::openid::{Provider, Secret};
 pub use pages::login::first_link;
 pub use serve::{Limits, keep_fresh, run, serve};

@@ -22,14 +22,14 @@ impl Pool {
     /// Runs `work` over a connection. One that failed is not used again.
     pub fn with<T, E: From<store::Error>>(
         &self,
-        work: impl FnOnce(&dyn Archive) -> Result<T, E>,
+        work: impl FnOnce(&mut dyn Archive) -> Result<T, E>,
     ) -> Result<T, E> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let archive = match free {
+        let mut archive = match free {
             Some(archive) => archive,
             None => self.hands.reader()?,
         };
-        let done = work(archive.as_ref())?;
+        let done = work(archive.as_mut())?;
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         if free.len() < KEPT {
             free.push(archive);

@@ -1,18 +1,25 @@
 //! What is kept in memory beside the record: the catalogue and the index of one state, renewed when it changes.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use search::Index;
+use store::{Veil, Veiled};
 
 use crate::catalogue::Catalogue;
 use crate::house::{Hands, Lore};
 use crate::pool::Pool;
+
+/// So many catalogues are kept beside the whole one.
+const VEILS: usize = 8;
 
 pub struct Shelf {
     hands: Arc<dyn Hands>,
     lore: Arc<dyn Lore>,
     pool: Arc<Pool>,
     catalogue: RwLock<Arc<Catalogue>>,
+    /// What those see from whom sources are kept back, by what is kept back.
+    veiled: Mutex<HashMap<Veil, Arc<Catalogue>>>,
     /// With the state that it is of.
     index: RwLock<Option<(String, Arc<Index>)>>,
     /// Held while a new catalogue is made, so that it is made once.
@@ -26,6 +33,7 @@ impl Shelf {
             lore,
             pool,
             catalogue: RwLock::default(),
+            veiled: Mutex::default(),
             index: RwLock::default(),
             renewing: Mutex::new(()),
         }
@@ -33,6 +41,28 @@ impl Shelf {
 
     pub fn catalogue(&self) -> Arc<Catalogue> {
         self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The catalogue behind a veil, made when it is asked for first.
+    pub fn behind(&self, veil: &Veil) -> Result<Arc<Catalogue>, store::Error> {
+        let whole = self.catalogue();
+        if veil.is_clear() {
+            return Ok(whole);
+        }
+        // one is made at a time: it takes a core and the memory of a catalogue
+        let mut veiled = self.veiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = veiled.get(veil).filter(|made| made.state == whole.state) {
+            return Ok(made.clone());
+        }
+        let (lore, state) = (self.lore.as_ref(), whole.state.clone());
+        let made = self.pool.with(|archive| Catalogue::build(&Veiled::new(archive, veil), lore, state))?;
+        let made = Arc::new(made);
+        veiled.retain(|_, kept| kept.state == whole.state);
+        if veiled.len() >= VEILS {
+            veiled.clear();
+        }
+        veiled.insert(veil.clone(), made.clone());
+        Ok(made)
     }
 
     pub fn index(&self) -> Option<Arc<Index>> {

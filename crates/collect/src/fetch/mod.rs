@@ -4,6 +4,7 @@
 //! a redirect passes the same gates as the first address: [`guard`], `robots.txt`, [`pace`]. Only an answer of the
 //! 2xx class gives bytes; everything else is a [`Failure`] and changes nothing of what is known.
 
+pub mod asking;
 pub mod failure;
 pub mod guard;
 pub mod pace;

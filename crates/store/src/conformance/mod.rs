@@ -9,6 +9,7 @@ mod claims;
 mod collection;
 mod delivery;
 mod entries;
+mod groups;
 mod judgements;
 mod readings;
 mod refusals;
@@ -35,6 +36,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Archive>) {
         delivery::CHECKS,
         reviews::CHECKS,
         staff::CHECKS,
+        groups::CHECKS,
         whole::CHECKS,
     ];
     for (name, check) in rooms.into_iter().flatten() {

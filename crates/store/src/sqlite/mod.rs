@@ -10,6 +10,7 @@ mod copies;
 mod delivery;
 mod entries;
 mod fault;
+mod groups;
 mod items;
 mod jobs;
 mod judgements;

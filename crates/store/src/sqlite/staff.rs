@@ -30,10 +30,10 @@ fn digest(row: &Row<'_>, column: usize) -> Result<Digest, Fault> {
     }
 }
 
-const ACCOUNT: &str = "a.name, a.role, a.password, a.created_at, a.closed_at";
+pub const ACCOUNT: &str = "a.name, a.role, a.password, a.created_at, a.closed_at";
 
 /// From the first five columns.
-fn account(row: &Row<'_>) -> Result<Account, Fault> {
+pub fn account(row: &Row<'_>) -> Result<Account, Fault> {
     Ok(Account {
         name: row.get(0)?,
         role: role(&row.get::<_, String>(1)?)?,
@@ -44,7 +44,7 @@ fn account(row: &Row<'_>) -> Result<Account, Fault> {
 }
 
 /// At most one row, made into something.
-fn first<T>(
+pub fn first<T>(
     conn: &Connection,
     sql: &str,
     values: impl rusqlite::Params,

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::error::Fault;
 use crate::frame::Visitor;
 use crate::pages::delivery::{as_file, known, outgoing};
 use crate::pages::{first, pairs};
+use crate::sight::Sight;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -67,7 +68,7 @@ fn told(archive: &dyn Archive, filed: &FiledEdition) -> Result<Value, Fault> {
     }))
 }
 
-async fn editions(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Json<Value>, Fault> {
+async fn editions(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<Value>, Fault> {
     allow(&visitor)?;
     let pairs = pairs(&query);
     let (offset, limit) = part(&pairs);
@@ -83,11 +84,7 @@ async fn editions(State(app): State<App>, visitor: Visitor, query: RawQuery) -> 
 }
 
 /// One edition, with what editors did with it.
-async fn edition(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(asked): Path<String>,
-) -> Result<Json<Value>, Fault> {
+async fn edition(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Result<Json<Value>, Fault> {
     allow(&visitor)?;
     let found = app
         .read(move |archive, _| {
@@ -111,7 +108,7 @@ async fn edition(
 
 /// A file as it goes out; as it was built with `built=1`.
 async fn file(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     Path((asked, format)): Path<(String, String)>,
     query: RawQuery,
@@ -122,7 +119,7 @@ async fn file(
     Ok(as_file(bytes, &name))
 }
 
-async fn schedules(State(app): State<App>, visitor: Visitor) -> Result<Json<Value>, Fault> {
+async fn schedules(app: Sight, visitor: Visitor) -> Result<Json<Value>, Fault> {
     allow(&visitor)?;
     let all = app.read(|archive, _| Ok(archive.schedules()?)).await?;
     let schedule = |one: Schedule| {
@@ -141,7 +138,7 @@ async fn schedules(State(app): State<App>, visitor: Visitor) -> Result<Json<Valu
     Ok(Json(json!({ "schedules": all.into_iter().map(schedule).collect::<Vec<_>>() })))
 }
 
-async fn recipients(State(app): State<App>, visitor: Visitor) -> Result<Json<Value>, Fault> {
+async fn recipients(app: Sight, visitor: Visitor) -> Result<Json<Value>, Fault> {
     allow(&visitor)?;
     let all = app.read(|archive, _| Ok(archive.recipients()?)).await?;
     let recipient = |one: Recipient| {

@@ -7,7 +7,7 @@ mod wire;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -23,6 +23,7 @@ use crate::error::Fault;
 use crate::facets::Choice;
 use crate::frame::Visitor;
 use crate::pages::{Line, first, id, pairs};
+use crate::sight::Sight;
 
 /// The description of what is here, in the words of OpenAPI 3.1.
 const DESCRIPTION: &str = include_str!("openapi.json");
@@ -69,7 +70,7 @@ fn choice(pairs: &[(String, String)]) -> Choice {
     Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-async fn entries(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
+async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let pairs = pairs(&query);
     let (offset, limit) = part(&pairs);
@@ -85,11 +86,7 @@ async fn entries(State(app): State<App>, visitor: Visitor, query: RawQuery) -> R
     Ok(Json(found))
 }
 
-async fn entry(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(asked): Path<String>,
-) -> Result<Json<Json_>, Fault> {
+async fn entry(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let asked: EntryId = id(&asked)?;
     let found = app
@@ -108,11 +105,7 @@ async fn entry(
 }
 
 /// Evidence as W3C Web Annotations.
-async fn evidence(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(asked): Path<String>,
-) -> Result<Response, Fault> {
+async fn evidence(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Result<Response, Fault> {
     allow(&visitor, "read")?;
     let asked: EntryId = id(&asked)?;
     let root = app.settings.url.trim_end_matches('/').to_owned();
@@ -138,11 +131,7 @@ async fn evidence(
     Ok(([(header::CONTENT_TYPE, kind)], found.to_string()).into_response())
 }
 
-async fn publications(
-    State(app): State<App>,
-    visitor: Visitor,
-    query: RawQuery,
-) -> Result<Json<Json_>, Fault> {
+async fn publications(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let pairs = pairs(&query);
     let (offset, limit) = part(&pairs);
@@ -156,11 +145,7 @@ async fn publications(
     Ok(Json(found))
 }
 
-async fn publication(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(asked): Path<String>,
-) -> Result<Json<Json_>, Fault> {
+async fn publication(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let asked: PublicationId = id(&asked)?;
     let found = app
@@ -180,25 +165,19 @@ async fn publication(
     Ok(Json(found))
 }
 
-async fn claim(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(asked): Path<String>,
-) -> Result<Json<Json_>, Fault> {
+async fn claim(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let asked: ClaimId = id(&asked)?;
     let found = app.read(move |archive, _| archive.claim(asked)?.ok_or(Fault::Missing)).await?;
     Ok(Json(wire::claim(&found)))
 }
 
-async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
+async fn search(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
     allow(&visitor, "read")?;
     let pairs = pairs(&query);
     let (offset, limit) = part(&pairs);
     let asked: String = first(&pairs, "q").unwrap_or_default().chars().take(1000).collect();
-    let index = app.shelf.index().ok_or(Fault::Busy)?;
-    let done = tokio::task::spawn_blocking(move || index.search(&asked, Wanted { offset, limit })).await;
-    let answer = done.map_err(|error| Fault::Broken(error.to_string()))??;
+    let answer = app.search(asked, Wanted { offset, limit }).await?.ok_or(Fault::Busy)?;
     Ok(Json(json!({
         "total": answer.total,
         "offset": offset,
@@ -210,7 +189,7 @@ async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Re
 /// How many lines a whole list has at most.
 const WHOLE: usize = 100_000;
 
-async fn csv(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+async fn csv(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     allow(&visitor, "export")?;
     let choice = choice(&pairs(&query));
     let words = visitor.words;
@@ -255,12 +234,12 @@ fn file(kind: &'static str, name: &str, text: String) -> Response {
         .into_response()
 }
 
-async fn lines(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+async fn lines(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     allow(&visitor, "export")?;
     let choice = choice(&pairs(&query));
     let text = app
         .read(move |archive, web| {
-            let catalogue = web.shelf.catalogue();
+            let catalogue = web.catalogue()?;
             let mut text = String::new();
             for row in choice.rows(&catalogue).into_iter().take(WHOLE) {
                 if let Some(entry) = archive.entry(row.id)? {
@@ -286,7 +265,7 @@ fn newest<'c>(rows: Vec<&'c Row>, catalogue: &crate::catalogue::Catalogue) -> Ve
     rows
 }
 
-async fn atom(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+async fn atom(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     allow(&visitor, "read")?;
     let choice = choice(&pairs(&query));
     let words = visitor.words;
@@ -304,7 +283,7 @@ async fn atom(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Resu
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text).into_response())
 }
 
-async fn json_feed(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+async fn json_feed(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     allow(&visitor, "read")?;
     let choice = choice(&pairs(&query));
     let words = visitor.words;

@@ -3,14 +3,18 @@
 //! A secret is shown once, to whom it is given; the record keeps its digest. A login's cookie is useless to another
 //! site: it is not sent along with its forms, and every form bears a mark made from the login.
 
+pub mod openid;
 mod password;
 mod secret;
+
+use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use store::Veil;
 use store::staff::{Digest, Role};
 
 pub use password::{Passwords, is_good};
@@ -20,6 +24,7 @@ use crate::app::App;
 use crate::error::{Fault, Key};
 use crate::frame::{cookie, percent};
 use crate::pages::decoded;
+use crate::sight::Sight;
 
 /// How long a login lasts.
 pub const LASTS_DAYS: i64 = 14;
@@ -68,12 +73,33 @@ struct Unknown(Fault);
 /// Finds out who asks.
 pub async fn know(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match find(&app, &parts).await {
-        Ok(Some(who)) => drop(parts.extensions.insert(who)),
-        Ok(None) => {}
+    let found = match find(&app, &parts).await {
+        Ok(found) => found,
+        Err(fault) => {
+            parts.extensions.insert(Unknown(fault));
+            None
+        }
+    };
+    match veil(&app, found.as_ref()).await {
+        Ok(veil) => drop(parts.extensions.insert(Arc::new(veil))),
         Err(fault) => drop(parts.extensions.insert(Unknown(fault))),
     }
+    if let Some(who) = found {
+        parts.extensions.insert(who);
+    }
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// What is kept back from whom.
+async fn veil(app: &App, who: Option<&Who>) -> Result<Veil, Fault> {
+    let name = who.map(|who| who.name.clone());
+    let hidden = open(app).read(move |archive, _| Ok(archive.hidden_from(name.as_deref())?)).await?;
+    Ok(Veil::new(&hidden))
+}
+
+/// The site for questions about accounts, which no veil is over.
+fn open(app: &App) -> Sight {
+    Sight::new(app.clone(), Arc::default())
 }
 
 /// Keeps out who may not.
@@ -85,6 +111,7 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
     let who = parts.extensions.get::<Who>();
     let path = parts.uri.path();
     let is_open = path == "/login"
+        || path.starts_with("/login/")
         || path == "/settings"
         || ["/welcome/", "/leave/"].iter().any(|open| path.starts_with(open));
     let looks = matches!(parts.method, Method::GET | Method::HEAD);
@@ -95,6 +122,10 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
         }
         let back = parts.uri.path_and_query().map_or("/", |address| address.as_str());
         return Redirect::to(&format!("/login?back={}", percent(back))).into_response();
+    }
+    let clear = parts.extensions.get::<Arc<Veil>>().is_some_and(|veil| veil.is_clear());
+    if !clear && is_whole(path) {
+        return Fault::Forbidden.into_response();
     }
     let by_program = who.is_some_and(|who| who.scopes.is_some());
     if !looks && !by_program && !is_own_origin(&app, &parts) {
@@ -108,9 +139,16 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
     next.run(Request::from_parts(parts, body)).await
 }
 
+/// What is made of the whole record, and so is for those alone from whom nothing is kept back.
+fn is_whole(path: &str) -> bool {
+    ["/reports/page", "/delivery", "/schedules", "/api/editions", "/api/schedules"]
+        .iter()
+        .any(|part| path.starts_with(part))
+}
+
 /// What is for people with an account even where anybody may look.
 fn is_staffs(path: &str) -> bool {
-    ["/account", "/staff", "/audit", "/review", "/delivery", "/schedules", "/recipients"]
+    ["/account", "/staff", "/audit", "/groups", "/review", "/delivery", "/schedules", "/recipients"]
         .iter()
         .any(|part| path.starts_with(part))
         || path.ends_with("/correct")
@@ -121,7 +159,7 @@ async fn find(app: &App, parts: &Parts) -> Result<Option<Who>, Fault> {
     if let Some(header) = parts.headers.get(header::AUTHORIZATION) {
         let secret = header.to_str().ok().and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
         let Some(digest) = secret.map(digest) else { return Err(Fault::NotIn) };
-        let found = app.read(move |archive, _| Ok(archive.token(&digest, now)?)).await?;
+        let found = open(app).read(move |archive, _| Ok(archive.token(&digest, now)?)).await?;
         let (token, account) = found.ok_or(Fault::NotIn)?;
         return Ok(Some(Who {
             name: account.name,
@@ -137,7 +175,7 @@ async fn find(app: &App, parts: &Parts) -> Result<Option<Who>, Fault> {
     };
     let digest = digest(secret);
     let mark = mark(secret);
-    let account = app.read(move |archive, _| Ok(archive.login(&digest, now)?)).await?;
+    let account = open(app).read(move |archive, _| Ok(archive.login(&digest, now)?)).await?;
     Ok(account.map(|account| Who {
         name: account.name,
         role: account.role,

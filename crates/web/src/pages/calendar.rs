@@ -1,7 +1,7 @@
 //! The calendar: a month day by day, a year month by month, and the same for calendar programs.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
@@ -9,12 +9,13 @@ use record::{Date, Edtf};
 
 use super::ics::{self, Item};
 use super::{first, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{Catalogue, Row, day_number, kind_name};
 use crate::error::Fault;
 use crate::facets::Choice;
 use crate::frame::{Frame, Visitor};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 /// What lasts longer is listed beside the days instead of in each of them.
 const LONG: i32 = 31;
@@ -66,7 +67,7 @@ struct Calendar {
 /// What the calendar shows where nothing is chosen.
 const KINDS: [&str; 2] = ["event", "document"];
 
-pub async fn calendar(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn calendar(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let today = app.hands.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let kind = first(&pairs, "kind").filter(|kind| KINDS.contains(kind)).map(str::to_owned);
@@ -246,7 +247,7 @@ fn small(rows: &[&Row], year: i16, month: i8, words: &Words, address: &dyn Fn(St
 /// What the feed holds at most: the latest.
 const FEED: usize = 2000;
 
-pub async fn ics(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn ics(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let mut choice = Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     choice.kind.get_or_insert_with(|| "event".to_owned());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use record::{ClaimId, Entry, EntryId, Schema};
 use store::reviews::{Action, Review};
@@ -14,11 +14,12 @@ use super::login::deed;
 use super::review::{replace, rewritten};
 use super::staff::allow;
 use super::{first, id, malformed, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::login::{Fields, Who};
 use crate::passage::{Passage, Stretch, Texts};
+use crate::sight::Sight;
 
 #[derive(Template)]
 #[template(path = "correct.html")]
@@ -47,7 +48,7 @@ fn shown(entry: &Entry, property: &str, number: usize) -> String {
 }
 
 pub async fn ask(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     who: Who,
     Path(asked): Path<String>,
@@ -93,7 +94,7 @@ pub async fn ask(
 }
 
 pub async fn save(
-    State(app): State<App>,
+    app: Sight,
     who: Who,
     Path(asked): Path<String>,
     fields: Fields,
@@ -161,7 +162,7 @@ pub async fn save(
 }
 
 /// Where the entry that a claim stands behind is now.
-pub async fn address_of(app: &App, claim: ClaimId) -> Result<Option<String>, Fault> {
+pub async fn address_of(app: &Sight, claim: ClaimId) -> Result<Option<String>, Fault> {
     app.read(move |archive, _| {
         let kind = archive.claim(claim)?.map(|claim| claim.kind);
         let behind = archive.entries_of_claim(claim)?;

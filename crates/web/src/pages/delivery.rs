@@ -1,7 +1,7 @@
 //! Editions of reports: what was built, where it went, what did not arrive; and the building of a new one.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::Archive;
@@ -10,13 +10,14 @@ use store::staff::Role;
 
 use super::staff::allow;
 use super::{Pager, first, malformed, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::{Fault, Key};
 use crate::frame::{Frame, Visitor};
 use crate::guard::SelfContained;
 use crate::house::{Done, Errand, Kind, NotDone, Order, Span};
 use crate::locale;
 use crate::login::{Fields, Who};
+use crate::sight::Sight;
 
 /// Editions on one page.
 const SIZE: usize = 50;
@@ -35,7 +36,7 @@ pub struct Offers {
 }
 
 impl Offers {
-    pub fn of(app: &App, visitor: &Visitor, archive: &dyn Archive) -> Result<Offers, Fault> {
+    pub fn of(app: &Sight, visitor: &Visitor, archive: &dyn Archive) -> Result<Offers, Fault> {
         let lang = &visitor.words.lang;
         let langs = locale::all().iter();
         let roles: std::collections::BTreeSet<String> =
@@ -100,12 +101,7 @@ struct Editions {
     only_failed: bool,
 }
 
-pub async fn editions(
-    State(app): State<App>,
-    visitor: Visitor,
-    who: Who,
-    query: RawQuery,
-) -> Result<Response, Fault> {
+pub async fn editions(app: Sight, visitor: Visitor, who: Who, query: RawQuery) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let asked = pairs(&query);
     let number = first(&asked, "page").and_then(|page| page.parse().ok()).unwrap_or(0_usize);
@@ -171,7 +167,7 @@ pub fn order(fields: &Fields) -> Result<Order, Fault> {
 }
 
 /// Has an errand done in the name of who asks.
-pub async fn run(app: &App, errand: Errand, by: &str) -> Result<Done, Fault> {
+pub async fn run(app: &Sight, errand: Errand, by: &str) -> Result<Done, Fault> {
     let (worker, by) = (app.clone(), by.to_owned());
     let done = tokio::task::spawn_blocking(move || worker.hands.run(&errand, &by)).await;
     done.map_err(|error| Fault::Broken(error.to_string()))?.map_err(|error| match error {
@@ -187,7 +183,7 @@ pub async fn run(app: &App, errand: Errand, by: &str) -> Result<Done, Fault> {
     })
 }
 
-pub async fn build(State(app): State<App>, who: Who, fields: Fields) -> Result<Response, Fault> {
+pub async fn build(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let errand = Errand::Build { series: fields.get("series").to_owned(), order: order(&fields)? };
     let address = match run(&app, errand, &who.name).await? {
@@ -254,7 +250,7 @@ fn state_name(visitor: &Visitor, state: ParcelState) -> String {
 }
 
 pub async fn edition(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     who: Who,
     Path(asked): Path<String>,
@@ -315,12 +311,7 @@ pub async fn edition(
 }
 
 /// Sends it again, or lets it go.
-pub async fn act(
-    State(app): State<App>,
-    who: Who,
-    Path(asked): Path<String>,
-    fields: Fields,
-) -> Result<Response, Fault> {
+pub async fn act(app: Sight, who: Who, Path(asked): Path<String>, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let edition: u64 = asked.parse().map_err(|_| Fault::Missing)?;
     let errand = match fields.get("do") {
@@ -337,7 +328,7 @@ pub async fn act(
 
 /// A file of an edition as it goes out; as it was built where that is asked for.
 pub async fn file(
-    State(app): State<App>,
+    app: Sight,
     who: Who,
     Path((asked, format)): Path<(String, String)>,
     query: RawQuery,

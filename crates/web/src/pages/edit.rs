@@ -1,7 +1,7 @@
 //! Editing an edition before it goes out: every line with what may be done with it, one form each.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use report::edit::{Act, Edited, Kind, Line, Refused, Signed, TOP};
 use report::wording::{Inline, Page};
@@ -14,11 +14,12 @@ use super::delivery::known;
 use super::login::deed;
 use super::staff::allow;
 use super::{first, malformed, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::guard::SelfContained;
 use crate::login::{Fields, Who};
+use crate::sight::Sight;
 
 /// A part of a line: words, or the number of a passage.
 pub struct Part {
@@ -151,7 +152,7 @@ fn shown(line: Line) -> EditLine {
 }
 
 pub async fn ask(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     who: Who,
     Path(asked): Path<String>,
@@ -180,7 +181,7 @@ pub async fn ask(
 }
 
 pub async fn save(
-    State(app): State<App>,
+    app: Sight,
     who: Who,
     Path(asked): Path<String>,
     fields: Fields,
@@ -214,7 +215,7 @@ fn anchor(piece: &str) -> String {
 
 /// The page as editors left it so far, or as it was built.
 pub async fn preview(
-    State(app): State<App>,
+    app: Sight,
     who: Who,
     Path(asked): Path<String>,
     query: RawQuery,

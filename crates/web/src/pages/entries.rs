@@ -1,17 +1,18 @@
 //! Entries by kind and facets.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 
 use super::{Line, Pager, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{Catalogue, Symbol};
 use crate::error::Fault;
 use crate::facets::{Choice, FACETS, Offer, PAGE};
 use crate::frame::{Frame, Visitor};
 use crate::house::Lore;
 use crate::locale::Words;
+use crate::sight::Sight;
 
 /// A facet with what can be chosen of it.
 pub struct Facet {
@@ -45,7 +46,7 @@ struct Entries {
     mixed: bool,
 }
 
-pub async fn entries(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let choice = Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let here = match choice.kind.as_deref() {

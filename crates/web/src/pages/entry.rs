@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use record::schema::ValueKind;
 use record::{Author, Claim, ClaimId, Date, Edtf, Entry, EntryId, Schema};
 use store::Archive;
 
 use super::{first, id, pairs};
-use crate::app::{App, Web, page};
+use crate::app::page;
 use crate::catalogue::when;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::locale::Words;
 use crate::passage::{Cited, Passage, Stretch, Texts};
+use crate::sight::Sight;
 
 /// Of more passages than these the first are shown until one asks for a value's own.
 const PASSAGES: usize = 24;
@@ -95,7 +96,7 @@ pub struct Judged {
 }
 
 pub async fn entry(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     Path(asked): Path<String>,
     query: RawQuery,
@@ -108,7 +109,7 @@ pub async fn entry(
     let mut f = app.frame(&visitor, "entries", "nav-entries");
     let words = visitor.words;
     let template = app
-        .read(move |archive, _: &Web| {
+        .read(move |archive, _| {
             let Some(entry) = archive.entry(entry)? else {
                 // a correction may have given it another id
                 let claims = archive.reviews_of(entry)?.into_iter().rev();

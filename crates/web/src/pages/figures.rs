@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 
 use super::{Line, Pager, first, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{Catalogue, Row, Symbol, kind_number};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 /// A row of figures that count the same.
 pub struct Series {
@@ -50,7 +51,7 @@ const HEIGHT: f64 = 90.0;
 /// How many plots are drawn.
 const PLOTS: usize = 12;
 
-pub async fn figures(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn figures(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let number =
         first(&pairs, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1);

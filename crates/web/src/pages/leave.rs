@@ -1,15 +1,16 @@
 //! The way off the lists of delivery, for whoever has the link of a letter; looking at the page changes nothing.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use store::Archive;
 use store::delivery::Recipient;
 
 use super::login::deed;
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
+use crate::sight::Sight;
 
 #[derive(Template)]
 #[template(path = "leave.html")]
@@ -24,11 +25,7 @@ fn of_secret(archive: &dyn Archive, secret: &str) -> Result<Recipient, Fault> {
     all.into_iter().find(|one| crate::login::is_same(&one.secret, secret)).ok_or(Fault::Missing)
 }
 
-pub async fn ask(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(secret): Path<String>,
-) -> Result<Response, Fault> {
+pub async fn ask(app: Sight, visitor: Visitor, Path(secret): Path<String>) -> Result<Response, Fault> {
     let asked = secret.clone();
     let recipient = app.read(move |archive, _| of_secret(archive, &asked)).await?;
     let f = app.frame(&visitor, "", "leave");
@@ -36,11 +33,7 @@ pub async fn ask(
 }
 
 /// By the button of the page, or by one call of a mail program (RFC 8058).
-pub async fn leave(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(secret): Path<String>,
-) -> Result<Response, Fault> {
+pub async fn leave(app: Sight, visitor: Visitor, Path(secret): Path<String>) -> Result<Response, Fault> {
     let asked = secret.clone();
     app.write(move |archive, web| {
         let recipient = of_secret(archive, &asked)?;

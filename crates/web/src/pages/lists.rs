@@ -1,7 +1,6 @@
 //! When reports are built, and who gets them.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::delivery::{Recipient, Schedule};
 use store::staff::Role;
@@ -9,11 +8,12 @@ use store::staff::Role;
 use super::delivery::{Offers, order, run};
 use super::malformed;
 use super::staff::allow;
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::house::{Done, Errand};
 use crate::login::{Fields, Who};
+use crate::sight::Sight;
 
 pub struct ScheduleLine {
     pub name: String,
@@ -35,7 +35,7 @@ struct Schedules {
     lines: Vec<ScheduleLine>,
 }
 
-pub async fn schedules(State(app): State<App>, visitor: Visitor, who: Who) -> Result<Response, Fault> {
+pub async fn schedules(app: Sight, visitor: Visitor, who: Who) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let f = app.frame(&visitor, "delivery", "nav-schedules");
     let worker = app.clone();
@@ -63,7 +63,7 @@ pub async fn schedules(State(app): State<App>, visitor: Visitor, who: Who) -> Re
     page(&template)
 }
 
-pub async fn change_schedule(State(app): State<App>, who: Who, fields: Fields) -> Result<Response, Fault> {
+pub async fn change_schedule(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let name = fields.get("name").to_owned();
     let errand = match fields.get("do") {
@@ -102,11 +102,11 @@ struct Recipients {
     key: Option<String>,
 }
 
-pub async fn recipients(State(app): State<App>, visitor: Visitor, who: Who) -> Result<Response, Fault> {
+pub async fn recipients(app: Sight, visitor: Visitor, who: Who) -> Result<Response, Fault> {
     list(app, visitor, who, None).await
 }
 
-async fn list(app: App, visitor: Visitor, who: Who, key: Option<String>) -> Result<Response, Fault> {
+async fn list(app: Sight, visitor: Visitor, who: Who, key: Option<String>) -> Result<Response, Fault> {
     allow(&who, Role::Editor)?;
     let f = app.frame(&visitor, "delivery", "nav-recipients");
     let words = visitor.words;
@@ -123,7 +123,7 @@ async fn list(app: App, visitor: Visitor, who: Who, key: Option<String>) -> Resu
 }
 
 pub async fn change_recipient(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     who: Who,
     fields: Fields,

@@ -1,7 +1,7 @@
 //! Logging in and out, and the link that is good once.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, RawQuery, Request};
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use jiff::ToSpan;
@@ -10,10 +10,11 @@ use store::Archive;
 use store::staff::{Account, Deed, Login, Role};
 
 use super::{decoded, first, malformed, pairs};
-use crate::app::{App, Web, page};
+use crate::app::{Web, page};
 use crate::error::Fault;
-use crate::frame::{Frame, Visitor, own_address};
+use crate::frame::{Frame, Visitor, own_address, percent};
 use crate::login::{self, Fields, LASTS_DAYS, Who, digest, fresh, is_good, set_cookie};
+use crate::sight::Sight;
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -21,20 +22,41 @@ struct LoginPage {
     f: Frame,
     back: String,
     name: String,
-    failed: bool,
+    wrong: Option<String>,
+    /// A provider of identities, and where its login begins.
+    other: Option<(String, String)>,
 }
 
-pub async fn ask(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+/// The page to log in on, with the key of what went wrong.
+pub fn login_page(web: &Web, visitor: &Visitor, back: &str, wrong: Option<&str>) -> Result<Response, Fault> {
+    named_page(web, visitor, back, String::new(), wrong)
+}
+
+fn named_page(
+    web: &Web,
+    visitor: &Visitor,
+    back: &str,
+    name: String,
+    wrong: Option<&str>,
+) -> Result<Response, Fault> {
+    let f = web.frame(visitor, "", "log-in");
+    let other = web.settings.openid.as_ref();
+    let other =
+        other.map(|provider| (provider.title.clone(), format!("/login/openid?back={}", percent(back))));
+    let wrong = wrong.map(|wrong| f.t(wrong));
+    page(&LoginPage { f, back: back.to_owned(), name, wrong, other })
+}
+
+pub async fn ask(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let back = own_address(first(&pairs, "back").unwrap_or("/")).to_owned();
     if visitor.who.is_some() {
         return Ok(Redirect::to(&back).into_response());
     }
-    let f = app.frame(&visitor, "", "log-in");
-    page(&LoginPage { f, back, name: String::new(), failed: false })
+    login_page(&app, &visitor, &back, None)
 }
 
-pub async fn log_in(State(app): State<App>, visitor: Visitor, request: Request) -> Result<Response, Fault> {
+pub async fn log_in(app: Sight, visitor: Visitor, request: Request) -> Result<Response, Fault> {
     let peer = app.peer(&request);
     let body = axum::body::to_bytes(request.into_body(), 8 << 10).await;
     let body = body.map_err(|_| malformed("error-malformed"))?;
@@ -52,8 +74,7 @@ pub async fn log_in(State(app): State<App>, visitor: Visitor, request: Request) 
     let back = own_address(fields.get("back")).to_owned();
     if !app.passwords.verify(password, hash).await? {
         app.hands.log(&format!("a login failed from {peer}"));
-        let f = app.frame(&visitor, "", "log-in");
-        let mut response = page(&LoginPage { f, back, name, failed: true })?;
+        let mut response = named_page(&app, &visitor, &back, name, Some("wrong-login"))?;
         *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
         return Ok(response);
     }
@@ -69,7 +90,13 @@ pub async fn log_in(State(app): State<App>, visitor: Visitor, request: Request) 
 }
 
 /// Files a new login.
-fn start(archive: &mut dyn Archive, web: &Web, name: &str, secret: &str, action: &str) -> Result<(), Fault> {
+pub fn start(
+    archive: &mut dyn Archive,
+    web: &Web,
+    name: &str,
+    secret: &str,
+    action: &str,
+) -> Result<(), Fault> {
     let now = web.hands.now();
     let until = now.checked_add((24 * LASTS_DAYS).hours()).unwrap_or(now);
     archive.forget_logins(now)?;
@@ -93,7 +120,7 @@ pub fn deed(web: &Web, actor: &str, action: &str, subject: &str, detail: &str) -
     }
 }
 
-pub async fn log_out(State(app): State<App>, who: Who, _: Fields) -> Result<Response, Fault> {
+pub async fn log_out(app: Sight, who: Who, _: Fields) -> Result<Response, Fault> {
     app.write(move |archive, web| {
         if let Some(login) = who.login {
             archive.log_out(&login)?;
@@ -118,11 +145,7 @@ struct Welcome {
     wrong: Option<String>,
 }
 
-pub async fn welcome(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(secret): Path<String>,
-) -> Result<Response, Fault> {
+pub async fn welcome(app: Sight, visitor: Visitor, Path(secret): Path<String>) -> Result<Response, Fault> {
     let (now, wanted) = (app.hands.now(), digest(&secret));
     let found =
         app.read(move |archive, _| Ok(archive.invitation(&wanted, now)?)).await?.ok_or(Fault::Missing)?;
@@ -136,7 +159,7 @@ pub fn role_name(visitor: &Visitor, role: Role) -> String {
 }
 
 pub async fn join(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     Path(secret): Path<String>,
     request: Request,

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use report::atlas::{Window, project};
 
 use super::entries::{Link, address};
 use super::{assets, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::Symbol;
 use crate::error::Fault;
 use crate::facets::Choice;
 use crate::frame::{Frame, Visitor};
+use crate::sight::Sight;
 
 pub struct Dot {
     pub x: i32,
@@ -40,7 +41,7 @@ struct Map {
     elsewhere: usize,
 }
 
-pub async fn map(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn map(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let mut choice = Choice::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     choice.kind.get_or_insert_with(|| "event".to_owned());

@@ -1,17 +1,18 @@
 //! Persons, with the offices that they held and hold.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use record::Entry;
 
 use super::{Pager, first, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{kind_number, when};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 pub struct Person {
     pub id: String,
@@ -40,7 +41,7 @@ struct People {
     words: String,
 }
 
-pub async fn people(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn people(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let asked = first(&pairs, "words").unwrap_or_default().to_owned();
     let number =
@@ -49,7 +50,7 @@ pub async fn people(State(app): State<App>, visitor: Visitor, query: RawQuery) -
     let words = visitor.words;
     let template = app
         .read(move |archive, web| {
-            let catalogue = web.shelf.catalogue();
+            let catalogue = web.catalogue()?;
             let kind = kind_number("person");
             let wanted: Vec<String> = asked.to_lowercase().split_whitespace().map(str::to_owned).collect();
             let mut rows: Vec<_> = catalogue

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use record::{Claim, Publication, PublicationId, Schema};
 use store::{Archive, ClaimFilter, Versions};
 
 use super::entry::written;
 use super::{first, id, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::locale::Words;
 use crate::passage::{Cited, Segment, anchor, finder, segments};
+use crate::sight::Sight;
 
 /// A claim beside the text.
 pub struct Claimed {
@@ -56,7 +57,7 @@ pub struct Marked {
 }
 
 pub async fn publication(
-    State(app): State<App>,
+    app: Sight,
     visitor: Visitor,
     Path(asked): Path<String>,
     query: RawQuery,

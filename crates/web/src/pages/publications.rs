@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 
 use super::entries::Link;
 use super::{Pager, Sheet, first, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{Catalogue, Leaf, Symbol};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 #[derive(Template)]
 #[template(path = "publications.html")]
@@ -25,11 +26,7 @@ struct Publications {
     sources: Vec<Link>,
 }
 
-pub async fn publications(
-    State(app): State<App>,
-    visitor: Visitor,
-    query: RawQuery,
-) -> Result<Response, Fault> {
+pub async fn publications(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let lang = first(&pairs, "lang").map(str::to_owned);
     let source = first(&pairs, "source").map(str::to_owned);

@@ -1,18 +1,19 @@
 //! Reports: what kinds there are, what each is asked, and the report itself, to be looked at or kept.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use record::Date;
 
 use super::{first, malformed, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::guard::SelfContained;
 use crate::house::{Ask, Kind, NotDrawn};
 use crate::locale;
+use crate::sight::Sight;
 
 #[derive(Template)]
 #[template(path = "reports.html")]
@@ -27,7 +28,7 @@ struct Reports {
 }
 
 /// What may be asked for, as a form.
-pub async fn reports(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+pub async fn reports(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
     let f = app.frame(&visitor, "reports", "nav-reports");
     let today = app.hands.now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
     let lang = visitor.words.lang.clone();
@@ -50,7 +51,7 @@ pub async fn reports(State(app): State<App>, visitor: Visitor) -> Result<Respons
 }
 
 /// One report: shown, or to be kept where that is asked for.
-pub async fn drawn(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn drawn(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let text = |name: &str| first(&pairs, name).map(str::to_owned);
     let ask = Ask {

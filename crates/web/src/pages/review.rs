@@ -1,7 +1,7 @@
 //! The review desk: one thing to decide at a time, its passages beside it, one key for each decision.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use record::schema::ValueKind;
 use record::{Author, Claim, ClaimDraft, ClaimId, Entry, Judgement, Origin, Schema, Verdict};
@@ -13,13 +13,14 @@ use super::entry::written;
 use super::login::deed;
 use super::staff::allow;
 use super::{first, malformed, pairs};
-use crate::app::{App, Web, page};
+use crate::app::{Web, page};
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
 use crate::login::{Fields, Who};
 use crate::passage::{Passage, Stretch, Texts};
 use crate::proposals::{Decided, Proposal};
+use crate::sight::Sight;
 
 /// A slot of a claim, to be read or changed.
 pub struct Slot {
@@ -67,12 +68,7 @@ struct Done {
     last: Option<String>,
 }
 
-pub async fn desk(
-    State(app): State<App>,
-    visitor: Visitor,
-    who: Who,
-    query: RawQuery,
-) -> Result<Response, Fault> {
+pub async fn desk(app: Sight, visitor: Visitor, who: Who, query: RawQuery) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let pairs = pairs(&query);
     let only = first(&pairs, "only").unwrap_or_default().to_owned();
@@ -82,7 +78,7 @@ pub async fn desk(
 }
 
 async fn show(
-    app: App,
+    app: Sight,
     visitor: Visitor,
     who: Who,
     only: String,
@@ -93,7 +89,7 @@ async fn show(
     let words = visitor.words;
     let rendered = app
         .read(move |archive, web| {
-            let catalogue = web.shelf.catalogue();
+            let catalogue = web.catalogue()?;
             let history = archive.review_history()?;
             let decided = Decided::of(&history, &who.name);
             let sort = Some(only.as_str()).filter(|only| !only.is_empty());
@@ -293,7 +289,7 @@ pub fn shown(archive: &dyn Archive, proposal: &Proposal, history: &[FiledReview]
     Ok(blake3::hash(state.as_bytes()).to_hex().chars().take(20).collect())
 }
 
-pub async fn decide(State(app): State<App>, who: Who, fields: Fields) -> Result<Response, Fault> {
+pub async fn decide(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let proposal = Proposal::parse(fields.get("item")).ok_or(malformed("error-malformed"))?;
     let only = fields.get("only").to_owned();
@@ -316,6 +312,9 @@ pub async fn decide(State(app): State<App>, who: Who, fields: Fields) -> Result<
     let changes = !matches!(action, Decision::Skip);
     let done = app
         .change(changes, move |archive, web| {
+            if !is_there(archive, &proposal)? {
+                return Err(Fault::Missing);
+            }
             let history = archive.review_history()?;
             // what was shown is what is decided
             if shown(archive, &proposal, &history)? != asked {
@@ -332,6 +331,16 @@ pub async fn decide(State(app): State<App>, who: Who, fields: Fields) -> Result<
         format!("/review?{only}item={}&changed=1", percent(&item))
     };
     Ok(Redirect::to(address.trim_end_matches(['?', '&'])).into_response())
+}
+
+/// Whether what is to be decided is there for this person; a request made by hand can name anything.
+fn is_there(archive: &dyn Archive, proposal: &Proposal) -> Result<bool, Fault> {
+    Ok(match proposal {
+        Proposal::Claim { claim } => archive.claim(*claim)?.is_some(),
+        Proposal::Pair { left, right } => archive.claim(*left)?.is_some() && archive.claim(*right)?.is_some(),
+        // one that has changed since is told as that
+        Proposal::Difference { .. } => true,
+    })
 }
 
 fn entry_behind(archive: &dyn Archive, claim: ClaimId) -> Result<Option<record::EntryId>, Fault> {
@@ -519,7 +528,7 @@ fn check(kind: &str, property: &str, value: &str) -> Result<(), Fault> {
 }
 
 /// Takes back what the person did last.
-pub async fn undo(State(app): State<App>, who: Who, fields: Fields) -> Result<Response, Fault> {
+pub async fn undo(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let only = fields.get("only").to_owned();
     let item = app
@@ -535,12 +544,7 @@ pub async fn undo(State(app): State<App>, who: Who, fields: Fields) -> Result<Re
 }
 
 /// Withdraws what somebody decided: oneself, or whoever may for others.
-pub async fn withdraw(
-    State(app): State<App>,
-    who: Who,
-    Path(id): Path<u64>,
-    fields: Fields,
-) -> Result<Response, Fault> {
+pub async fn withdraw(app: Sight, who: Who, Path(id): Path<u64>, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let back = crate::frame::own_address(fields.get("back")).to_owned();
     let entry = app

@@ -1,16 +1,17 @@
 //! Search: results while one types, each with the passage that answers.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use record::Span;
-use search::{Answer, Hit, Id, Page as Wanted};
+use search::{Hit, Id, Page as Wanted};
 
 use super::{Pager, first, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 /// How many results a page has.
 const RESULTS: usize = 20;
@@ -46,7 +47,7 @@ struct Search {
 const SCOPES: [(&str, &str); 3] =
     [("scope-all", ""), ("scope-entries", "kind:entry"), ("scope-publications", "kind:publication")];
 
-pub async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
+pub async fn search(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, Fault> {
     let pairs = pairs(&query);
     let asked: String = first(&pairs, "q").unwrap_or_default().chars().take(LONGEST).collect();
     let scope = first(&pairs, "in")
@@ -59,19 +60,13 @@ pub async fn search(State(app): State<App>, visitor: Visitor, query: RawQuery) -
     }
     f.asked.clone_from(&asked);
     let words = visitor.words;
-    let index = app.shelf.index();
-    let ready = index.is_some();
     let scope = scope.unwrap_or(0);
     let filter = SCOPES.get(scope).map_or("", |(_, filter)| filter);
     let full = format!("{asked} {filter}");
-    let answer = match index.filter(|_| !asked.is_empty()) {
-        Some(index) => {
-            let wanted = Wanted { offset: number.saturating_mul(RESULTS), limit: RESULTS };
-            let done = tokio::task::spawn_blocking(move || index.search(&full, wanted)).await;
-            done.map_err(|error| Fault::Broken(error.to_string()))??
-        }
-        None => Answer::default(),
-    };
+    let wanted = Wanted { offset: number.saturating_mul(RESULTS), limit: RESULTS };
+    let answer = if asked.is_empty() { None } else { app.search(full, wanted).await? };
+    let ready = app.shelf.index().is_some();
+    let answer = answer.unwrap_or_default();
     let name = |at: usize| SCOPES.get(at).map_or("all", |(key, _)| key.trim_start_matches("scope-"));
     let address = |scope: usize, page: usize| {
         let page = if page > 0 { format!("&page={}", page + 1) } else { String::new() };

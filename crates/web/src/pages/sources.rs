@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::Catalogue;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
+use crate::sight::Sight;
 
 pub struct Source {
     pub name: String,
@@ -32,7 +32,7 @@ struct Sources {
     unsigned: usize,
 }
 
-pub async fn sources(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+pub async fn sources(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
     let f = app.frame(&visitor, "sources", "nav-sources");
     let words = visitor.words;
     let template = app

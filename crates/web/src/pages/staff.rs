@@ -1,16 +1,17 @@
 //! Accounts: one's own, and for administrators everybody's; and the log of every change.
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
 use store::staff::{Account, Hex, Role, SearchId, Token, TokenId};
 
 use super::login::{deed, invitation, is_name, role_name};
 use super::{first, malformed, pairs};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, own_address};
 use crate::login::{Fields, Who, digest, fresh, is_good};
+use crate::sight::Sight;
 
 /// What a token can allow.
 const SCOPES: [&str; 3] = ["read", "export", "deliver"];
@@ -34,11 +35,11 @@ struct StaffPage {
     link: Option<String>,
 }
 
-pub async fn staff(State(app): State<App>, visitor: Visitor, who: Who) -> Result<Response, Fault> {
+pub async fn staff(app: Sight, visitor: Visitor, who: Who) -> Result<Response, Fault> {
     list(app, visitor, who, None).await
 }
 
-async fn list(app: App, visitor: Visitor, who: Who, link: Option<String>) -> Result<Response, Fault> {
+async fn list(app: Sight, visitor: Visitor, who: Who, link: Option<String>) -> Result<Response, Fault> {
     allow(&who, Role::Administrator)?;
     let accounts = app.read(|archive, _| Ok(archive.accounts()?)).await?;
     let f = app.frame(&visitor, "staff", "nav-staff");
@@ -62,12 +63,7 @@ pub fn allow(who: &Who, role: Role) -> Result<(), Fault> {
     if who.scopes.is_none() && who.role >= role { Ok(()) } else { Err(Fault::Forbidden) }
 }
 
-pub async fn manage(
-    State(app): State<App>,
-    visitor: Visitor,
-    who: Who,
-    fields: Fields,
-) -> Result<Response, Fault> {
+pub async fn manage(app: Sight, visitor: Visitor, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Administrator)?;
     let name = fields.get("name").to_owned();
     let role = Role::parse(fields.get("role"));
@@ -110,7 +106,7 @@ pub async fn manage(
     }
 }
 
-async fn invite(app: &App, by: String, role: Role, name: Option<String>) -> Result<String, Fault> {
+async fn invite(app: &Sight, by: String, role: Role, name: Option<String>) -> Result<String, Fault> {
     let secret = fresh()?;
     let link = format!("{}/welcome/{secret}", app.settings.url.trim_end_matches('/'));
     app.write(move |archive, web| {
@@ -150,11 +146,11 @@ struct AccountPage {
     secret: Option<String>,
 }
 
-pub async fn account(State(app): State<App>, visitor: Visitor, who: Who) -> Result<Response, Fault> {
+pub async fn account(app: Sight, visitor: Visitor, who: Who) -> Result<Response, Fault> {
     own(app, visitor, who, None).await
 }
 
-async fn own(app: App, visitor: Visitor, who: Who, secret: Option<String>) -> Result<Response, Fault> {
+async fn own(app: Sight, visitor: Visitor, who: Who, secret: Option<String>) -> Result<Response, Fault> {
     allow(&who, Role::Reader)?;
     let name = who.name.clone();
     let (searches, tokens) =
@@ -183,12 +179,7 @@ async fn own(app: App, visitor: Visitor, who: Who, secret: Option<String>) -> Re
     })
 }
 
-pub async fn change(
-    State(app): State<App>,
-    visitor: Visitor,
-    who: Who,
-    fields: Fields,
-) -> Result<Response, Fault> {
+pub async fn change(app: Sight, visitor: Visitor, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Reader)?;
     let name = who.name.clone();
     let number = fields.get("id").parse::<u64>().unwrap_or(0);
@@ -285,12 +276,7 @@ struct AuditPage {
 /// How many lines of the log a page has.
 const LINES: usize = 100;
 
-pub async fn audit(
-    State(app): State<App>,
-    visitor: Visitor,
-    who: Who,
-    query: RawQuery,
-) -> Result<Response, Fault> {
+pub async fn audit(app: Sight, visitor: Visitor, who: Who, query: RawQuery) -> Result<Response, Fault> {
     allow(&who, Role::Administrator)?;
     let before = first(&pairs(&query), "before").and_then(|number| number.parse().ok());
     let lines = app.read(move |archive, _| Ok(archive.audit_log(before, LINES)?)).await?;

@@ -1,14 +1,14 @@
 //! The first page: what is new, where sources differ, what is planned.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 use super::{Line, Sheet};
-use crate::app::{App, page};
+use crate::app::page;
 use crate::catalogue::{Catalogue, day_number, kind_name};
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
+use crate::sight::Sight;
 
 /// How many lines each part has.
 const LINES: usize = 8;
@@ -25,7 +25,7 @@ struct Today {
     recent: Vec<Line>,
 }
 
-pub async fn today(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+pub async fn today(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
     let f = app.frame(&visitor, "today", "nav-today");
     let words = visitor.words;
     let today = app.hands.now().to_zoned(jiff::tz::TimeZone::UTC).date();

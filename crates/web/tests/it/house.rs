@@ -12,7 +12,7 @@ use search::{Card, Index};
 use store::reviews::Standing;
 use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, Reviews, SqliteStore};
 use tempfile::TempDir;
-use web::house::{Ask, Done, Drawn, Errand, Kind, NotDone, NotDrawn};
+use web::house::{Ask, Call, Done, Drawn, Errand, Kind, NotDone, NotDrawn};
 use web::{Hands, Spot};
 
 pub const NOW: &str = "2024-12-01T10:00:00Z";
@@ -85,12 +85,16 @@ const CLAIMS: &[Row] = &[
     ),
 ];
 
+/// What answers calls to a provider of identities.
+type Answers = Box<dyn Fn(&Call) -> Result<Vec<u8>, String> + Send>;
+
 pub struct House {
     dir: TempDir,
     state: AtomicU64,
     log: Mutex<Vec<String>>,
     /// What delivery was asked to do, and by whom.
     pub errands: Mutex<Vec<(Errand, String)>>,
+    pub provider: Mutex<Option<Answers>>,
 }
 
 fn claim(publication: &Publication, text: &str, row: &Row) -> Claim {
@@ -138,7 +142,13 @@ impl House {
             let reading = Reading { publication: &publication, origin: filed.origin, text, claims: &claims };
             store.file_reading(&reading).unwrap();
         }
-        let house = House { dir, state: AtomicU64::new(1), log: Mutex::default(), errands: Mutex::default() };
+        let house = House {
+            dir,
+            state: AtomicU64::new(1),
+            log: Mutex::default(),
+            errands: Mutex::default(),
+            provider: Mutex::default(),
+        };
         merge(&mut store);
         house.build_index(&store);
         house
@@ -289,6 +299,13 @@ impl Hands for House {
             Errand::Release { edition: 99, .. } => Err(NotDone::Changed),
             Errand::RemoveSchedule { .. } => Err(NotDone::Missing),
             _ => Ok(Done::Well),
+        }
+    }
+
+    fn call(&self, call: &Call) -> Result<Vec<u8>, String> {
+        match &*self.provider.lock().unwrap() {
+            Some(answers) => answers(call),
+            None => Err("nobody answers".to_owned()),
         }
     }
 

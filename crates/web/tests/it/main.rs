@@ -10,7 +10,9 @@
 mod attacks;
 mod delivery;
 mod desk;
+mod groups;
 mod house;
+mod openid;
 mod scenarios;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! `rapporteur serve`: the record in a browser.
 
+mod openid;
+
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -7,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
 use anyhow::Context;
+use collect::fetch::asking::Asker;
 use store::{Archive, SqliteStore};
 use web::{Hands, Settings, Web};
 
@@ -34,6 +37,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
     let listener = TcpListener::bind(args.listen)
         .with_context(|| format!("cannot listen on {}: choose another address with --listen", args.listen))?;
     let (hosts, url) = hosts(listener.local_addr()?, args.url.as_deref())?;
+    let (provider, asker) = openid::read(&dir)?.unzip();
     let settings = Settings {
         hosts,
         behind_proxy: args.url.is_some(),
@@ -41,10 +45,11 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         url: url.clone(),
         open: args.open,
         borders: !args.no_borders,
+        openid: provider,
         ..Settings::default()
     };
     let atlas = Atlas::new(&packs)?;
-    let hands = Keeper::new(dir.clone(), packs);
+    let hands = Keeper::new(dir.clone(), packs, asker);
     hands.clone().keep_up();
     let web = Web::new(settings, hands, Arc::new(atlas));
     let _ = out.print(&format!("the record in {} is at {url}\n", dir.display()));
@@ -89,6 +94,8 @@ struct Keeper {
     wanted: Mutex<Wanted>,
     called: Condvar,
     drawing: Mutex<()>,
+    /// What asks a provider of identities.
+    asker: Option<Asker>,
 }
 
 #[derive(Default)]
@@ -99,9 +106,9 @@ struct Wanted {
 }
 
 impl Keeper {
-    fn new(dir: PathBuf, packs: Packs) -> Arc<Keeper> {
+    fn new(dir: PathBuf, packs: Packs, asker: Option<Asker>) -> Arc<Keeper> {
         let wanted = Mutex::new(Wanted { changes: 0, derive: true });
-        Arc::new(Keeper { dir, packs, wanted, called: Condvar::new(), drawing: Mutex::new(()) })
+        Arc::new(Keeper { dir, packs, wanted, called: Condvar::new(), drawing: Mutex::new(()), asker })
     }
 
     /// Does what is wanted, from the start on: a run that was ended may have left entries stale.
@@ -235,6 +242,11 @@ impl Hands for Keeper {
         let desk = Desk { dir: self.dir.clone() };
         let draws = matches!(errand, web::house::Errand::Build { .. } | web::house::Errand::Release { .. });
         if draws { self.in_turn(|| browser::run(&desk, errand, by)) } else { browser::run(&desk, errand, by) }
+    }
+
+    fn call(&self, call: &web::house::Call) -> Result<Vec<u8>, String> {
+        let asker = self.asker.as_ref().ok_or("no provider of identities is named")?;
+        asker.ask(&call.url, call.form.as_deref(), call.basic.as_ref())
     }
 
     fn log(&self, line: &str) {
