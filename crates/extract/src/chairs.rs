@@ -190,11 +190,15 @@ fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
     let said = said.filter(|tokens| !doc.short_org(tokens)).map(|tokens| Body::of(doc, &tokens));
     said.or_else(|| {
         let sentence = doc.sentence(mention.tokens.start);
-        let near = doc.within("known-org", &sentence).next().map(|org| org.tokens.clone());
+        // in a text about an organisation that no profile has, one that is named in passing is not meant
+        let known = |scope: &Tokens| doc.within("known-org", scope).next_back().is_some();
+        let new = doc.main_org.as_ref().is_some_and(|main| !known(main));
+        let meant = |org: &&Mention| !new || mention.tokens.contains(&org.tokens.start);
+        let near = doc.within("known-org", &sentence).find(meant).map(|org| org.tokens.clone());
         let near = near.or_else(|| named_by_head(doc, mention));
         // the body last named in the paragraph, then the one that the whole text is about
         let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
-        let named = || doc.within("known-org", &above).last().map(|org| org.tokens.clone());
+        let named = || doc.within("known-org", &above).rfind(meant).map(|org| org.tokens.clone());
         let section = || doc.section_org(mention.tokens.start);
         near.or_else(section).or_else(named).or_else(|| doc.main_org.clone()).map(|org| Body::of(doc, &org))
     })
@@ -217,8 +221,14 @@ fn named_by_head(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
             && doc.starts("org-head", head(org)).is_some()
             && shares(head(org))
     };
+    // "the union" of a text about one union is that one
+    let main = doc.main_org.clone().filter(|main| {
+        let at = if forms::heads_last(doc) { main.end.saturating_sub(1) } else { main.start };
+        let kind = doc.starts("org-head", at).and_then(|head| head.attribute("kind"));
+        main.end <= mention.tokens.start && main.len() > 1 && kind == Some("organisation") && shares(at)
+    });
     let mut above = doc.all("org").iter().map(|&id| doc.mention(id));
-    above.rfind(fits).map(|org| org.tokens.clone())
+    main.or_else(|| above.rfind(fits).map(|org| org.tokens.clone()))
 }
 
 fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {

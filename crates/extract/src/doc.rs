@@ -253,10 +253,18 @@ impl<'a, 't> Doc<'a, 't> {
     }
 
     /// The organisation of no profile that is named most: by its full name, also within the names of its bodies,
-    /// and by its head noun alone. Where there is none, a council that is named more than once.
+    /// and by its head noun alone. A council, commission or court that the opening names and that is named more than
+    /// any organisation goes before it; where there is none, a council that is named more than once.
     fn most_named_new_org(&self) -> Option<(usize, Tokens)> {
+        const OFTEN: usize = 4;
         let organisation = self.most_named(self.organisations());
-        if organisation.as_ref().is_some_and(|(count, _)| *count > 1) {
+        let body = self.most_named(self.standing_bodies()).filter(|(count, _)| *count >= OFTEN);
+        let count = organisation.as_ref().map_or(0, |(count, _)| *count);
+        let leads = |(named, tokens): &(usize, Tokens)| *named > count && self.prominence(tokens.start) > 1;
+        if let Some(body) = body.filter(leads) {
+            return Some(body);
+        }
+        if count > 1 {
             return organisation;
         }
         self.most_named(self.councils()).filter(|(count, _)| *count > 1).or(organisation)
@@ -328,14 +336,40 @@ impl<'a, 't> Doc<'a, 't> {
 
     /// Councils by name; "the Council of Ministers" is a body of something else.
     fn councils(&self) -> Vec<Tokens> {
+        self.bodies(&["council"], |tokens| self.of_persons(tokens))
+    }
+
+    /// Councils, commissions, courts and agencies that no organisation and no state is named to own.
+    fn standing_bodies(&self) -> Vec<Tokens> {
+        const OWNERS: [&str; 3] = ["country", "country-adjective", "state"];
+        let owned = |tokens: &Tokens| {
+            let organisation = |at: usize| {
+                self.starts("org-head", at).is_some_and(|head| head.attribute("kind") == Some("organisation"))
+            };
+            let end = self.org_head(tokens).map_or(tokens.end, |head| head.tokens.end);
+            let inner = (end..tokens.end).any(|at| self.starts("org-head", at).is_some());
+            self.of_persons(tokens)
+                || !crate::forms::heads_last(self) && inner
+                || OWNERS.iter().any(|class| self.within(class, tokens).next().is_some())
+                || tokens.clone().any(organisation)
+        };
+        self.bodies(&["council", "committee", "court", "office"], owned)
+    }
+
+    fn bodies(&self, kinds: &[&str], not: impl Fn(&Tokens) -> bool) -> Vec<Tokens> {
         let name = |mention: &Mention| {
-            let head = self.org_head(&mention.tokens)?;
-            let rest = head.tokens.end..mention.tokens.end;
-            let of_persons = rest.clone().any(|at| self.starts("title-head", at).is_some())
-                || self.within("collective", &rest).next().is_some();
-            (head.attribute("kind") == Some("council") && !of_persons).then(|| mention.tokens.clone())
+            let kind = self.org_head(&mention.tokens)?.attribute("kind")?;
+            (kinds.contains(&kind) && !not(&mention.tokens)).then(|| mention.tokens.clone())
         };
         self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
+    }
+
+    /// "Council of Ministers", "Committee of Senior Officials".
+    fn of_persons(&self, tokens: &Tokens) -> bool {
+        let Some(head) = self.org_head(tokens) else { return false };
+        let rest = head.tokens.end..tokens.end;
+        rest.clone().any(|at| self.starts("title-head", at).is_some())
+            || self.within("collective", &rest).next().is_some()
     }
 
     /// "in the Steppe union": the head of a name that begins with an adjective's capital, where no sentence asks
@@ -427,7 +461,13 @@ impl<'a, 't> Doc<'a, 't> {
             let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
             self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
         };
-        before.iter().rfind(same_head).cloned().or_else(main).unwrap_or_else(|| tokens.clone())
+        // "the union" of a text about one union is that one, whatever other union was named last
+        let bare = crate::forms::bare(self, tokens).start;
+        let organisation =
+            self.starts("org-head", bare).is_some_and(|head| head.attribute("kind") == Some("organisation"));
+        let spoken_of = main().filter(|main| organisation && main.len() > 1 && main.start < tokens.start);
+        let last = || before.iter().rfind(same_head).cloned();
+        spoken_of.or_else(last).or_else(main).unwrap_or_else(|| tokens.clone())
     }
 }
 

@@ -129,8 +129,9 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         fact.set("period", time.value.to_string());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
-    fact.event =
-        events.named_in(&sentence, mention.tokens.start).or_else(|| events.in_focus(mention.tokens.start));
+    fact.event = events
+        .named_in(&sentence, mention.tokens.start)
+        .or_else(|| events.in_focus(doc, mention.tokens.start));
     fact.attribution =
         speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
     fact.evidence.push(sentence);

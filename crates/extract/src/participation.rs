@@ -136,7 +136,7 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     // "X will take part" is said of what is to come
     let planned = || events.planned_before(verb.tokens.start);
     let to_come = if verb.attribute("when") == Some("future") { planned() } else { None };
-    let focus = || to_come.or_else(|| events.in_focus(verb.tokens.start)).or_else(planned);
+    let focus = || to_come.or_else(|| events.in_focus(doc, verb.tokens.start)).or_else(planned);
     // a line of a diary tells on of what it names, planned as it is
     let past = Tags::parse("verb/past").is_some_and(|past| doc.chart.reads_as(&verb.tokens, past));
     let of_line = || events.planned_in(&(doc.block(doc.block_of(sentence.start)).start..sentence.start));
@@ -648,7 +648,7 @@ fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fa
             .cue
             .as_ref()
             .is_some_and(|cue| cue.end <= audience.tokens.start && audience.tokens.start <= cue.end + 4);
-        events.in_focus(speech.sentence.start).filter(|_| after_cue)
+        events.in_focus(doc, speech.sentence.start).filter(|_| after_cue)
     };
     let event = named.map(|(event, _)| event).or_else(to_audience)?;
     make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())

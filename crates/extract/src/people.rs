@@ -274,7 +274,8 @@ pub(crate) fn date_by_sitting(doc: &Doc<'_, '_>, events: &crate::events::Events,
         };
         // "was elected in 2019": another occasion
         let dated = doc.times.iter().any(|time| sentence.contains(&time.tokens.start));
-        let Some(event) = events.in_focus(sentence.end).map(|at| &events.list[at]).filter(|_| !dated) else {
+        let Some(event) = events.in_focus(doc, sentence.end).map(|at| &events.list[at]).filter(|_| !dated)
+        else {
             continue;
         };
         let sits = matches!(event.kind(), "session" | "conference" | "vote");

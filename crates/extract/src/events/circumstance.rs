@@ -6,6 +6,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 
 use super::candidate::Candidate;
+use super::dateline::{dateline, dateline_name};
 use super::site;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
@@ -29,7 +30,7 @@ pub(super) fn place_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
             .iter()
             .any(|&id| fold(&forms::nominative(doc, &doc.mention(id).tokens)) == fold(capital))
     });
-    named.unwrap_or_else(|| site::dateline_name(doc, place))
+    named.unwrap_or_else(|| dateline_name(doc, place))
 }
 
 /// The sentence; for an item of a list, the whole item.
@@ -459,11 +460,11 @@ pub(super) fn place_of(
 pub(super) fn place_of_dateline(doc: &Doc<'_, '_>, tokens: &Tokens, held: bool) -> Option<(String, Tokens)> {
     const FIRST: usize = 5;
     let (number, sentence) = (doc.block_of(tokens.start), doc.sentence(tokens.start));
-    let block = (0..FIRST.min(number + 1)).find(|&block| site::dateline(doc, block).is_some())?;
-    let place = site::dateline(doc, block)?;
-    let told = held && block == number;
+    let line = (0..FIRST.min(number + 1)).find_map(|block| dateline(doc, block))?;
+    // a dateline on a line of its own is that of the next one
+    let told = held && tokens.start >= line.report && doc.block_of(line.report) == number;
     (told || site::says_here(doc, &sentence))
-        .then(|| (site::dateline_name(doc, &place), doc.sentence(place.start)))
+        .then(|| (dateline_name(doc, &line.place), doc.sentence(line.place.start)))
 }
 
 /// "a visit to A", "visited A": where a visit goes.
@@ -544,6 +545,11 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
 /// Whether the sentence says by a word what became of an event.
 pub(super) fn says_status(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
     doc.within("status-word", scope).any(|word| word.attribute("status").is_some())
+}
+
+/// Whether a verb of taking place says by its tense what became of an event.
+pub(super) fn says_tense(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
+    doc.within("status-word", scope).any(|word| !tense_of(doc, &word.tokens).is_empty())
 }
 
 /// Held, planned, ongoing or cancelled: what the sentence says, else what the date says.

@@ -3,8 +3,9 @@
 use text::morph::Tags;
 
 use super::circumstance::{place_name, place_of};
+use super::dateline::{dateline_day, dateline_name};
 use super::same::numbers;
-use super::{Event, Events, site};
+use super::{Event, Events};
 use crate::doc::{Doc, Tokens};
 
 /// An event that the heading names: the lines under it say when and where, unless they name another.
@@ -50,10 +51,10 @@ pub(super) fn by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
             continue;
         }
         let mut mentions = event.mentions.iter();
-        if let Some((day, place, line)) = mentions.find_map(|tokens| site::dateline_day(doc, tokens)) {
+        if let Some((day, place, line)) = mentions.find_map(|tokens| dateline_day(doc, tokens)) {
             event.fact.set("date", day.as_str().to_owned());
             if event.fact.get("place").is_none() {
-                event.fact.set("place", site::dateline_name(doc, &place));
+                event.fact.set("place", dateline_name(doc, &place));
             }
             event.fact.evidence.push(line);
         }

@@ -3,6 +3,8 @@
 mod candidate;
 mod circumstance;
 mod context;
+mod dateline;
+mod focus;
 mod same;
 mod site;
 
@@ -11,8 +13,8 @@ use crate::doc::{Doc, Tokens};
 use crate::forms;
 use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in};
 use circumstance::{
-    date_of, place_name, place_of, place_of_dateline, says_status, scope_evidence, scope_of, set_body,
-    set_format, status_of,
+    date_of, place_name, place_of, place_of_dateline, says_status, says_tense, scope_evidence, scope_of,
+    set_body, set_format, status_of,
 };
 
 use context::{
@@ -23,7 +25,7 @@ use same::{is_designated, is_same, is_same_of_row, merge, words_of};
 
 pub(crate) use candidate::{dated_word, longest_head};
 pub(crate) use circumstance::{in_place_case, place_named};
-pub(crate) use site::report_start;
+pub(crate) use dateline::report_start;
 
 /// One event of the publication.
 #[derive(Clone, Debug)]
@@ -50,6 +52,14 @@ pub(crate) struct Event {
     settled: bool,
     /// It only dates what is told of another: "since the previous meeting".
     earlier: bool,
+    /// Where it is named in passing: "on the eve of the summit".
+    aside: Vec<usize>,
+    /// Its place is that of the dateline, which a place of its own replaces.
+    filed: bool,
+    /// The opening of the text names it.
+    opening: bool,
+    /// It was over long before the text was published.
+    old: bool,
 }
 
 impl Event {
@@ -99,23 +109,6 @@ impl Events {
         let near = |event: &Event| event.mentions.iter().filter(|tokens| inside(tokens)).map(distance).min();
         let worth = self.list.iter().enumerate().filter(|(_, event)| event.worth);
         worth.filter_map(|(number, event)| Some((near(event)?, number))).min().map(|(_, number)| number)
-    }
-
-    /// The gathering that the text is about at this token: the latest one named before, planned ones aside.
-    pub fn in_focus(&self, at: usize) -> Option<usize> {
-        let fits = |event: &&(usize, &Event)| {
-            event.1.worth
-                && event.1.gathers()
-                && !event.1.earlier
-                && !matches!(event.1.status(), "planned" | "cancelled")
-        };
-        let list: Vec<(usize, &Event)> = self.list.iter().enumerate().collect();
-        let latest = list.iter().filter(fits).filter_map(|(number, event)| {
-            let last =
-                event.mentions.iter().filter(|tokens| tokens.start <= at).map(|tokens| tokens.start).max()?;
-            Some((last, *number))
-        });
-        latest.max().map(|(_, number)| number)
     }
 
     /// The gathering to come that these tokens name last, where they name none that was held.
@@ -236,6 +229,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         events.list[number].earlier = is_earlier(doc, &events.list[number]);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
+    focus::weigh(doc, &mut events);
     events
 }
 
@@ -310,7 +304,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let designation = candidate.designation.as_ref().map(|tokens| words_of(&forms::plain(doc, tokens)));
     let designation = designation.unwrap_or_default();
     let heading = doc.block_kind(doc.block_of(candidate.tokens.start)) == text::segment::BlockKind::Heading;
-    let settled = says_status(doc, &scope);
+    let settled = says_status(doc, &scope) || says_tense(doc, &scope);
     let said = !heading || when.is_some() || settled;
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
     let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
@@ -322,18 +316,36 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         })
     };
     let known = like(false).or_else(|| if silent { like(true) } else { None });
+    let again =
+        || same::told_again(doc, &events.list, &candidate, &fact, when.as_ref().map(|(time, _)| *time));
+    let known = match known {
+        None => again().inspect(|_| {
+            // what else the sentence tells of has its own day and place
+            fact.slots.remove("date");
+            fact.slots.remove("place");
+        }),
+        known => known,
+    };
     // where the report comes from tells no two events apart
     let placed = known.is_some_and(|number| events.list[number].fact.get("place").is_some());
+    // "the ministers met": a verb of meeting in a report of another event
+    let beside = (candidate.bare_verb || candidate.generic) && !events.list.is_empty();
+    let mut filed = false;
     if place.is_none()
         && !placed
+        && !beside
         && let Some((name, line)) = place_of_dateline(doc, &candidate.tokens, status == "held")
             .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
     {
         fact.set("place", name);
         fact.evidence.push(line);
+        filed = true;
     }
     match known {
-        Some(number) => merge(&mut events.list[number], fact, candidate, designation, said),
+        Some(number) => {
+            merge(&mut events.list[number], fact, candidate, designation, said);
+            events.list[number].filed |= filed;
+        }
         None => events.list.push(Event {
             fact,
             mentions: vec![candidate.tokens],
@@ -347,6 +359,10 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             said,
             settled,
             earlier: false,
+            aside: Vec::new(),
+            filed,
+            opening: false,
+            old: false,
         }),
     }
 }

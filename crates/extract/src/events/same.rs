@@ -1,10 +1,13 @@
 //! Whether two mentions speak of one event, and what the second adds to it.
 
 use text::fold::fold;
+use text::morph::Tags;
 
 use super::Event;
 use super::candidate::{Candidate, roman};
 use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::time::Time;
 
 /// Whether a mention speaks of an event entered before.
 pub(super) fn is_same(
@@ -50,7 +53,7 @@ pub(super) fn is_same(
         return same_kind
             && dates_agree(event, fact)
             && (silent || !event.said || event.status() == fact.get("status").unwrap_or_default())
-            && (undated || places_agree(event, fact));
+            && (undated || days(&event.fact) != days(fact) || places_agree(event, fact));
     }
     if !kinds(event.kind(), &candidate.kind) || !dates_agree(event, fact) {
         return false;
@@ -80,6 +83,49 @@ pub(super) fn is_same(
         && bodies
         && places_agree(event, fact)
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// "The session, which had begun on 5 May": a bare head that opens its sentence means the event of its kind told of
+/// right before, whatever day and place the rest of the sentence has. A day right beside the head is its own.
+pub(super) fn told_again(
+    doc: &Doc<'_, '_>,
+    known: &[Event],
+    candidate: &Candidate,
+    fact: &Fact,
+    when: Option<&Time>,
+) -> Option<usize> {
+    const BESIDE: usize = 3;
+    let tokens = &candidate.tokens;
+    let sentence = doc.sentence(tokens.start);
+    let status = fact.get("status").unwrap_or_default();
+    let small = |at: usize| {
+        let word = &doc.chart.words[at];
+        word.reads_as(Tags::DET) || word.reads_as(Tags::ADP)
+    };
+    let opens = tokens.start == sentence.start || tokens.start == sentence.start + 1 && small(sentence.start);
+    let bare = candidate.generic && !candidate.apart && !candidate.any && opens;
+    let own = when.is_some_and(|time| {
+        let (first, day) = (tokens.end, time.tokens.start);
+        day < tokens.start || day <= first + BESIDE && !(first..day).any(|at| doc.is_mark(at, &[","]))
+    });
+    if !bare || own || !matches!(status, "held" | "ongoing") {
+        return None;
+    }
+    let block = doc.block_of(tokens.start);
+    let before = |event: &Event| {
+        let last = event.mentions.iter().rfind(|mention| mention.end <= tokens.start);
+        last.filter(|mention| doc.block_of(mention.start) + 1 >= block).map(|mention| mention.start)
+    };
+    let told = known.iter().enumerate().filter(|(_, event)| event.gathers());
+    let last = told.filter_map(|(number, event)| Some((before(event)?, number))).max()?.1;
+    let event = &known[last];
+    let alike = event.kind() == candidate.kind && event.status() != "planned";
+    (alike && !is_named_in(event, &sentence)).then_some(last)
+}
+
+/// Whether an event is named in a sentence already.
+fn is_named_in(event: &Event, sentence: &Tokens) -> bool {
+    event.mentions.iter().any(|mention| sentence.contains(&mention.start))
 }
 
 /// "The Fifth Forum of A" and «Slopes», where the text somewhere says both together.
@@ -159,6 +205,7 @@ pub(super) fn places_agree(event: &Event, fact: &Fact) -> bool {
             // "Bergen" and "city of Bergen" where the word for it follows
             let longer = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
             a == b
+                || event.filed
                 || longer(a, b)
                 || longer(b, a)
                 || event.fact.get("date").is_some() && event.fact.get("date") == fact.get("date")
@@ -195,8 +242,10 @@ pub(super) fn merge(
         (Some(old), Some(new)) => new.len() > old.len(),
         _ => true,
     };
+    let placed = fact.slots.contains_key("place");
     for (slot, value) in fact.slots {
         let better = match slot.as_str() {
+            "place" if event.filed => true,
             "date" => more_precise,
             "name" => candidate.proper && !event.proper || quoted,
             "status" if unsaid => true,
@@ -210,6 +259,7 @@ pub(super) fn merge(
             event.fact.slots.insert(slot, value);
         }
     }
+    event.filed &= !placed;
     event.body_id = event.body_id.take().or(candidate.body_id);
     event.proper |= candidate.proper;
     event.fact.evidence.extend(fact.evidence);

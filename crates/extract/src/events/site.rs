@@ -1,11 +1,10 @@
-//! Where an event is where no word of place says so: the opening words of its line, the dateline, the host.
+//! Where an event is where no word of place says so: the opening words of its line, the host.
 
 use rules::Mention;
 use text::morph::Tags;
-use text::token::{Shape, TokenKind};
+use text::token::TokenKind;
 
 use crate::doc::{Doc, Tokens};
-use crate::forms;
 
 /// Marks that part the opening words of a line from what it tells.
 const PARTS: [&str; 7] = [":", ".", "\u{2013}", "\u{2014}", "-", "|", "\u{2192}"];
@@ -46,73 +45,6 @@ fn parted(doc: &Doc<'_, '_>, place: &Tokens, block: &Tokens) -> bool {
         }
     }
     false
-}
-
-/// Where the report begins in a paragraph that a dateline opens.
-pub(crate) fn report_start(doc: &Doc<'_, '_>, block: usize) -> Option<usize> {
-    const REACH: usize = 12;
-    let place = dateline(doc, block)?;
-    let rest = place.end..doc.block(block).end;
-    let dash = rest.clone().find(|&at| doc.is_mark(at, &["\u{2013}", "\u{2014}", "-"]))?;
-    (dash - place.end <= REACH).then_some(dash + 1)
-}
-
-/// The place of a report's dateline: its first words, up to a date and the dash that ends it.
-pub(super) fn dateline(doc: &Doc<'_, '_>, block: usize) -> Option<Tokens> {
-    const LONGEST: usize = 16;
-    let tokens = doc.block(block);
-    let start = tokens.clone().find(|&at| !is_mark(doc, at))?;
-    let reach = start..tokens.end.min(start + LONGEST);
-    let dash = reach.clone().find(|&at| doc.is_mark(at, &["\u{2013}", "\u{2014}", "-"]))?;
-    named_before(doc, start, dash)
-}
-
-/// "Oslo, 5 May. ...": the place of a dateline that a full stop ends.
-fn stopped_dateline(doc: &Doc<'_, '_>, block: usize) -> Option<Tokens> {
-    const LONGEST: usize = 10;
-    let opening = doc.sentence(doc.block(block).start);
-    let start = opening.clone().find(|&at| !is_mark(doc, at))?;
-    let last =
-        opening.end.checked_sub(1).filter(|&last| doc.is_mark(last, &["."]) && opening.len() <= LONGEST)?;
-    let full = doc.times.iter().any(|time| time.precision == 3 && time.tokens.end + 2 > last);
-    named_before(doc, start, last).filter(|_| full)
-}
-
-/// The name that opens a dateline, and the day after it.
-fn named_before(doc: &Doc<'_, '_>, start: usize, dash: usize) -> Option<Tokens> {
-    const NAME: usize = 3;
-    let dated = doc.times.iter().any(|time| start < time.tokens.start && time.tokens.end <= dash);
-    let name = (start..dash).find(|&at| is_mark(doc, at) || in_time(doc, at)).map(|end| start..end)?;
-    let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
-    let named = !name.is_empty() && name.len() <= NAME && name.clone().all(capital);
-    (dated && named && !in_time(doc, start)).then_some(name)
-}
-
-/// The day and the place of the dateline, for what the first sentences of its report tell as done.
-pub(super) fn dateline_day(doc: &Doc<'_, '_>, event: &Tokens) -> Option<(record::Edtf, Tokens, Tokens)> {
-    const FIRST: usize = 5;
-    const SENTENCES: usize = 2;
-    let block = doc.block_of(event.start);
-    let place = dateline(doc, block).or_else(|| stopped_dateline(doc, block)).filter(|_| block < FIRST)?;
-    let opening = doc.sentence(place.start);
-    let told = doc.chart.sentence_of(event.start) - doc.chart.sentence_of(place.start);
-    let day = doc.times.iter().find(|time| opening.contains(&time.tokens.start) && time.precision == 3)?;
-    (told < SENTENCES && !day.value.is_interval()).then(|| (day.value.clone(), place, opening))
-}
-
-/// How the place of a dateline is called: capitals throughout are the agency's way of writing it.
-pub(super) fn dateline_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
-    const ABBREVIATION: usize = 3;
-    let all_capitals = place.clone().all(|at| doc.chart.tokens()[at].shape == Shape::Upper);
-    let written = forms::nominative(doc, place);
-    if !all_capitals || written.chars().count() <= ABBREVIATION {
-        return written;
-    }
-    let word = |word: &str| -> String {
-        let mut letters = word.chars();
-        letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
-    };
-    written.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the sentence says that it is where the dateline is: "here", "in this city".
@@ -247,7 +179,7 @@ fn is_mark(doc: &Doc<'_, '_>, at: usize) -> bool {
     doc.chart.tokens()[at].kind == TokenKind::Mark
 }
 
-fn in_time(doc: &Doc<'_, '_>, at: usize) -> bool {
+pub(super) fn in_time(doc: &Doc<'_, '_>, at: usize) -> bool {
     doc.times.iter().any(|time| time.tokens.contains(&at))
 }
 

@@ -1,0 +1,81 @@
+//! Which gathering a sentence without one speaks of: the event that the text is about, rather than one named in passing.
+
+use text::morph::Tags;
+use text::token::TokenKind;
+
+use super::{Event, Events};
+use crate::doc::{Doc, Tokens};
+
+/// The opening blocks of a text: its title and what follows it.
+const OPENING: usize = 2;
+
+/// Tells of each event where it is named in passing, whether the opening names it, and whether it was over long before.
+pub(super) fn weigh(doc: &Doc<'_, '_>, events: &mut Events) {
+    const LONG_AGO: i32 = 20;
+    for event in &mut events.list {
+        event.aside =
+            event.mentions.iter().filter(|tokens| is_aside(doc, tokens)).map(|tokens| tokens.start).collect();
+        let told = |tokens: &&Tokens| !event.aside.contains(&tokens.start);
+        event.opening = event.mentions.iter().filter(told).any(|tokens| doc.block_of(tokens.start) < OPENING);
+        let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());
+        let last = date.and_then(|date| date.last_day()).zip(doc.published_on);
+        event.old = last.is_some_and(|(last, today)| (today - last).get_days() > LONG_AGO);
+    }
+}
+
+/// "On the eve of the summit", "since its last session": an event that only says when another thing was. What a verb
+/// or another event parts from the word is told of for itself.
+fn is_aside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const BACK: usize = 4;
+    const AFTER: usize = 2;
+    let settings = ["earlier-words", "side-words", "aside-words"];
+    let aside = |at: usize| {
+        settings.iter().filter_map(|name| doc.pack.setting(name)).any(|words| doc.is_any_of(at, words))
+    };
+    let verb = |at: usize| doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(Tags::VERB));
+    let mark = |at: usize| doc.chart.tokens()[at].kind == TokenKind::Mark;
+    let joined = |gap: Tokens| {
+        doc.within("event", &gap).next().is_none() && gap.into_iter().all(|at| !verb(at) && !mark(at))
+    };
+    let sentence = doc.sentence(tokens.start);
+    let from = tokens.start.saturating_sub(BACK).max(sentence.start);
+    let before = (from..tokens.start).rev().find(|&at| aside(at));
+    if before.is_some_and(|at| joined(at + 1..tokens.start)) {
+        return true;
+    }
+    // where heads end their phrases, what governs them follows
+    let mut after = tokens.end..sentence.end.min(tokens.end + AFTER);
+    crate::forms::heads_last(doc) && after.find(|&at| aside(at)).is_some_and(|at| joined(tokens.end..at))
+}
+
+/// Whether it can be what a text goes on to speak of.
+fn takes_part(event: &Event) -> bool {
+    event.worth && event.gathers() && !event.earlier && !matches!(event.status(), "planned" | "cancelled")
+}
+
+impl Events {
+    /// The gathering that the text is about at this token: the latest one named before, planned ones aside. One named
+    /// in passing, one over long before, and a ceremony of another paragraph leave that to what the opening names.
+    pub fn in_focus(&self, doc: &Doc<'_, '_>, at: usize) -> Option<usize> {
+        let block = doc.block(doc.block_of(at)).start;
+        let before = |tokens: &&Tokens| tokens.start <= at;
+        let opening = self.list.iter().any(|event| {
+            takes_part(event) && event.opening && event.mentions.iter().any(|tokens| before(&tokens))
+        });
+        let meant = |event: &Event, tokens: &Tokens| {
+            let passing = event.aside.contains(&tokens.start) && (opening || tokens.start < block);
+            let ceremony = event.kind() == "ceremony" && tokens.start < block;
+            let old = opening && event.old && !event.opening;
+            !(passing || ceremony || old)
+        };
+        let latest = |fits: &dyn Fn(&Event, &Tokens) -> bool| {
+            let last = |event: &Event| {
+                let mentions = event.mentions.iter().filter(before).filter(|tokens| fits(event, tokens));
+                mentions.map(|tokens| tokens.start).max()
+            };
+            let list = self.list.iter().enumerate().filter(|(_, event)| takes_part(event));
+            list.filter_map(|(number, event)| Some((last(event)?, number))).max().map(|(_, number)| number)
+        };
+        latest(&meant).or_else(|| latest(&|_, _| true))
+    }
+}
