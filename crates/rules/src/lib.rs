@@ -25,6 +25,7 @@ pub mod words;
 /// Maps that are asked at every token: the hasher is several times as fast on short keys as the standard one, and
 /// seeded as that is.
 pub(crate) type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+pub(crate) type Set<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;
 
 pub use chart::{Chart, Mention, MentionId, Part};
 pub use error::PackError;

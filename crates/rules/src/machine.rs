@@ -1,9 +1,13 @@
 //! Runs one compiled pattern from one token on: backtracking, with the parts that were passed kept on a trail.
+//!
+//! A long try remembers where it failed before, so that it takes at most as many steps as the pattern is long
+//! times the tokens that it looks at; without that, loops within loops take twice as many with every word.
 
 use std::ops::Range;
 
 use text::morph::Tags;
 
+use crate::Set;
 use crate::chart::{Chart, Mention, MentionId, Part};
 use crate::engine::Rule;
 use crate::pattern::{Inst, Program};
@@ -11,6 +15,8 @@ use crate::token::holds;
 
 /// Tries after which a start is given up; patterns of packs stay far below it.
 const MOST_STEPS: u32 = 50_000;
+/// Steps after which a try remembers where it failed: most end before, and would pay for what they do not use.
+const SHORT: u32 = 100;
 /// What a run has passed; backtracking cuts it short.
 #[derive(Clone, Copy)]
 enum Event {
@@ -27,6 +33,10 @@ pub(crate) struct Runner {
     pub(crate) furthest: usize,
     /// Steps that the text still has.
     pub(crate) left: u64,
+    /// Instructions that failed at a token in this try, whatever was passed before.
+    failed: Set<(u32, u32)>,
+    /// Whether something failed because of what was passed before it, so that it may fit on another way.
+    by_history: bool,
 }
 
 impl Runner {
@@ -38,6 +48,8 @@ impl Runner {
     /// The end of the preferred match that starts at a token.
     pub(crate) fn run(&mut self, program: &Program, chart: &Chart<'_>, start: usize) -> Option<usize> {
         self.events.clear();
+        self.failed.clear();
+        self.by_history = false;
         self.steps = 0;
         self.furthest = start;
         if self.left == 0 {
@@ -61,6 +73,7 @@ impl Runner {
         loop {
             self.steps += 1;
             if self.steps > MOST_STEPS {
+                self.by_history = true;
                 return None;
             }
             let fits = match &program.code[pc] {
@@ -95,11 +108,22 @@ impl Runner {
                     return None;
                 }
                 Inst::Split(branches) => {
+                    let remembers = self.steps > SHORT;
+                    let place = (pc as u32, at as u32);
+                    if remembers && self.failed.contains(&place) {
+                        self.events.truncate(passed);
+                        return None;
+                    }
+                    let before = std::mem::take(&mut self.by_history);
                     let found =
                         branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
                     if found.is_none() {
                         self.events.truncate(passed);
+                        if remembers && !self.by_history {
+                            self.failed.insert(place);
+                        }
                     }
+                    self.by_history |= before;
                     return found;
                 }
                 Inst::Jump(target) => {
@@ -132,6 +156,7 @@ impl Runner {
                         _ => None,
                     });
                     self.events.push(Event::Loop(*guard, at));
+                    self.by_history |= last == Some(at);
                     last != Some(at)
                 }
             };
