@@ -70,6 +70,7 @@ const CLASSES: &[&str] = &[
     "audience",
     "state-word",
     "place-noun",
+    "same-post",
 ];
 
 impl<'a, 't> Doc<'a, 't> {

@@ -12,8 +12,11 @@ use crate::doc::{Doc, Tokens};
 use crate::forms;
 
 mod owner;
+mod signature;
+mod succession;
 
 use owner::{context_organisation, new_state};
+use signature::signatures;
 
 /// A person of the publication, under the fullest form of the name in it.
 #[derive(Clone, Debug)]
@@ -256,7 +259,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     for fact in read.into_iter().filter(|(mention, _)| full(mention)).flat_map(|(_, facts)| facts) {
         enter(&mut found, fact);
     }
-    for fact in signatures(doc) {
+    for fact in signatures(doc).into_iter().chain(succession::same_posts(doc, &found)) {
         enter(&mut found, fact);
     }
     fill_organisations(&mut found);
@@ -284,39 +287,6 @@ pub(crate) fn date_by_sitting(doc: &Doc<'_, '_>, events: &crate::events::Events,
             fact.evidence.extend(event.fact.evidence.first().cloned());
         }
     }
-}
-
-/// The end of a decree: a line that is a post and whose it is, and a line that is a name.
-fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
-    let word = |at: &usize| doc.chart.tokens()[*at].kind != TokenKind::Mark;
-    let words = |tokens: Tokens| -> Option<Tokens> {
-        let mut inner = tokens.filter(word);
-        let first = inner.next()?;
-        Some(first..inner.next_back().unwrap_or(first) + 1)
-    };
-    let signed = |number: usize| {
-        let (post, name) = (doc.block(number), words(doc.block(number + 1))?);
-        let title = words(post.clone()).and_then(|post| doc.starts("title", post.start))?;
-        let (who, person) = doc.persons.within(&doc.block(number + 1)).next()?;
-        let rest = words(title.tokens.end..post.end);
-        let whose = |rest: &Tokens| {
-            ["org", "state", "country", "known-org"].iter().any(|class| doc.at(class, rest).is_some())
-        };
-        if who.start > name.start || who.end + 1 < name.end || rest.as_ref().is_some_and(|rest| !whose(rest))
-        {
-            return None;
-        }
-        let mut fact = Fact::new("office", "extract/signature".into());
-        fact.set("person", doc.persons.known[person].name.clone());
-        fact.set("title", title_name(doc, &title.tokens, false));
-        if let Some(organisation) = rest.map(|rest| organisation_name(doc, &rest)) {
-            fact.set("organisation", organisation);
-        }
-        fact.set("status", "current".to_owned());
-        fact.evidence.push(post.start..doc.block(number + 1).end);
-        Some(fact)
-    };
-    (0..doc.chart.segments.blocks.len().saturating_sub(1)).filter_map(signed).collect()
 }
 
 /// Where the person's name and the end of the post stand: mentions that share both speak of the same.

@@ -55,6 +55,7 @@ pub(crate) fn indirect(
             let speaker = follows
                 .map(|(speaker, _)| speaker)
                 .or_else(|| subject(doc, &(start..back.tokens.start), last).map(|(speaker, _)| speaker))
+                .or_else(|| source_before(doc, &(start..verb.tokens.start)).map(|(speaker, _)| speaker))
                 .or_else(|| speaker_after(doc, sentence, verb))?;
             let said = previous(doc, sentence)?;
             return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
@@ -64,6 +65,10 @@ pub(crate) fn indirect(
     let followed = (verb.tokens.end..sentence.end).any(|at| doc.chart.tokens()[at].kind == TokenKind::Word);
     if quoting && followed && before.end < verb.tokens.start {
         return None;
+    }
+    // "[what was said] from the press service they report"
+    if let Some((speaker, tokens)) = source_before(doc, &before) {
+        return report(speaker, start..tokens.start);
     }
     let Some((speaker, tokens)) = subject(doc, &before, last) else {
         // the subject is left out: whoever spoke in this paragraph
@@ -111,6 +116,17 @@ fn refers_back<'d>(doc: &'d Doc<'_, '_>, clause: &Tokens) -> Option<&'d Mention>
     let back = clause.clone().find_map(|at| doc.starts("refers-back", at))?;
     let (_, speaker) = subject(doc, &(clause.start..back.tokens.start), None)?;
     (speaker.end == back.tokens.start && back.tokens.end + 1 >= clause.end.saturating_sub(1)).then_some(back)
+}
+
+/// The body or role right before the verb from which something is heard, in the case that the pack names.
+fn source_before(doc: &Doc<'_, '_>, clause: &Tokens) -> Option<(Speaker, Tokens)> {
+    let case = doc.pack.setting("source-case").and_then(Tags::parse)?;
+    let sources = doc.within("org", clause).chain(doc.within("role", clause));
+    let source =
+        sources.map(|source| source.tokens.clone()).max_by_key(|tokens| (tokens.end, tokens.len()))?;
+    let last = doc.chart.words.get(source.end.checked_sub(1)?)?;
+    let heard = source.end == clause.end && last.reads_as(case) && !last.reads_as(Tags::NOM);
+    heard.then(|| (Speaker::Other(source.clone()), source))
 }
 
 fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {

@@ -28,10 +28,12 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             quoted.tokens.clone().any(|at| {
                 doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX)
             }) || words >= 6;
+        let attributed = is_attributed(doc, &quoted.tokens);
         let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
         let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
-        if ends_here && !titled && !title && words >= SHORTEST && speaks {
+        let spoken = words >= SHORTEST && speaks || words + 1 >= SHORTEST && attributed;
+        if ends_here && !titled && !title && spoken {
             quotes.push(quoted.tokens.clone());
         }
     }
@@ -100,6 +102,15 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
         }
         _ => Vec::new(),
     }
+}
+
+/// "«Words», — said X": a comma, a dash and a verb of saying right after the closing mark.
+fn is_attributed(doc: &Doc<'_, '_>, quoted: &Tokens) -> bool {
+    const REACH: usize = 3;
+    let dash = quoted.end + 1;
+    let marked = doc.is_mark(quoted.end, &[","]) && doc.is_mark(dash, &["\u{2014}", "\u{2013}", "-"]);
+    let verb = |at: usize| doc.starts("speech-verb", at).is_some();
+    marked && (dash + 1..=dash + REACH).any(verb)
 }
 
 /// "«Words, — said X. — More words»": the attribution stands within the quotation marks.
