@@ -570,6 +570,9 @@ pub struct Serve {
     /// Let anybody who reaches the site look without an account
     #[arg(long)]
     pub open: bool,
+    /// Let what changes an entry wait until a second person confirms it
+    #[arg(long)]
+    pub two_persons: bool,
     /// Draw no borders between countries on the map
     #[arg(long)]
     pub no_borders: bool,

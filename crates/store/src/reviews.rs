@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use record::{Claim, ClaimId, EntryId, Judgement, Origin};
 
 use crate::{Error, JudgementId, Withdrawal, rows};
@@ -82,6 +83,38 @@ pub struct ReviewPace {
     pub took_ms: u64,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProposedId(pub u64);
+
+/// What one person would do where a second has to agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// In words of whoever will do it.
+    pub act: String,
+    pub person: String,
+    pub at: Timestamp,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// By another than who proposed it.
+    Confirmed,
+    Refused,
+    /// By who proposed it.
+    Withdrawn,
+}
+
+impl Settled {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Settled::Confirmed => "confirmed",
+            Settled::Refused => "refused",
+            Settled::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// The part of the store that is about reviews.
 pub trait Reviews {
     /// Files a review. A claim that it names must be in the record, and a replacement must be a person's.
@@ -105,6 +138,14 @@ pub trait Reviews {
 
     /// Judgements on claims of an entry, of persons first, each with its number where a person made it.
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error>;
+
+    fn propose(&mut self, proposed: &Proposed) -> Result<ProposedId, Error>;
+
+    /// What waits for a second person, in order of number.
+    fn proposed(&self) -> Result<Vec<(ProposedId, Proposed)>, Error>;
+
+    /// Settles what waits; `false` where nothing of that number does. Nobody confirms what is their own.
+    fn settle(&mut self, id: ProposedId, settled: Settled, by: &str, at: Timestamp) -> Result<bool, Error>;
 }
 
 /// What a claim says in which words, wherever it stands: the same sentence read the same way elsewhere is its like.

@@ -23,7 +23,7 @@ use crate::archive::{
 use crate::collection::*;
 use crate::delivery::*;
 use crate::groups::{Group, Groups, Identity};
-use crate::reviews::{FiledReview, Review, ReviewId, ReviewPace, Reviews};
+use crate::reviews::{FiledReview, Proposed, ProposedId, Review, ReviewId, ReviewPace, Reviews, Settled};
 use crate::staff::{
     Account as Person, AuditLine, Deed, Digest, Invitation, Login, SavedSearch, SearchId, Staff, Token,
     TokenId,
@@ -462,6 +462,19 @@ impl Reviews for Veiled<'_> {
 
     fn review_pace(&self, person: Option<&str>) -> Result<ReviewPace, Error> {
         self.inner.review_pace(person)
+    }
+
+    fn propose(&mut self, proposed: &Proposed) -> Result<ProposedId, Error> {
+        self.inner.propose(proposed)
+    }
+
+    /// Whoever reads the acts asks for what they name, and finds it or not.
+    fn proposed(&self) -> Result<Vec<(ProposedId, Proposed)>, Error> {
+        self.inner.proposed()
+    }
+
+    fn settle(&mut self, id: ProposedId, settled: Settled, by: &str, at: Timestamp) -> Result<bool, Error> {
+        self.inner.settle(id, settled, by, at)
     }
 
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error> {

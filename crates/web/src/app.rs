@@ -41,6 +41,8 @@ pub struct Settings {
     pub patience: Duration,
     /// Whether the map draws borders between countries.
     pub borders: bool,
+    /// Whether what changes entries waits until a second person confirms it.
+    pub two_persons: bool,
     /// Who else may say who somebody is.
     pub openid: Option<openid::Provider>,
 }
@@ -55,6 +57,7 @@ impl Default for Settings {
             open: false,
             patience: Duration::from_secs(30),
             borders: true,
+            two_persons: false,
             openid: None,
         }
     }
@@ -157,6 +160,8 @@ pub fn router(app: App) -> Router {
         .route("/reports/page", get(pages::reports::drawn))
         .route("/entries/{id}/correct", get(pages::correct::ask).post(pages::correct::save))
         .route("/review", get(pages::review::desk).post(pages::review::decide))
+        .route("/review/waiting", get(pages::review::waiting))
+        .route("/review/waiting/{id}", post(pages::review::settle))
         .route("/review/undo", post(pages::review::undo))
         .route("/reviews/{id}/withdraw", post(pages::review::withdraw))
         .route("/delivery", get(pages::delivery::editions).post(pages::delivery::build))

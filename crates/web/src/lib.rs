@@ -7,6 +7,7 @@
 //!
 //! Start reading at [`app`] for what there is, then [`pages`]; [`catalogue`] says why lists are fast.
 
+mod acts;
 mod api;
 pub mod app;
 pub mod catalogue;

@@ -3,7 +3,7 @@
 use record::{Author, Claim, ClaimDraft, EntryId, Judgement, Origin, Verdict};
 
 use super::{ASTANA, ASTANA_CORRECTED, Check, MINSK, NOW, ingest, reread_all};
-use crate::reviews::{Action, Review, ReviewId, Standing, likeness};
+use crate::reviews::{Action, Proposed, ProposedId, Review, ReviewId, Settled, Standing, likeness};
 use crate::{Archive, ClaimFilter, Error, Refusal};
 
 pub const CHECKS: &[Check] = &[
@@ -11,6 +11,7 @@ pub const CHECKS: &[Check] = &[
     ("a replacement takes the place of a claim, and what spoke of it follows", replaced),
     ("what was turned down stays away after a rebuild and in a later version", kept_away),
     ("a review of what is not there is refused by name", refused),
+    ("what is proposed waits until it is settled, and nobody confirms their own", proposed),
     ("the pace counts acts, not their parts, and no pauses", paced),
 ];
 
@@ -145,4 +146,19 @@ fn paced(archive: &mut dyn Archive) {
     let pace = archive.review_pace(None).unwrap();
     assert_eq!((pace.items, pace.took_ms), (2, 10_000));
     assert_eq!(archive.review_pace(Some("ben")).unwrap().items, 1);
+}
+
+fn proposed(archive: &mut dyn Archive) {
+    let at = NOW.parse().unwrap();
+    let one = Proposed { act: "{}".to_owned(), person: "ann".to_owned(), at };
+    let (first, second) = (archive.propose(&one).unwrap(), archive.propose(&one).unwrap());
+    assert_eq!(archive.proposed().unwrap(), [(first, one.clone()), (second, one.clone())]);
+    assert!(archive.settle(first, Settled::Confirmed, "ann", at).is_err());
+    assert!(archive.settle(first, Settled::Confirmed, "ben", at).unwrap());
+    assert!(!archive.settle(first, Settled::Refused, "ben", at).unwrap());
+    assert!(!archive.settle(ProposedId(99), Settled::Refused, "ben", at).unwrap());
+    archive.rebuild(&mut reread_all).unwrap();
+    assert_eq!(archive.proposed().unwrap(), [(second, one)]);
+    assert!(archive.settle(second, Settled::Withdrawn, "ann", at).unwrap());
+    assert_eq!(archive.proposed().unwrap(), []);
 }

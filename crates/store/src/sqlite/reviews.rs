@@ -1,12 +1,16 @@
 //! Reviews: what persons decided at the desk; only added to and withdrawn.
 
+use jiff::Timestamp;
 use record::{ClaimId, EntryId, Judgement};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::fault::Fault;
+use super::rows::{all, instant};
 use super::{SqliteStore, claims, judgements};
-use crate::reviews::{Action, FiledReview, Review, ReviewId, ReviewPace, Reviews, likeness};
+use crate::reviews::{
+    Action, FiledReview, Proposed, ProposedId, Review, ReviewId, ReviewPace, Reviews, Settled, likeness,
+};
 use crate::{Error, JudgementId, Refusal, Withdrawal, check};
 
 /// What takes longer was a pause.
@@ -159,6 +163,38 @@ impl Reviews for SqliteStore {
 
     fn review_pace(&self, person: Option<&str>) -> Result<ReviewPace, Error> {
         self.told("counting the reviews", pace(&self.conn, person))
+    }
+
+    fn propose(&mut self, proposed: &Proposed) -> Result<ProposedId, Error> {
+        let Proposed { act, person, at } = proposed;
+        self.unit("filing a proposal", |conn| {
+            let sql =
+                "INSERT INTO proposed_act (act, person, proposed_at) VALUES (?1, ?2, ?3) RETURNING number";
+            let values = params![act, person, at.to_string()];
+            let number: i64 = conn.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
+            Ok(ProposedId(number.max(0) as u64))
+        })
+    }
+
+    fn proposed(&self) -> Result<Vec<(ProposedId, Proposed)>, Error> {
+        let sql = "SELECT number, act, person, proposed_at FROM proposed_act
+                   WHERE outcome IS NULL ORDER BY number";
+        let found = all(&self.conn, sql, [], |row| {
+            let at = instant(&row.get::<_, String>(3)?)?;
+            let proposed = Proposed { act: row.get(1)?, person: row.get(2)?, at };
+            Ok((ProposedId(row.get::<_, i64>(0)?.max(0) as u64), proposed))
+        });
+        self.told("reading what is proposed", found)
+    }
+
+    fn settle(&mut self, id: ProposedId, settled: Settled, by: &str, at: Timestamp) -> Result<bool, Error> {
+        self.unit("settling a proposal", |conn| {
+            let sql = "UPDATE proposed_act SET outcome = ?2, settled_by = ?3, settled_at = ?4
+                       WHERE number = ?1 AND outcome IS NULL";
+            let number = i64::try_from(id.0).unwrap_or(i64::MAX);
+            let values = params![number, settled.as_str(), by, at.to_string()];
+            Ok(conn.prepare_cached(sql)?.execute(values)? > 0)
+        })
     }
 
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error> {

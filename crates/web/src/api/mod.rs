@@ -4,6 +4,7 @@
 
 mod delivery;
 mod wire;
+mod write;
 
 use axum::Json;
 use axum::Router;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<App> {
         .route("/entries.atom", get(atom))
         .route("/entries.json", get(json_feed))
         .merge(delivery::routes())
+        .merge(write::routes())
 }
 
 /// Of a program its token must allow it.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use record::{Claim, Entry, Evidence, Origin, Publication};
 use search::{Hit, Id};
 use serde_json::{Map, Value, json};
+use store::reviews::FiledReview;
 
 use crate::catalogue::{Catalogue, Leaf, Row, kind_name};
 use crate::pages::Line;
@@ -40,6 +41,21 @@ pub fn leaf(leaf: &Leaf, catalogue: &Catalogue) -> Value {
         "published_on": leaf.published_on.map(|date| date.to_string()),
         "entered_at": leaf.entered.map(|at| catalogue.text(at)),
         "claims": leaf.claims,
+    })
+}
+
+pub fn review(filed: &FiledReview) -> Value {
+    let review = &filed.review;
+    json!({
+        "number": filed.id.0,
+        "item": review.item,
+        "action": review.action.as_str(),
+        "claim": review.claim.map(|id| id.to_string()),
+        "replacement": review.replacement.map(|id| id.to_string()),
+        "entry": review.entry.map(|id| id.to_string()),
+        "by": review.person,
+        "at": review.at,
+        "withdrawn": filed.withdrawn.as_ref().map(|one| json!({ "by": one.by, "at": one.at })),
     })
 }
 

@@ -3,17 +3,16 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
-use record::schema::ValueKind;
-use record::{Author, Claim, ClaimDraft, ClaimId, Entry, Judgement, Origin, Schema, Verdict};
+use record::{Claim, ClaimId, Schema};
 use store::Archive;
-use store::reviews::{Action, FiledReview, Review, ReviewId};
+use store::reviews::FiledReview;
 use store::staff::Role;
 
 use super::entry::written;
-use super::login::deed;
 use super::staff::allow;
 use super::{first, malformed, pairs};
-use crate::app::{Web, page};
+use crate::acts::{self, Act, Decision, Outcome, shown};
+use crate::app::page;
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
@@ -58,12 +57,15 @@ struct Desk {
     minutes: Option<String>,
     last: Option<String>,
     was_changed: bool,
+    /// How much waits for a second person.
+    waiting: usize,
 }
 
 #[derive(Template)]
 #[template(path = "review_done.html")]
 struct Done {
     f: Frame,
+    waiting: usize,
     minutes: Option<String>,
     last: Option<String>,
 }
@@ -108,6 +110,7 @@ async fn show(
                 (label, address, decided.left(&catalogue.proposals, chosen).len(), only == name)
             });
             let minutes = minutes(archive, words)?;
+            let waiting = acts::waiting(archive)?.len();
             let last = archive
                 .last_review(&who.name)?
                 .map(|last| words.t(&format!("action-{}", last.review.action.as_str())));
@@ -133,11 +136,12 @@ async fn show(
                     minutes,
                     last,
                     was_changed,
+                    waiting,
                 };
                 return page(&desk);
             }
             let Some(f) = f.take() else { return Err(Fault::Missing) };
-            page(&Done { f, minutes, last })
+            page(&Done { f, waiting, minutes, last })
         })
         .await?;
     Ok(rendered)
@@ -262,40 +266,13 @@ fn slots(claim: &Claim, words: &Words) -> Vec<Slot> {
     names.into_iter().map(slot).collect()
 }
 
-/// The state of what is shown: another one as soon as anything of it changes. What is committed must bear it.
-pub fn shown(archive: &dyn Archive, proposal: &Proposal, history: &[FiledReview]) -> Result<String, Fault> {
-    let item = proposal.item();
-    let mut state = item.clone();
-    let claims: Vec<ClaimId> = match proposal {
-        Proposal::Claim { claim } => vec![*claim],
-        Proposal::Pair { left, right } => vec![*left, *right],
-        Proposal::Difference { entry, property, .. } => {
-            let entry = archive.entry(*entry)?;
-            let values =
-                entry.as_ref().and_then(|entry| entry.property(property)).map(|property| &property.values);
-            values.into_iter().flatten().flat_map(|value| value.claims.clone()).collect()
-        }
-    };
-    for claim in &claims {
-        state.push_str(&format!(" {claim}"));
-        for filed in
-            history.iter().filter(|filed| filed.review.claim == Some(*claim) || filed.review.item == item)
-        {
-            if filed.review.action != Action::Skip {
-                state.push_str(&format!(" {}:{}", filed.id.0, filed.withdrawn.is_some()));
-            }
-        }
-    }
-    Ok(blake3::hash(state.as_bytes()).to_hex().chars().take(20).collect())
-}
-
 pub async fn decide(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
-    let proposal = Proposal::parse(fields.get("item")).ok_or(malformed("error-malformed"))?;
     let only = fields.get("only").to_owned();
     let shown_at: Option<i64> = fields.get("shown_at").parse().ok();
-    let took = shown_at.and_then(|at| u64::try_from(app.hands.now().as_millisecond().checked_sub(at)?).ok());
-    let action = match (fields.get("do"), fields.get("side").parse::<usize>().ok()) {
+    let took_ms =
+        shown_at.and_then(|at| u64::try_from(app.hands.now().as_millisecond().checked_sub(at)?).ok());
+    let decision = match (fields.get("do"), fields.get("side").parse::<usize>().ok()) {
         (_, Some(side)) => Decision::Holds(side),
         ("accept", _) => Decision::Accept,
         ("reject", _) => Decision::Reject,
@@ -307,239 +284,36 @@ pub async fn decide(app: Sight, who: Who, fields: Fields) -> Result<Response, Fa
         }
         _ => return Err(malformed("error-malformed")),
     };
-    let asked = fields.get("shown").to_owned();
-    let item = proposal.item();
-    let changes = !matches!(action, Decision::Skip);
-    let done = app
-        .change(changes, move |archive, web| {
-            if !is_there(archive, &proposal)? {
-                return Err(Fault::Missing);
-            }
-            let history = archive.review_history()?;
-            // what was shown is what is decided
-            if shown(archive, &proposal, &history)? != asked {
-                return Ok(false);
-            }
-            file(archive, web, &who.name, &proposal, action, took)?;
-            Ok(true)
-        })
-        .await?;
+    let item = fields.get("item").to_owned();
+    let act = Act::Decide { item: item.clone(), shown: fields.get("shown").to_owned(), decision, took_ms };
     let only = if only.is_empty() { String::new() } else { format!("only={}&", percent(&only)) };
-    let address = if done {
-        format!("/review?{only}")
-    } else {
-        format!("/review?{only}item={}&changed=1", percent(&item))
+    let address = match done(&app, who, act).await? {
+        Outcome::Changed => format!("/review?{only}item={}&changed=1", percent(&item)),
+        Outcome::Done(_) => format!("/review?{only}"),
+        Outcome::Waits(_) => format!("/review?{only}waits=1"),
     };
     Ok(Redirect::to(address.trim_end_matches(['?', '&'])).into_response())
 }
 
-/// Whether what is to be decided is there for this person; a request made by hand can name anything.
-fn is_there(archive: &dyn Archive, proposal: &Proposal) -> Result<bool, Fault> {
-    Ok(match proposal {
-        Proposal::Claim { claim } => archive.claim(*claim)?.is_some(),
-        Proposal::Pair { left, right } => archive.claim(*left)?.is_some() && archive.claim(*right)?.is_some(),
-        // one that has changed since is told as that
-        Proposal::Difference { .. } => true,
-    })
-}
-
-fn entry_behind(archive: &dyn Archive, claim: ClaimId) -> Result<Option<record::EntryId>, Fault> {
-    Ok(archive.entries_of_claim(claim)?.first().map(|entry| entry.id))
-}
-
-enum Decision {
-    Accept,
-    Reject,
-    Skip,
-    /// Of a difference: this value is right, the others are not.
-    Holds(usize),
-    Replace(Vec<(String, String)>),
-}
-
-fn file(
-    archive: &mut dyn Archive,
-    web: &Web,
-    person: &str,
-    proposal: &Proposal,
-    decision: Decision,
-    took_ms: Option<u64>,
-) -> Result<(), Fault> {
-    let at = web.hands.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let draft = Review {
-        item: proposal.item(),
-        action: Action::Accept,
-        claim: None,
-        replacement: None,
-        judgement: None,
-        entry: None,
-        person: person.to_owned(),
-        at: at.clone(),
-        took_ms,
-        batch: None,
-    };
-    let name = match &decision {
-        Decision::Accept => Action::Accept,
-        Decision::Reject | Decision::Holds(_) => Action::Reject,
-        Decision::Skip => Action::Skip,
-        Decision::Replace(_) => Action::Replace,
-    };
-    match (proposal, decision) {
-        (Proposal::Claim { claim }, Decision::Replace(slots)) => {
-            let entry = entry_behind(archive, *claim)?;
-            let old = archive.claim(*claim)?.ok_or(Fault::Missing)?;
-            let new = rewritten(&old, person, slots)?;
-            replace(archive, &old, &new, Review { entry, ..draft.clone() })?;
-        }
-        (Proposal::Claim { claim }, _) => {
-            let entry = entry_behind(archive, *claim)?;
-            archive.review(&Review { action: name, claim: Some(*claim), entry, ..draft.clone() })?;
-        }
-        (Proposal::Pair { left, right }, decision) => {
-            let entry = entry_behind(archive, *left)?;
-            let verdict = match decision {
-                Decision::Accept => Some(Verdict::Same),
-                Decision::Reject => Some(Verdict::Different),
-                _ => None,
-            };
-            let judgement = verdict.map(|verdict| Judgement {
-                left: *left,
-                right: *right,
-                verdict,
-                score: 1.0,
-                reasons: Vec::new(),
-                author: Author::Person(person.to_owned()),
-            });
-            let judgement = judgement.map(|judgement| archive.judge(&judgement, &at)).transpose()?;
-            let action = if verdict.is_some() { name } else { Action::Skip };
-            archive.review(&Review { action, judgement, entry, ..draft.clone() })?;
-        }
-        (Proposal::Difference { entry, property, .. }, Decision::Holds(side)) => {
-            let entry = archive.entry(*entry)?.ok_or(Fault::Missing)?;
-            let values =
-                entry.property(property).map(|property| property.values.as_slice()).unwrap_or_default();
-            if side == 0 || side > values.len() {
-                return Err(malformed("error-malformed"));
-            }
-            let others = values.iter().enumerate().filter(|(at, _)| at + 1 != side);
-            let mut batch = None;
-            for claim in others.flat_map(|(_, value)| &value.claims) {
-                let review = Review {
-                    action: Action::Reject,
-                    claim: Some(*claim),
-                    entry: Some(entry.id),
-                    batch,
-                    took_ms: took_ms.filter(|_| batch.is_none()),
-                    ..draft.clone()
-                };
-                let id = archive.review(&review)?;
-                batch.get_or_insert(id);
-            }
-        }
-        (Proposal::Difference { entry, .. }, decision) => {
-            let action = if matches!(decision, Decision::Accept) { Action::Accept } else { Action::Skip };
-            archive.review(&Review { action, entry: Some(*entry), ..draft.clone() })?;
-        }
-    }
-    if name != Action::Skip {
-        archive.note(&deed(web, person, name.as_str(), &draft.item, ""))?;
-    }
-    Ok(())
-}
-
-/// Files a person's claim in the place of a machine's, and keeps it where that one stood: the merge is told that
-/// it speaks of the same thing as another claim of the entry.
-pub fn replace(
-    archive: &mut dyn Archive,
-    old: &Claim,
-    new: &Claim,
-    draft: Review,
-) -> Result<ReviewId, Fault> {
-    if old.id == new.id {
-        return Err(malformed("error-unchanged"));
-    }
-    archive.file_claim(new, &draft.at)?;
-    let entry = draft.entry.map(|entry| archive.entry(entry)).transpose()?.flatten();
-    let mut beside = None;
-    for id in entry.iter().flat_map(|entry: &Entry| &entry.claims).filter(|id| **id != old.id) {
-        if archive.claim(*id)?.is_some_and(|claim| claim.kind == old.kind) {
-            beside = Some(*id);
-            break;
-        }
-    }
-    let judgement = match beside {
-        Some(beside) => Some(archive.judge(
-            &Judgement {
-                left: new.id,
-                right: beside,
-                verdict: Verdict::Same,
-                score: 1.0,
-                reasons: Vec::new(),
-                author: Author::Person(draft.person.clone()),
-            },
-            &draft.at,
-        )?),
-        None => None,
-    };
-    let review = Review {
-        action: Action::Replace,
-        claim: Some(old.id),
-        replacement: Some(new.id),
-        judgement,
-        ..draft
-    };
-    Ok(archive.review(&review)?)
-}
-
-/// The claim with other values, in the hand of a person. An empty value takes a slot away.
-pub fn rewritten(old: &Claim, person: &str, slots: Vec<(String, String)>) -> Result<Claim, Fault> {
-    let mut now = old.slots.clone();
-    for (name, value) in slots {
-        if value.is_empty() {
-            now.remove(&name);
-        } else {
-            check(&old.kind, &name, &value)?;
-            now.insert(name, value);
-        }
-    }
-    if now.is_empty() {
-        return Err(malformed("error-malformed"));
-    }
-    let Claim { kind, refs, evidence, attribution, .. } = old.clone();
-    let origin = Origin::Person { name: person.to_owned() };
-    Ok(ClaimDraft { kind, slots: now, refs, evidence, attribution, origin, confidence: 100 }.seal())
-}
-
-/// Whether a value is one that the property can have.
-fn check(kind: &str, property: &str, value: &str) -> Result<(), Fault> {
-    let schema = Schema::built_in().kind(kind).and_then(|kind| kind.property(property));
-    let Some(schema) = schema else { return Err(malformed("error-malformed")) };
-    let good = match schema.value {
-        ValueKind::Date => value.parse::<record::Edtf>().is_ok(),
-        ValueKind::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
-        ValueKind::Term => schema.terms.is_empty() || schema.terms.iter().any(|term| term == value),
-        ValueKind::Text | ValueKind::Name => value.chars().count() <= 2000,
-    };
-    match (good, schema.value) {
-        (true, _) => Ok(()),
-        (false, ValueKind::Date) => Err(malformed("wrong-date")),
-        (false, ValueKind::Number) => Err(malformed("wrong-number")),
-        (false, _) => Err(malformed("error-malformed")),
-    }
+/// Does what somebody does, and has entries made anew where they follow from it.
+pub async fn done(app: &Sight, who: Who, act: Act) -> Result<Outcome, Fault> {
+    let follows = act.matters() && !act.waits(app);
+    app.change(follows, move |archive, web| acts::act(archive, web, &who, &act)).await
 }
 
 /// Takes back what the person did last.
 pub async fn undo(app: Sight, who: Who, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let only = fields.get("only").to_owned();
-    let item = app
-        .change(true, move |archive, web| {
-            let Some(last) = archive.last_review(&who.name)? else { return Ok(None) };
-            take_back(archive, web, &who, last.id)?;
-            Ok(Some(last.review.item))
-        })
-        .await?;
+    let name = who.name.clone();
+    let last = app.read(move |archive, _| Ok(archive.last_review(&name)?)).await?;
+    let mut item = String::new();
+    if let Some(last) = last {
+        let outcome = done(&app, who, Act::TakeBack { review: last.id.0 }).await?;
+        let waits = if matches!(outcome, Outcome::Waits(_)) { "&waits=1" } else { "" };
+        item = format!("item={}{waits}", percent(&last.review.item));
+    }
     let only = if only.is_empty() { String::new() } else { format!("only={}&", percent(&only)) };
-    let item = item.map(|item| format!("item={}", percent(&item))).unwrap_or_default();
     Ok(Redirect::to(format!("/review?{only}{item}").trim_end_matches(['?', '&'])).into_response())
 }
 
@@ -547,32 +321,120 @@ pub async fn undo(app: Sight, who: Who, fields: Fields) -> Result<Response, Faul
 pub async fn withdraw(app: Sight, who: Who, Path(id): Path<u64>, fields: Fields) -> Result<Response, Fault> {
     allow(&who, Role::Analyst)?;
     let back = crate::frame::own_address(fields.get("back")).to_owned();
-    let entry = app
-        .change(true, move |archive, web| {
-            let act = take_back(archive, web, &who, ReviewId(id))?;
-            Ok(act.first().and_then(|filed| filed.review.claim))
-        })
-        .await?;
-    let address = match entry {
-        Some(claim) => super::correct::address_of(&app, claim).await?.unwrap_or(back),
-        None => back,
+    let address = match done(&app, who, Act::TakeBack { review: id }).await? {
+        Outcome::Done(Some(claim)) => super::correct::address_of(&app, claim).await?.unwrap_or(back),
+        Outcome::Waits(_) => "/review/waiting".to_owned(),
+        _ => back,
     };
     Ok(Redirect::to(&address).into_response())
 }
 
-fn take_back(
-    archive: &mut dyn Archive,
-    web: &Web,
-    who: &Who,
-    id: ReviewId,
-) -> Result<Vec<FiledReview>, Fault> {
-    let history = archive.review_history()?;
-    let filed = history.iter().find(|filed| filed.id == id).ok_or(Fault::Missing)?;
-    if filed.review.person != who.name && who.role < Role::Editor {
-        return Err(Fault::Forbidden);
-    }
-    let at = web.hands.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let act = archive.withdraw_review(id, &who.name, &at)?;
-    archive.note(&deed(web, &who.name, "withdraw", &format!("review:{}", id.0), &filed.review.item))?;
-    Ok(act)
+pub struct WaitingLine {
+    pub id: u64,
+    pub person: String,
+    pub at: String,
+    pub what: String,
+    pub address: String,
+    pub label: String,
+    pub own: bool,
+}
+
+#[derive(Template)]
+#[template(path = "waiting.html")]
+struct WaitingPage {
+    f: Frame,
+    lines: Vec<WaitingLine>,
+    was_changed: bool,
+}
+
+/// What waits for a second person.
+pub async fn waiting(app: Sight, visitor: Visitor, who: Who, query: RawQuery) -> Result<Response, Fault> {
+    allow(&who, Role::Analyst)?;
+    let f = app.frame(&visitor, "review", "nav-waiting");
+    let was_changed = first(&pairs(&query), "changed").is_some();
+    let words = visitor.words;
+    let template = app
+        .read(move |archive, _| {
+            let mut lines = Vec::new();
+            for (id, proposed, act) in acts::waiting(archive)? {
+                let (what, address, label) = told(archive, &act, words)?;
+                let own = proposed.person == who.name;
+                let at = proposed.at.strftime("%Y-%m-%d %H:%M").to_string();
+                lines.push(WaitingLine { id: id.0, person: proposed.person, at, what, address, label, own });
+            }
+            Ok(WaitingPage { f, lines, was_changed })
+        })
+        .await?;
+    page(&template)
+}
+
+/// An act in words, and where what it is about can be looked at.
+fn told(archive: &dyn Archive, act: &Act, words: &Words) -> Result<(String, String, String), Fault> {
+    Ok(match act {
+        Act::Decide { item, decision, .. } => {
+            let what = match decision {
+                Decision::Accept => words.t("action-accept"),
+                Decision::Reject => words.t("action-reject"),
+                Decision::Skip => words.t("action-skip"),
+                Decision::Holds(side) => format!("{} {side}", words.t("it-holds")),
+                Decision::Replace(slots) => {
+                    let slot =
+                        |(name, value): (&String, &String)| format!("{}: {value}", words.property(name));
+                    format!(
+                        "{}: {}",
+                        words.t("action-replace"),
+                        slots.iter().map(slot).collect::<Vec<_>>().join(", ")
+                    )
+                }
+            };
+            (what, format!("/review?item={}", percent(item)), words.t("nav-review"))
+        }
+        Act::Correct { entry, at, value, .. } => {
+            let found = entry.parse().ok().map(|id| archive.entry(id)).transpose()?.flatten();
+            let (property, number) = at.rsplit_once('.').unwrap_or((at, "0"));
+            let number: usize = number.parse().unwrap_or(0);
+            let now =
+                found.as_ref().and_then(|entry| Some(&entry.property(property)?.values.get(number)?.text));
+            let kind = found.as_ref().map(|entry| entry.kind.as_str()).unwrap_or_default();
+            let text = |text: &str| written(Schema::built_in().kind(kind), kind, property, text, words);
+            let now = now.map(|now| text(now)).unwrap_or_default();
+            let then = value.as_ref().map_or_else(|| words.t("turn-down"), |value| text(value));
+            let label = found.map_or_else(|| entry.clone(), |entry| entry.label);
+            (
+                format!("{}: {now} \u{2192} {then}", words.property(property)),
+                format!("/entries/{}?at={}", percent(entry), percent(at)),
+                label,
+            )
+        }
+        Act::TakeBack { review } => {
+            let history = archive.review_history()?;
+            let filed = history.iter().find(|filed| filed.id.0 == *review);
+            let entry = filed.and_then(|filed| filed.review.entry);
+            let action = filed.map(|filed| words.t(&format!("action-{}", filed.review.action.as_str())));
+            let address = entry.map_or("/review".to_owned(), |entry| format!("/entries/{entry}"));
+            let label = entry.map(|entry| archive.entry(entry)).transpose()?.flatten();
+            let label = label.map_or_else(|| words.t("entry"), |entry| entry.label);
+            (format!("{}: {}", words.t("withdraw"), action.unwrap_or_default()), address, label)
+        }
+    })
+}
+
+/// Confirms, refuses or withdraws what waits.
+pub async fn settle(app: Sight, who: Who, Path(id): Path<u64>, fields: Fields) -> Result<Response, Fault> {
+    allow(&who, Role::Analyst)?;
+    let confirmed = match fields.get("do") {
+        "confirm" => true,
+        "refuse" => false,
+        _ => return Err(malformed("error-malformed")),
+    };
+    let outcome = settled(&app, who, id, confirmed).await?;
+    let changed = if outcome == Outcome::Changed { "?changed=1" } else { "" };
+    Ok(Redirect::to(&format!("/review/waiting{changed}")).into_response())
+}
+
+pub async fn settled(app: &Sight, who: Who, id: u64, confirmed: bool) -> Result<Outcome, Fault> {
+    app.change(confirmed, move |archive, web| {
+        acts::settle(archive, web, &who, store::reviews::ProposedId(id), confirmed)
+    })
+    .await
 }

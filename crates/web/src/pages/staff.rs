@@ -14,7 +14,7 @@ use crate::login::{Fields, Who, digest, fresh, is_good};
 use crate::sight::Sight;
 
 /// What a token can allow.
-const SCOPES: [&str; 3] = ["read", "export", "deliver"];
+const SCOPES: [&str; 4] = ["read", "export", "deliver", "write"];
 
 pub struct Person {
     pub name: String,
@@ -141,7 +141,7 @@ struct AccountPage {
     role: String,
     searches: Vec<Kept>,
     tokens: Vec<TokenLine>,
-    scopes: [&'static str; 3],
+    scopes: [&'static str; 4],
     /// A token that was just made, shown this once.
     secret: Option<String>,
 }

@@ -14,6 +14,8 @@ mod groups;
 mod house;
 mod openid;
 mod scenarios;
+mod two;
+mod writes;
 
 use std::sync::Arc;
 

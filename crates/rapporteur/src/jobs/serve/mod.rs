@@ -45,6 +45,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         url: url.clone(),
         open: args.open,
         borders: !args.no_borders,
+        two_persons: args.two_persons,
         openid: provider,
         ..Settings::default()
     };
