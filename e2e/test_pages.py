@@ -33,6 +33,7 @@ PAGES = [
     ("rita", "/nothing"),
     ("otto", "/review"),
     ("otto", "/review?only=claim"),
+    ("otto", "/review/waiting"),
     ("otto", "/entries?disputed=1", ".line .what", "[data-correct]"),
     ("ada", "/delivery"),
     ("ada", "/delivery", "td + th a, th a"),

@@ -119,6 +119,11 @@ impl Decided {
         decided
     }
 
+    /// Leaves out what waits for a second person.
+    pub fn waits(&mut self, item: &str) {
+        self.done.insert(item.to_owned());
+    }
+
     /// What is left, in order: first what was not put off.
     pub fn left<'p>(&self, proposals: &'p [Proposal], sort: Option<&str>) -> Vec<&'p Proposal> {
         let wanted = proposals.iter().filter(|one| sort.is_none_or(|sort| one.sort() == sort));

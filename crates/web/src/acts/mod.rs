@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use record::{ClaimId, EntryId};
 use serde::{Deserialize, Serialize};
 use store::Archive;
-use store::reviews::{Action, Proposed, ProposedId, ReviewId, Settled};
+use store::reviews::{Action, FiledReview, Proposed, ProposedId, ReviewId, Settled};
 use store::staff::Role;
 
 use self::filing::{correct, file, take_back};
@@ -18,7 +18,7 @@ use crate::error::{Fault, Key};
 use crate::login::Who;
 use crate::pages::login::deed;
 use crate::pages::malformed;
-use crate::proposals::Proposal;
+use crate::proposals::{Decided, Proposal};
 
 /// What somebody does. `shown` names the state of what they saw: another state, and nothing is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +164,17 @@ pub fn waiting(archive: &dyn Archive) -> Result<Vec<(ProposedId, Proposed, Act)>
         }
     }
     Ok(found)
+}
+
+/// What was decided, and what waits for a second person and so is not asked again.
+pub fn decided(archive: &dyn Archive, history: &[FiledReview], person: &str) -> Result<Decided, Fault> {
+    let mut decided = Decided::of(history, person);
+    for (_, _, act) in waiting(archive)? {
+        if let Act::Decide { item, .. } = act {
+            decided.waits(&item);
+        }
+    }
+    Ok(decided)
 }
 
 /// Whether all that an act names is there for whoever looks.

@@ -31,7 +31,7 @@ use crate::pages::edit::OnDesk;
 use crate::pages::login::deed;
 use crate::pages::review::{done, settled};
 use crate::pages::{first, id, malformed, pairs};
-use crate::proposals::{Decided, Proposal};
+use crate::proposals::Proposal;
 use crate::sight::Sight;
 
 pub fn routes() -> Router<App> {
@@ -121,8 +121,8 @@ async fn proposals(app: Sight, writer: Writer, query: RawQuery) -> Result<Json<V
         .read(move |archive, web| {
             let catalogue = web.catalogue()?;
             let history = archive.review_history()?;
-            let left = Decided::of(&history, &who.name);
-            let left = left.left(&catalogue.proposals, sort.as_deref());
+            let decided = acts::decided(archive, &history, &who.name)?;
+            let left = decided.left(&catalogue.proposals, sort.as_deref());
             let mut shown = Vec::new();
             for proposal in left.iter().skip(offset).take(limit) {
                 shown.push(proposed(archive, proposal, &history)?);

@@ -18,7 +18,7 @@ use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
 use crate::login::{Fields, Who};
 use crate::passage::{Passage, Stretch, Texts};
-use crate::proposals::{Decided, Proposal};
+use crate::proposals::Proposal;
 use crate::sight::Sight;
 
 /// A slot of a claim, to be read or changed.
@@ -93,7 +93,7 @@ async fn show(
         .read(move |archive, web| {
             let catalogue = web.catalogue()?;
             let history = archive.review_history()?;
-            let decided = Decided::of(&history, &who.name);
+            let decided = acts::decided(archive, &history, &who.name)?;
             let sort = Some(only.as_str()).filter(|only| !only.is_empty());
             let left = decided.left(&catalogue.proposals, sort);
             let count = left.len();
@@ -376,7 +376,9 @@ fn told(archive: &dyn Archive, act: &Act, words: &Words) -> Result<(String, Stri
                 Decision::Accept => words.t("action-accept"),
                 Decision::Reject => words.t("action-reject"),
                 Decision::Skip => words.t("action-skip"),
-                Decision::Holds(side) => format!("{} {side}", words.t("it-holds")),
+                Decision::Holds(side) => {
+                    format!("{} {}", words.t("it-holds"), held(archive, item, *side, words)?)
+                }
                 Decision::Replace(slots) => {
                     let slot =
                         |(name, value): (&String, &String)| format!("{}: {value}", words.property(name));
@@ -387,7 +389,7 @@ fn told(archive: &dyn Archive, act: &Act, words: &Words) -> Result<(String, Stri
                     )
                 }
             };
-            (what, format!("/review?item={}", percent(item)), words.t("nav-review"))
+            (what, format!("/review?item={}", percent(item)), called(archive, item, words)?)
         }
         Act::Correct { entry, at, value, .. } => {
             let found = entry.parse().ok().map(|id| archive.entry(id)).transpose()?.flatten();
@@ -417,6 +419,30 @@ fn told(archive: &dyn Archive, act: &Act, words: &Words) -> Result<(String, Stri
             (format!("{}: {}", words.t("withdraw"), action.unwrap_or_default()), address, label)
         }
     })
+}
+
+/// What an item is about, by the name of its entry.
+fn called(archive: &dyn Archive, item: &str, words: &Words) -> Result<String, Fault> {
+    let entry = match Proposal::parse(item) {
+        Some(Proposal::Difference { entry, .. }) => archive.entry(entry)?,
+        Some(Proposal::Claim { claim } | Proposal::Pair { left: claim, .. }) => {
+            archive.entries_of_claim(claim)?.into_iter().next()
+        }
+        None => None,
+    };
+    Ok(entry.map_or_else(|| words.t("nav-review"), |entry| entry.label))
+}
+
+/// The value of a difference that is said to be right.
+fn held(archive: &dyn Archive, item: &str, side: usize, words: &Words) -> Result<String, Fault> {
+    let Some(Proposal::Difference { entry, property, .. }) = Proposal::parse(item) else {
+        return Ok(side.to_string());
+    };
+    let entry = archive.entry(entry)?;
+    let value = entry.as_ref().and_then(|entry| entry.property(&property)?.values.get(side.checked_sub(1)?));
+    let kind = entry.as_ref().map(|entry| entry.kind.as_str()).unwrap_or_default();
+    let text = value.map(|value| written(Schema::built_in().kind(kind), kind, &property, &value.text, words));
+    Ok(text.unwrap_or_else(|| side.to_string()))
 }
 
 /// Confirms, refuses or withdraws what waits.

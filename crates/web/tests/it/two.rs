@@ -100,15 +100,24 @@ async fn what_is_refused_withdrawn_or_overtaken_has_no_effect() {
     let (house, mut ann) = opened().await;
     let mut otto = invited(&mut ann, "analyst", "otto").await;
     let before = house.store().entries(None).unwrap();
+    // both pages are open before anything is proposed
+    let page = otto.get("/review?only=difference").await.body;
+    let (mark, item, shown) = (field(&page, "mark"), field(&page, "item"), field(&page, "shown"));
     let mut propose = async |side: &str| {
-        let page = otto.get("/review?only=difference").await.body;
-        let (mark, item, shown) = (field(&page, "mark"), field(&page, "item"), field(&page, "shown"));
         let fields = [("mark", mark.as_str()), ("item", &item), ("shown", &shown), ("side", side)];
         let answer = otto.post("/review", &fields).await;
         assert_eq!((answer.status, answer.location.as_str()), (303, "/review?waits=1"));
-        mark
+        let page = otto.get("/review?only=difference").await.body;
+        assert!(
+            page.contains("Nothing waits for a decision") && page.contains("Waiting for a second"),
+            "{page}"
+        );
     };
-    let mark = propose("1").await;
+    propose("1").await;
+    assert!(
+        ann.get("/review/waiting").await.body.contains("Right is 13"),
+        "what is proposed is told in full"
+    );
     let settle = waiting(&mut ann).await;
     let hers = ann.mark().await;
     assert_eq!(ann.post(&settle, &[("mark", &hers), ("do", "refuse")]).await.status, 303);
