@@ -3,7 +3,7 @@
 use text::morph::Tags;
 
 use super::circumstance::{place_name, place_of};
-use super::dateline::{dateline_day, dateline_name};
+use super::dateline::{self, dateline_day, dateline_name};
 use super::same::numbers;
 use super::{Event, Events};
 use crate::doc::{Doc, Tokens};
@@ -57,6 +57,26 @@ pub(super) fn by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
                 event.fact.set("place", dateline_name(doc, &place));
             }
             event.fact.evidence.push(line);
+        }
+    }
+}
+
+/// A session or conference of the day of the dateline that the first paragraphs tell of, and nothing else places, was
+/// where the report was filed.
+pub(super) fn place_by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
+    const NEAR: usize = 2;
+    let Some((day, line)) = dateline::opening(doc) else { return };
+    let block = doc.block_of(line.place.start);
+    for event in &mut events.list {
+        let sits = matches!(event.kind(), "session" | "conference")
+            && matches!(event.status(), "held" | "ongoing")
+            && event.fact.get("place").is_none();
+        let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());
+        let that_day = date.is_some_and(|date| date.precision() == 3 && date.overlaps(&day));
+        let told = event.mentions.iter().any(|tokens| doc.block_of(tokens.start) <= block + NEAR);
+        if sits && that_day && told {
+            event.fact.set("place", dateline_name(doc, &line.place));
+            event.fact.evidence.push(doc.sentence(line.place.start));
         }
     }
 }

@@ -51,7 +51,7 @@ fn stopped(doc: &Doc<'_, '_>, block: usize) -> Option<Dateline> {
     let mut at = tokens.clone().find(|&at| !is_mark(doc, at))?;
     let (mut place, mut day): (Option<Tokens>, Option<Tokens>) = (None, None);
     while at < end {
-        if let Some(time) = doc.times.iter().find(|time| time.tokens.start == at) {
+        if let Some(time) = time_at(doc, at) {
             if day.is_some() || time.precision != 3 || time.value.is_interval() {
                 return None;
             }
@@ -85,8 +85,14 @@ fn bracket(doc: &Doc<'_, '_>, at: usize, end: usize) -> Option<usize> {
     (at + 1..end).find(|&next| doc.is_mark(next, &[close]))
 }
 
+/// The first time within these tokens; times stand in the order of the text.
 fn day_in<'d>(doc: &'d Doc<'_, '_>, scope: &Tokens) -> Option<&'d Time> {
-    doc.times.iter().find(|time| scope.start <= time.tokens.start && time.tokens.end <= scope.end)
+    let first = doc.times.partition_point(|time| time.tokens.start < scope.start);
+    doc.times.get(first).filter(|time| time.tokens.end <= scope.end)
+}
+
+fn time_at<'d>(doc: &'d Doc<'_, '_>, at: usize) -> Option<&'d Time> {
+    day_in(doc, &(at..usize::MAX)).filter(|time| time.tokens.start == at)
 }
 
 /// A name of one to three words with capitals, up to a mark or a day: "In June - ..." opens with none.
@@ -121,6 +127,15 @@ pub(super) fn dateline_day(doc: &Doc<'_, '_>, event: &Tokens) -> Option<(record:
     let opening = doc.sentence(line.place.start).start..line.report;
     let day = doc.times.iter().find(|time| opening.contains(&time.tokens.start) && time.precision == 3)?;
     (told < SENTENCES && !day.value.is_interval()).then(|| (day.value.clone(), line.place, opening))
+}
+
+/// The day and the place of the dateline that opens the text, and where the report begins.
+pub(super) fn opening(doc: &Doc<'_, '_>) -> Option<(record::Edtf, Dateline)> {
+    const FIRST: usize = 5;
+    let blocks = doc.chart.segments.blocks.len().min(FIRST);
+    let line = (0..blocks).find_map(|block| dateline(doc, block))?;
+    let day = doc.times.iter().find(|time| line.day.as_ref() == Some(&time.tokens))?;
+    (day.precision == 3 && !day.value.is_interval()).then(|| (day.value.clone(), line))
 }
 
 /// How the place of a dateline is called: capitals throughout are the agency's way of writing it.

@@ -19,7 +19,7 @@ use circumstance::{
 
 use context::{
     beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
-    settle_status,
+    place_by_dateline, settle_status,
 };
 use same::{is_designated, is_same, is_same_of_row, merge, words_of};
 
@@ -224,6 +224,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_report(doc, &mut events);
     by_dateline(doc, &mut events);
     by_masthead(doc, &mut events);
+    place_by_dateline(doc, &mut events);
     settle_status(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number]);
@@ -334,8 +335,9 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     if place.is_none()
         && !placed
         && !beside
-        && let Some((name, line)) = place_of_dateline(doc, &candidate.tokens, status == "held")
-            .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
+        && let Some((name, line)) =
+            place_of_dateline(doc, &candidate.tokens, matches!(status, "held" | "ongoing"))
+                .filter(|_| !matches!(candidate.kind.as_str(), "visit" | "incident" | "vote"))
     {
         fact.set("place", name);
         fact.evidence.push(line);
