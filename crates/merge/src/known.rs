@@ -8,13 +8,14 @@ use std::collections::{HashMap, HashSet};
 
 use record::Profile;
 
+use crate::kinds::number_of;
 use crate::word::{OF_NAMES, OF_WORDS, Token, tokens};
 
 /// A number for an id or a notion, valid within one [`Known`].
 pub(crate) type Sign = u32;
 
 /// What a known form stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Meaning {
     /// A country, a city, an organisation, a body.
     Name,
@@ -48,6 +49,7 @@ pub struct Known {
     forms: Vec<Form>,
     /// Forms by the first letters of their first word.
     starts: HashMap<String, Vec<u32>>,
+    print: u64,
 }
 
 /// Letters by which forms are looked up.
@@ -85,6 +87,7 @@ impl Known {
 
     /// That one thing lies inside another: a city in its country.
     pub fn lies_inside(&mut self, id: &str, whole: &str) {
+        self.print = number_of((self.print, "inside", id, whole));
         let (inner, outer) = (self.sign(id, Meaning::Name), self.sign(whole, Meaning::Name));
         if inner != outer {
             self.inside.insert(inner, outer);
@@ -140,6 +143,7 @@ impl Known {
     }
 
     fn add(&mut self, id: &str, form: &str, meaning: Meaning) {
+        self.print = number_of((self.print, id, form, meaning));
         let tokens = tokens(form);
         let Some(first) = tokens.first() else { return };
         let start = start_of(&first.folded);
@@ -161,6 +165,11 @@ impl Known {
             self.meanings.push(meaning);
         }
         sign
+    }
+
+    /// A number for all that is known: another one where anything is known otherwise.
+    pub fn print(&self) -> u64 {
+        self.print
     }
 
     pub(crate) fn meaning(&self, sign: Sign) -> Meaning {

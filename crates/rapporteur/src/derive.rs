@@ -1,14 +1,15 @@
 //! What follows from claims: entries by the merge. It is marked as stale before claims are written and as current
 //! after, so that a run that was cut short is made up for by the next.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use merge::{Source, Sources};
-use record::Publication;
-use store::reviews::Standing;
-use store::{Archive, ClaimFilter, EntryChanges, PublicationFilter};
+use merge::{Delta, Grown, Known, Shelf, Source};
+use record::{Claim, ClaimId, Judgement, Publication, PublicationId};
+use store::reviews::{FiledReview, Standing};
+use store::{Archive, ClaimFilter, EntryChanges};
 
 use crate::names::{self, Publishers};
 use crate::packs::Packs;
@@ -53,40 +54,217 @@ impl Mark {
         }
     }
 
-    pub fn current(&self) -> anyhow::Result<()> {
-        let state = format!("{}\n{}", self.by, jiff::Timestamp::now().as_nanosecond());
+    fn current(&self, names: &str) -> anyhow::Result<()> {
+        let state = format!("{}\n{names}\n{}", self.by, jiff::Timestamp::now().as_nanosecond());
         std::fs::write(&self.path, state).with_context(|| format!("cannot write {}", self.path.display()))
     }
 }
 
-/// Merges all claims of the record and files the entries.
-pub fn entries(archive: &mut dyn Archive, packs: &Packs) -> anyhow::Result<EntryChanges> {
-    let publishers = Publishers::new(packs)?;
-    let known = names::known(packs)?;
-    // what persons decided about claims comes before what is made of them
-    let claims = Standing::of(&archive.review_history()?).apply(archive.claims(&ClaimFilter::default())?);
-    let sources = sources(archive, &publishers)?;
-    let judgements = archive.current_judgements()?;
-    let merged = merge::merge(&claims, &sources, &judgements, &known);
-    let mut changes = EntryChanges::default();
+/// Publications that are merged anew at once.
+const PORTION: usize = 2000;
+
+/// Keeps the entries of a record up to date with its claims, as long as it lives: see [`Grown`].
+pub struct Merger {
+    known: Known,
+    publishers: Publishers,
+    grown: Grown,
+    /// What persons had decided when claims were last looked at.
+    standing: Standing,
+    /// The line of the log of changes up to which all is known; `None` where nothing is.
+    upto: Option<u64>,
+}
+
+impl Merger {
+    pub fn new(packs: &Packs) -> anyhow::Result<Merger> {
+        Ok(Merger {
+            known: names::known(packs)?,
+            publishers: Publishers::new(packs)?,
+            grown: Grown::default(),
+            standing: Standing::default(),
+            upto: None,
+        })
+    }
+
+    /// Whether the entries are those that this program and these names make of the claims.
+    pub fn is_current(&self, mark: &Mark) -> bool {
+        mark.is_current() && mark.state().lines().nth(1) == Some(&self.names())
+    }
+
+    /// To be written beside the mark: entries that were made by other names are others.
+    fn names(&self) -> String {
+        format!("{:016x}", self.known.print())
+    }
+
+    pub fn current(&self, mark: &Mark) -> anyhow::Result<()> {
+        mark.current(&self.names())
+    }
+
+    /// Learns what there is before anything changes, where the entries follow from it, so that afterwards only
+    /// what has changed is merged anew.
+    pub fn prepare(&mut self, archive: &mut dyn Archive, mark: &Mark) -> anyhow::Result<()> {
+        if self.upto.is_none() && self.is_current(mark) {
+            self.learn(archive)?;
+        }
+        Ok(())
+    }
+
+    /// Merges anew what has changed since it was called before; everything, where it was not.
+    pub fn bring_up(&mut self, archive: &mut dyn Archive) -> anyhow::Result<EntryChanges> {
+        let Some(upto) = self.upto.take() else { return self.begin(archive) };
+        let changes = archive.changes(upto)?;
+        let history = archive.review_history()?;
+        let standing = Standing::of(&history);
+        let mut touched = changes.publications;
+        touched.extend(decided_otherwise(archive, &history, &self.standing, &standing)?);
+        self.standing = standing;
+        if changes.all || touched.len() > PORTION && touched.len() * 2 > self.pages(archive)? {
+            return self.begin(archive);
+        }
+        let judgements = persons_judgements(archive)?;
+        let touched: Vec<PublicationId> = touched.into_iter().collect();
+        let mut portions: Vec<&[PublicationId]> = touched.chunks(PORTION).collect();
+        if portions.is_empty() {
+            // persons may have judged
+            portions.push(&[]);
+        }
+        let mut all = EntryChanges::default();
+        for portion in portions {
+            let portion = portion.iter().copied().collect();
+            let archive = RefCell::new(&mut *archive);
+            let shelf = Shelves { archive: &archive, standing: &self.standing, publishers: &self.publishers };
+            let delta = self.grown.update(&portion, &judgements, &self.known, &shelf)?;
+            add(&mut all, file(&mut **archive.borrow_mut(), delta)?);
+        }
+        self.upto = Some(changes.last);
+        Ok(all)
+    }
+
+    fn pages(&self, archive: &dyn Archive) -> Result<usize, store::Error> {
+        Ok(usize::try_from(archive.counts()?.publications).unwrap_or(usize::MAX))
+    }
+
+    /// Learns everything and files all entries.
+    fn begin(&mut self, archive: &mut dyn Archive) -> anyhow::Result<EntryChanges> {
+        self.learn(archive)?;
+        let upto = self.upto.take();
+        let mut all = EntryChanges::default();
+        let Merger { grown, known, standing, publishers, .. } = self;
+        archive.transaction(&mut |archive| {
+            all = EntryChanges::default();
+            let kept = grown.entries().collect();
+            add(&mut all, archive.retain_entries(&kept)?);
+            let archive = RefCell::new(archive);
+            let shelf = Shelves { archive: &archive, standing, publishers };
+            grown.tell_all(known, &shelf, &mut |delta| {
+                add(&mut all, file(&mut **archive.borrow_mut(), delta)?);
+                Ok(())
+            })
+        })?;
+        self.upto = upto;
+        Ok(all)
+    }
+
+    fn learn(&mut self, archive: &mut dyn Archive) -> anyhow::Result<()> {
+        self.upto = None;
+        self.grown = Grown::default();
+        let upto = archive.changes(0)?.last;
+        self.standing = Standing::of(&archive.review_history()?);
+        let judgements = persons_judgements(archive)?;
+        let archive = RefCell::new(archive);
+        let shelf = Shelves { archive: &archive, standing: &self.standing, publishers: &self.publishers };
+        let mut after = None;
+        loop {
+            let portion = archive.borrow().publications_with_claims(after, PORTION)?;
+            let Some(last) = portion.last() else { break };
+            after = Some(*last);
+            let portion = portion.iter().copied().collect();
+            self.grown.learn(&portion, &judgements, &self.known, &shelf)?;
+        }
+        self.upto = Some(upto);
+        Ok(())
+    }
+}
+
+fn add(all: &mut EntryChanges, more: EntryChanges) {
+    all.added += more.added;
+    all.changed += more.changed;
+    all.removed += more.removed;
+}
+
+/// Merges all claims of a record and files the entries.
+pub fn entries(archive: &mut dyn Archive, packs: &Packs) -> anyhow::Result<Merger> {
+    let mut merger = Merger::new(packs)?;
+    merger.begin(archive)?;
+    Ok(merger)
+}
+
+fn file(archive: &mut dyn Archive, delta: Delta) -> Result<EntryChanges, store::Error> {
+    let Delta { entries, gone, claims, judgements, unsure } = delta;
     let mut seen = BTreeSet::new();
-    let all = merged.judgements.into_iter().chain(merged.unsure);
+    let all = judgements.into_iter().chain(unsure);
     let judged: Vec<_> = all.filter(|one| seen.insert((one.left, one.right))).collect();
+    let mut changes = EntryChanges::default();
     archive.transaction(&mut |archive| {
-        archive.replace_machine_judgements(&judged)?;
-        changes = archive.replace_entries(&merged.entries)?;
+        archive.update_machine_judgements(&claims, &judged)?;
+        changes = archive.update_entries(&entries, &gone)?;
         Ok(())
     })?;
     Ok(changes)
 }
 
-fn sources(archive: &dyn Archive, publishers: &Publishers) -> Result<Sources, store::Error> {
-    let mut sources = Sources::default();
-    archive.each_publication(&PublicationFilter::default(), &mut |publication: Publication| {
-        let official = publishers.issued(&publication);
-        let Publication { id, lang, published_on, publisher, .. } = publication;
-        sources.insert(id, Source { lang, published_on, publisher, official });
-        Ok(())
-    })?;
-    Ok(sources)
+fn persons_judgements(archive: &dyn Archive) -> Result<Vec<Judgement>, store::Error> {
+    let history = archive.judgement_history()?;
+    Ok(history.into_iter().filter(|filed| filed.withdrawn.is_none()).map(|filed| filed.judgement).collect())
+}
+
+/// Publications with claims that count otherwise by what persons have decided since. What keeps the like of a claim
+/// away reaches over the whole record.
+fn decided_otherwise(
+    archive: &dyn Archive,
+    history: &[FiledReview],
+    before: &Standing,
+    now: &Standing,
+) -> Result<BTreeSet<PublicationId>, store::Error> {
+    let (claims, likes) = before.otherwise(now);
+    let mut touched = BTreeSet::new();
+    for claim in claims {
+        let claim = archive.claim(claim)?;
+        touched.extend(claim.and_then(|claim| claim.evidence.first().map(|one| one.publication)));
+    }
+    for filed in history.iter().filter(|filed| filed.likeness.is_some_and(|like| likes.contains(&like))) {
+        if let Some(claim) = filed.review.claim.map(|claim| archive.claim(claim)).transpose()?.flatten() {
+            touched.extend(archive.publications_alike(&claim)?);
+        }
+    }
+    Ok(touched)
+}
+
+/// The claims of a record that count, as the merge asks for them.
+struct Shelves<'a, 'b, 'c> {
+    archive: &'a RefCell<&'b mut (dyn Archive + 'c)>,
+    standing: &'a Standing,
+    publishers: &'a Publishers,
+}
+
+impl Shelf for Shelves<'_, '_, '_> {
+    type Error = store::Error;
+
+    fn claims(&self, publication: &PublicationId) -> Result<Vec<Claim>, store::Error> {
+        let of = ClaimFilter { publication: Some(*publication), ..ClaimFilter::default() };
+        Ok(self.standing.apply(self.archive.borrow().claims(&of)?))
+    }
+
+    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, store::Error> {
+        let claim = self.archive.borrow().claim(*id)?;
+        Ok(self.standing.apply(claim.into_iter().collect()).pop())
+    }
+
+    fn source(&self, publication: &PublicationId) -> Result<Option<Source>, store::Error> {
+        let publication = self.archive.borrow().publication(*publication, None)?;
+        Ok(publication.map(|publication| {
+            let official = self.publishers.issued(&publication);
+            let Publication { lang, published_on, publisher, .. } = publication;
+            Source { lang, published_on, publisher, official }
+        }))
+    }
 }

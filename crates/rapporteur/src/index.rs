@@ -1,12 +1,12 @@
-//! The search index of a record: derived, and built again wherever it is behind.
+//! The search index of a record: derived, brought up for what has changed, and built again where that is not known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use record::{ClaimId, PublicationId};
-use report::Names as _;
-use search::{Card, Index};
-use store::{Archive, ClaimFilter, PublicationFilter};
+use record::{Entry, Lang, PublicationId};
+use report::{Directory, Names as _};
+use search::{Batch, Card, Id, Index};
+use store::{Archive, Changes, PublicationFilter};
 
 use crate::names;
 use crate::packs::Packs;
@@ -16,54 +16,162 @@ pub fn place(dir: &Path) -> PathBuf {
     dir.join("index")
 }
 
-/// Opens the index, if it is of this state of the record; `None` where it must be built.
+/// What an index is marked with: the state of the record that it is of, and the line of the log of changes up to
+/// which it has everything.
+struct Mark {
+    state: String,
+    upto: u64,
+}
+
+impl Mark {
+    fn of(index: &Index) -> Result<Option<Mark>, search::Error> {
+        Ok(index.mark()?.and_then(|mark| {
+            let (state, upto) = mark.rsplit_once("\n@")?;
+            Some(Mark { state: state.to_owned(), upto: upto.parse().ok()? })
+        }))
+    }
+
+    fn written(state: &str, upto: u64) -> String {
+        format!("{state}\n@{upto}")
+    }
+
+    /// Whether what is indexed of a thing depends on the same program and the same names.
+    fn is_like(&self, state: &str) -> bool {
+        let by = |state: &str| state.lines().take(2).map(str::to_owned).collect::<Vec<_>>();
+        by(&self.state) == by(state)
+    }
+}
+
+/// Opens the index, if it is of this state of the record; `None` where it must be brought up.
 pub fn open(dir: &Path, state: &str) -> Result<Option<Index>, search::Error> {
+    let Some(index) = open_any(dir)? else { return Ok(None) };
+    let is_current = Mark::of(&index)?.is_some_and(|mark| mark.state == state);
+    Ok(is_current.then_some(index))
+}
+
+/// Opens the index, also where it is behind the record; `None` where there is no sound one.
+pub fn open_any(dir: &Path) -> Result<Option<Index>, search::Error> {
     match Index::open(place(dir)) {
-        Ok(index) => Ok((index.mark()?.as_deref() == Some(state)).then_some(index)),
+        Ok(index) => Ok(Some(index)),
         Err(error) if error.is_mended_by_rebuild() => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// Builds the index anew from the record.
+/// The index of this state of the record: the one that is there, with what has changed since it was marked.
+pub fn bring_up(dir: &Path, archive: &dyn Archive, packs: &Packs, state: &str) -> anyhow::Result<Index> {
+    let Some(mut index) = open_any(dir)? else { return build(dir, archive, packs, state) };
+    let mark = Mark::of(&index)?;
+    if mark.as_ref().is_some_and(|mark| mark.state == state) {
+        return Ok(index);
+    }
+    let Some(mark) = mark.filter(|mark| mark.is_like(state)) else {
+        return build(dir, archive, packs, state);
+    };
+    let changes = archive.changes(mark.upto)?;
+    // past that, going through everything once costs less
+    let many = changes.publications.len() + changes.entries.len() > index.count() / 2 + MOST_BY_ONE;
+    if changes.all || many {
+        return build(dir, archive, packs, state);
+    }
+    update(&mut index, archive, packs, &changes, state)?;
+    Ok(index)
+}
+
+/// So many changes are always made one by one.
+const MOST_BY_ONE: usize = 1000;
+
+fn update(
+    index: &mut Index,
+    archive: &dyn Archive,
+    packs: &Packs,
+    changes: &Changes,
+    state: &str,
+) -> anyhow::Result<()> {
+    let cards = Cards::new(archive, packs)?;
+    let mut batch = index.batch()?;
+    let mut entries = changes.entries.clone();
+    for id in &changes.publications {
+        let Some(publication) = archive.publication(*id, None)? else {
+            batch.delete(Id::Publication(*id));
+            continue;
+        };
+        let text = archive.text(*id, publication.version)?.unwrap_or_default();
+        batch.put(&Card::publication(&publication, &text))?;
+        // entries are found by the names and languages of publications behind them
+        entries.extend(archive.told_by(*id, publication.version)?.into_iter().map(|told| told.entry));
+    }
+    for id in entries {
+        match archive.entry(id)? {
+            Some(entry) => batch.put(&cards.entry(&entry)?)?,
+            None => batch.delete(Id::Entry(id)),
+        }
+    }
+    batch.commit(&Mark::written(state, changes.last))?;
+    Ok(())
+}
+
+/// Builds the index anew from the record, one thing in memory at a time.
 pub fn build(dir: &Path, archive: &dyn Archive, packs: &Packs, state: &str) -> anyhow::Result<Index> {
-    let directory = names::directory(packs)?;
-    let publications = archive.publications(&PublicationFilter::default())?;
-    let told: BTreeMap<PublicationId, (&str, &record::Lang)> =
-        publications.iter().map(|one| (one.id, (one.doc.as_str(), &one.lang))).collect();
-    let mut sources: BTreeMap<ClaimId, PublicationId> = BTreeMap::new();
-    archive.each_claim(&ClaimFilter::default(), &mut |claim| {
-        sources.extend(claim.evidence.first().map(|one| (claim.id, one.publication)));
-        Ok(())
+    let upto = archive.changes(0)?.last;
+    let cards = Cards::new(archive, packs)?;
+    let mut index = match Index::open(place(dir)) {
+        Err(error) if error.is_mended_by_rebuild() => Index::create(place(dir))?,
+        opened => opened?,
+    };
+    let mut batch = index.batch()?;
+    batch.clear()?;
+    fill(&mut batch, archive, &cards)?;
+    batch.commit(&Mark::written(state, upto))?;
+    Ok(index)
+}
+
+fn fill(batch: &mut Batch<'_>, archive: &dyn Archive, cards: &Cards<'_>) -> Result<(), store::Error> {
+    archive.each_entry(None, &mut |entry| {
+        let card = cards.entry(&entry).map_err(store::Error::caller)?;
+        batch.put(&card).map_err(store::Error::caller)
     })?;
-    let entries = archive.entries(None)?;
-    let mut broken = None;
-    let of_entries = entries.iter().map(|entry| {
+    archive.each_publication(&PublicationFilter::default(), &mut |publication| {
+        let text = archive.text(publication.id, publication.version)?.unwrap_or_default();
+        batch.put(&Card::publication(&publication, &text)).map_err(store::Error::caller)
+    })
+}
+
+/// Cards as they are made of the record.
+struct Cards<'a> {
+    archive: &'a dyn Archive,
+    directory: Directory,
+    /// What publications are found by, as it was looked up.
+    told: std::cell::RefCell<BTreeMap<PublicationId, Option<(String, Lang)>>>,
+}
+
+impl Cards<'_> {
+    fn new<'a>(archive: &'a dyn Archive, packs: &Packs) -> anyhow::Result<Cards<'a>> {
+        Ok(Cards { archive, directory: names::directory(packs)?, told: Default::default() })
+    }
+
+    fn told(&self, id: PublicationId) -> Result<Option<(String, Lang)>, store::Error> {
+        if let Some(told) = self.told.borrow().get(&id) {
+            return Ok(told.clone());
+        }
+        let told = self.archive.publication(id, None)?.map(|one| (one.doc, one.lang));
+        self.told.borrow_mut().insert(id, told.clone());
+        Ok(told)
+    }
+
+    fn entry(&self, entry: &Entry) -> Result<Card, store::Error> {
         let mut card = Card::entry(entry);
-        let behind: BTreeSet<&PublicationId> = entry.claims.iter().filter_map(|id| sources.get(id)).collect();
-        for (doc, lang) in behind.into_iter().filter_map(|id| told.get(id)) {
-            card.docs.push((*doc).to_owned());
-            if !card.langs.contains(lang) {
-                card.langs.push((*lang).clone());
+        let mut langs = BTreeSet::new();
+        for id in self.archive.publications_behind(entry.id)? {
+            if let Some((doc, lang)) = self.told(id)? {
+                card.docs.push(doc);
+                if langs.insert(lang.clone()) {
+                    card.langs.push(lang);
+                }
             }
         }
-        let ids: Vec<String> = card.orgs.iter().flat_map(|name| directory.organisations(name)).collect();
+        let ids: Vec<String> = card.orgs.iter().flat_map(|name| self.directory.organisations(name)).collect();
         card.orgs.extend(ids);
-        card
-    });
-    // one text at a time
-    let of_publications = publications.iter().map_while(|publication| {
-        match archive.text(publication.id, publication.version) {
-            Ok(text) => Some(Card::publication(publication, &text.unwrap_or_default())),
-            Err(error) => {
-                broken = Some(error);
-                None
-            }
-        }
-    });
-    let index = Index::rebuild(place(dir), of_entries.chain(of_publications), state)?;
-    match broken {
-        Some(error) => Err(error.into()),
-        None => Ok(index),
+        Ok(card)
     }
 }

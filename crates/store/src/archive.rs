@@ -4,7 +4,7 @@ use std::fmt;
 
 use record::{CaptureId, Claim, ClaimId, Date, Entry, EntryId, Judgement, Lang, Publication, PublicationId};
 
-use crate::{Collection, Delivery, Error, Groups, Refusal, Reviews, Staff};
+use crate::{Collection, Delivery, Error, Groups, Growth, Refusal, Reviews, Staff};
 
 /// Where bytes came from and when; times are RFC 3339 and come from the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,7 +199,7 @@ pub type Visit<'a, T> = &'a mut dyn FnMut(T) -> Result<(), Error>;
 /// Whatever files something is atomic and, outside a [`transaction`](Archive::transaction), committed to
 /// the disk when it returns. Visits go through a whole table in an order that is part of the contract
 /// and hold one thing in memory at a time.
-pub trait Archive: Collection + Delivery + Groups + Reviews + Staff + Send {
+pub trait Archive: Collection + Delivery + Groups + Growth + Reviews + Staff + Send {
     /// Runs `work` and commits all that it filed at once, or nothing of it where it gives an error.
     /// Transactions nest: an inner one that fails is undone alone, if `work` goes on after it.
     fn transaction(&mut self, work: Work<'_>) -> Result<(), Error>;

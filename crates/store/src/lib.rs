@@ -11,8 +11,8 @@
 //! been synced, or returns inside the [`Archive::transaction`] that will be.
 //!
 //! Start reading at [`archive`], the seam that every engine fills, and [`collection`], [`reviews`],
-//! [`staff`], [`groups`] and [`delivery`], its parts about sources, the desk, people and what goes out; [`veil`] keeps
-//! back what somebody may not see; [`SqliteStore`] is the embedded one.
+//! [`staff`], [`groups`], [`delivery`] and [`growth`], its parts about sources, the desk, people, what goes out and what
+//! changed; [`veil`] keeps back what somebody may not see; [`SqliteStore`] is the embedded one.
 //! [`dump`] writes a record out so that two can be compared, [`audit`] says whether one is sound.
 //!
 //! One publication, from bytes to the record:
@@ -57,6 +57,7 @@ pub mod delivery;
 mod dump;
 mod error;
 pub mod groups;
+pub mod growth;
 mod migrations;
 pub mod reviews;
 mod rows;
@@ -75,6 +76,7 @@ pub use delivery::Delivery;
 pub use dump::dump;
 pub use error::{Error, Refusal};
 pub use groups::Groups;
+pub use growth::{Changes, Growth};
 pub use reviews::Reviews;
 pub use sqlite::{DATABASE, LOCK, SqliteStore};
 pub use staff::Staff;

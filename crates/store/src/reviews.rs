@@ -206,6 +206,18 @@ impl Standing {
         standing
     }
 
+    /// What counts otherwise by the one than by the other: claims, and likenesses of claims that are kept away.
+    pub fn otherwise(&self, other: &Standing) -> (BTreeSet<ClaimId>, BTreeSet<[u8; 16]>) {
+        let mut claims: BTreeSet<ClaimId> = &self.accepted ^ &other.accepted;
+        claims.extend(&self.rejected ^ &other.rejected);
+        claims.extend(&self.dropped ^ &other.dropped);
+        for (one, two) in [(self, other), (other, self)] {
+            let moved = one.replaced.iter().filter(|(claim, by)| two.replaced.get(claim) != Some(by));
+            claims.extend(moved.flat_map(|(claim, by)| [*claim, *by]));
+        }
+        (claims, &self.unlike ^ &other.unlike)
+    }
+
     /// Whether a claim counts.
     pub fn admits(&self, claim: &Claim) -> bool {
         if self.dropped.contains(&claim.id) || self.rejected.contains(&claim.id) {

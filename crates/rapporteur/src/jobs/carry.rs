@@ -284,8 +284,7 @@ fn restore(dir: &Path, packs: &Packs, lines: Vec<Line>, out: &mut Out) -> anyhow
     for (review, (by, at)) in withdrawn.into_values() {
         store.withdraw_review(review, &by, &at)?;
     }
-    derive::entries(&mut store, packs)?;
-    mark.current()?;
+    derive::entries(&mut store, packs)?.current(&mark)?;
     index::build(dir, &store, packs, &mark.state())?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::threads;
 use crate::cli::{Ingest as Args, Shape};
 use crate::crew;
 use crate::data;
-use crate::derive::{self, Mark};
+use crate::derive::{Mark, Merger};
 use crate::desk::{Desk, Manner};
 use crate::filing::{Prepared, Tally};
 use crate::index;
@@ -62,6 +62,13 @@ pub fn ingest(
 ) -> anyhow::Result<Done> {
     let mut store = SqliteStore::open(dir)?;
     let mark = Mark::new(dir);
+    let mut merger = Merger::new(packs)?;
+    if merger.is_current(&mark) {
+        out.watch("looking at what there is");
+        let prepared = merger.prepare(&mut store, &mark);
+        out.watched();
+        prepared?;
+    }
     let mut batch = Batch { mark: &mark, waiting: Vec::new(), bytes: 0, tally: Tally::default() };
     let mut unread: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut failed = 0;
@@ -113,17 +120,17 @@ pub fn ingest(
         return Err(error);
     }
     super::tell_unread(out, unread);
-    if !tally.is_nothing_new() || !mark.is_current() {
+    if !tally.is_nothing_new() || !merger.is_current(&mark) {
         out.watch("merging claims");
-        let merged = mark.stale().and_then(|()| derive::entries(&mut store, packs));
+        let merged = mark.stale().and_then(|()| merger.bring_up(&mut store));
         out.watched();
         merged?;
-        mark.current()?;
+        merger.current(&mark)?;
     }
     let state = mark.state();
     if index::open(dir, &state)?.is_none() {
-        out.watch("building the search index");
-        let built = index::build(dir, &store, packs, &state);
+        out.watch("bringing the search index up");
+        let built = index::bring_up(dir, &store, packs, &state);
         out.watched();
         built.context("everything is filed, but the search index could not be built")?;
     }

@@ -46,6 +46,7 @@ pub fn rebuild(dir: &Path, packs: &Packs, threads: usize, out: &mut Out) -> anyh
     let mark = Mark::new(dir);
     let (mut tally, mut failed) = (Tally::default(), 0);
     let bar = out.count("captures read");
+    let mut merger = None;
     store.rebuild(&mut |archive| {
         read_all(dir, packs, threads, archive, &mut |archive, done| {
             bar.inc(1);
@@ -65,10 +66,12 @@ pub fn rebuild(dir: &Path, packs: &Packs, threads: usize, out: &mut Out) -> anyh
             }
             Ok(())
         })?;
-        derive::entries(archive, packs).map_err(store::Error::caller)?;
+        merger = Some(derive::entries(archive, packs).map_err(store::Error::caller)?);
         mark.stale().map_err(store::Error::caller)
     })?;
-    mark.current()?;
+    if let Some(merger) = merger {
+        merger.current(&mark)?;
+    }
     out.watched();
     out.watch("building the search index");
     let built = index::build(dir, &store, packs, &mark.state());

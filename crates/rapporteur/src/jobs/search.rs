@@ -22,7 +22,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         Some(index) => index,
         None => {
             out.watch("building the search index");
-            let built = index::build(&dir, &store, &Packs::open(None)?, &state);
+            let built = index::bring_up(&dir, &store, &Packs::open(None)?, &state);
             out.watched();
             built.context("cannot build the search index")?
         }

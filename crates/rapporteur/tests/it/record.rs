@@ -65,6 +65,42 @@ fn a_changed_publication_is_a_version_and_a_copy_is_left_out() {
 }
 
 #[test]
+fn what_comes_in_portions_is_merged_and_found_as_what_comes_at_once() {
+    let desk = Desk::new();
+    let data = desk.path("data");
+    let lines: Vec<String> = ["publications-en.jsonl", "publications-ru.jsonl"]
+        .iter()
+        .flat_map(|file| {
+            let text = std::fs::read_to_string(demo(file)).unwrap();
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    // the later ones first, so that older publications give entries other names
+    for (number, portion) in lines.rchunks(3).enumerate() {
+        let file = desk.file(&format!("in/{number}.jsonl"), portion.join("\n"));
+        run(&["ingest", &file, "--data", &data]).well();
+    }
+    let found = || ["Astana", "kind:person", "lang:ru"].map(|query| run(&["search", query, "--data", &data]).well());
+    let (before, grown) = (rows(&data), found());
+    // an index that is behind is brought up, one that is lost is built again
+    std::fs::remove_dir_all(std::path::Path::new(&data).join("index")).unwrap();
+    let mut built = found();
+    let sorted = |found: &mut [String; 3]| {
+        for one in found {
+            let mut lines: Vec<&str> = one.lines().filter(|line| !line.trim().is_empty()).collect();
+            lines.sort_unstable();
+            *one = lines.join("\n");
+        }
+    };
+    let mut grown = grown;
+    sorted(&mut grown);
+    sorted(&mut built);
+    assert_eq!(grown, built);
+    run(&["rebuild", "--data", &data]).well();
+    assert_eq!(before, rows(&data));
+}
+
+#[test]
 fn a_rebuild_gives_equal_rows() {
     let desk = Desk::new();
     let data = ingested(&desk);

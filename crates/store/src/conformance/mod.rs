@@ -10,6 +10,7 @@ mod collection;
 mod delivery;
 mod entries;
 mod groups;
+mod growth;
 mod judgements;
 mod readings;
 mod refusals;
@@ -32,6 +33,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Archive>) {
         claims::CHECKS,
         judgements::CHECKS,
         entries::CHECKS,
+        growth::CHECKS,
         collection::CHECKS,
         delivery::CHECKS,
         reviews::CHECKS,

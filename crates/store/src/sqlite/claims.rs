@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params, params_from_iter};
 
 use super::fault::Fault;
-use super::publications;
+use super::{growth, publications};
 use crate::{ClaimChanges, ClaimFilter, Refusal, Versions, Visit, check, rows};
 
 /// Makes the claims of rules on this version exactly these, touching only rows that differ. Those of
@@ -151,6 +151,7 @@ pub fn file_by_person(conn: &Connection, claim: &Claim, at: &str) -> Result<bool
         Some(None) => set_finder(conn, claim, Some(at))?,
         Some(Some(_)) => return Ok(false),
     }
+    growth::note(conn, "publication", publication.as_bytes())?;
     Ok(true)
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use record::{ClaimId, Entry, EntryId, PublicationId};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::fault::Fault;
+use super::growth;
 use crate::{EntryChanges, Error, Refusal, Told, Visit, rows};
 
 pub fn replace(conn: &Connection, entries: &[Entry]) -> Result<EntryChanges, Fault> {
@@ -29,7 +30,8 @@ pub fn replace(conn: &Connection, entries: &[Entry]) -> Result<EntryChanges, Fau
         insert(conn, entry, &properties, digest)?;
     }
     changes.removed = there.len();
-    there.into_keys().try_for_each(|id| remove(conn, id))?;
+    there.into_keys().try_for_each(|id| remove(conn, id).map(drop))?;
+    growth::trim(conn)?;
     Ok(changes)
 }
 
@@ -51,13 +53,37 @@ fn digest(entry: &Entry, properties: &str) -> [u8; 16] {
     *EntryId::of(parts).as_bytes()
 }
 
-fn remove(conn: &Connection, id: EntryId) -> Result<(), Fault> {
-    conn.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute([id.as_bytes()])?;
-    Ok(())
+/// Gives whether it was there.
+pub fn remove(conn: &Connection, id: EntryId) -> Result<bool, Fault> {
+    let removed = conn.prepare_cached("DELETE FROM entry WHERE id = ?1")?.execute([id.as_bytes()])? > 0;
+    if removed {
+        growth::note(conn, "entry", id.as_bytes())?;
+    }
+    Ok(removed)
+}
+
+/// Puts an entry in, where another one or none is under its id.
+pub fn put(conn: &Connection, entry: &Entry, changes: &mut EntryChanges) -> Result<(), Fault> {
+    let properties = rows::properties_to_json(&entry.properties)?;
+    let digest = digest(entry, &properties);
+    let there: Option<[u8; 16]> = conn
+        .prepare_cached("SELECT digest FROM entry WHERE id = ?1")?
+        .query_row([entry.id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    match there {
+        Some(there) if there == digest => return Ok(()),
+        Some(_) => {
+            remove(conn, entry.id)?;
+            changes.changed += 1;
+        }
+        None => changes.added += 1,
+    }
+    insert(conn, entry, &properties, digest)
 }
 
 fn insert(conn: &Connection, entry: &Entry, properties: &str, digest: [u8; 16]) -> Result<(), Fault> {
     let Entry { id, kind, label, refs, claims, .. } = entry;
+    growth::note(conn, "entry", id.as_bytes())?;
     conn.prepare_cached(
         "INSERT INTO entry (id, kind, label, properties, digest) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?

@@ -142,34 +142,87 @@ fn judgement(row: &Row<'_>) -> Result<Judgement, Fault> {
     })
 }
 
-/// Writes nothing where the run before judged the same. Of two judgements of one rule on one pair the
-/// surer one stands.
-pub fn replace(conn: &Connection, judgements: &[Judgement]) -> Result<bool, Fault> {
-    let mut new: BTreeMap<(ClaimId, ClaimId, &str), &Judgement> = BTreeMap::new();
+/// Two claims, and by what rule they were judged.
+pub type Key = (ClaimId, ClaimId, String);
+
+pub fn key(judgement: &Judgement) -> Result<Key, Fault> {
+    let Judgement { left, right, author, .. } = judgement;
+    match author {
+        Author::Rule(rule) => Ok((*left, *right, rule.clone())),
+        Author::Person(_) => Err(Refusal::JudgedByPerson { left: *left, right: *right }.into()),
+    }
+}
+
+/// Of two judgements of one rule on one pair the surer one stands.
+pub fn surest(judgements: &[Judgement]) -> Result<BTreeMap<Key, &Judgement>, Fault> {
+    let mut new: BTreeMap<Key, &Judgement> = BTreeMap::new();
     for judgement in judgements {
-        let Judgement { left, right, author, .. } = judgement;
-        let Author::Rule(rule) = author else {
-            return Err(Refusal::JudgedByPerson { left: *left, right: *right }.into());
-        };
+        let key = key(judgement)?;
         check::score(judgement)?;
-        let kept = new.entry((*left, *right, rule)).or_insert(judgement);
+        let kept = new.entry(key).or_insert(judgement);
         if surer(judgement, kept) {
             *kept = judgement;
         }
     }
+    Ok(new)
+}
+
+/// Writes nothing where the run before judged the same.
+pub fn replace(conn: &Connection, judgements: &[Judgement]) -> Result<bool, Fault> {
+    let new = surest(judgements)?;
     if by_merge(conn)?.iter().eq(new.values().copied()) {
         return Ok(false);
     }
     conn.execute("DELETE FROM machine_judgement", [])?;
-    let mut statement = conn.prepare_cached(
-        "INSERT INTO machine_judgement (left_claim, right_claim, rule, verdict, score, reasons)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for ((left, right, rule), Judgement { verdict, score, reasons, .. }) in new {
-        let reasons = rows::reasons_to_json(reasons)?;
-        statement.execute((left.as_bytes(), right.as_bytes(), rule, verdict.as_str(), score, reasons))?;
+    for (key, judgement) in &new {
+        insert(conn, key, judgement)?;
     }
     Ok(true)
+}
+
+/// What the merge judged of this claim and any other.
+pub fn by_merge_on(conn: &Connection, claim: ClaimId) -> Result<Vec<Judgement>, Fault> {
+    let mut statement = conn.prepare_cached(
+        "SELECT left_claim, right_claim, verdict, score, reasons, rule, NULL FROM machine_judgement
+         WHERE left_claim = ?1
+         UNION ALL
+         SELECT left_claim, right_claim, verdict, score, reasons, rule, NULL FROM machine_judgement
+         WHERE right_claim = ?1",
+    )?;
+    let mut rows = statement.query([claim.as_bytes()])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(judgement(row)?);
+    }
+    Ok(all)
+}
+
+pub fn remove(conn: &Connection, (left, right, rule): &Key) -> Result<(), Fault> {
+    conn.prepare_cached(
+        "DELETE FROM machine_judgement WHERE left_claim = ?1 AND right_claim = ?2 AND rule = ?3",
+    )?
+    .execute((left.as_bytes(), right.as_bytes(), rule))?;
+    Ok(())
+}
+
+pub fn insert(
+    conn: &Connection,
+    (left, right, rule): &Key,
+    Judgement { verdict, score, reasons, .. }: &Judgement,
+) -> Result<(), Fault> {
+    conn.prepare_cached(
+        "INSERT INTO machine_judgement (left_claim, right_claim, rule, verdict, score, reasons)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute((
+        left.as_bytes(),
+        right.as_bytes(),
+        rule,
+        verdict.as_str(),
+        score,
+        rows::reasons_to_json(reasons)?,
+    ))?;
+    Ok(())
 }
 
 /// A total order, so that the choice does not hang on the order in which judgements come.

@@ -11,6 +11,7 @@ mod delivery;
 mod entries;
 mod fault;
 mod groups;
+mod growth;
 mod items;
 mod jobs;
 mod judgements;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::captures::number;
 use super::fault::Fault;
-use super::{claims, copies};
+use super::{claims, copies, growth};
 use crate::{Error, FiledReading, Place, PublicationFilter, Reading, Refusal, Versions, Visit, check, rows};
 
 /// Refusals come back beside what was filed; any other fault ends the transaction.
@@ -54,7 +54,11 @@ fn file_one(conn: &Connection, reading: &Reading<'_>) -> Result<FiledReading, Fa
         copies::file(conn, *id, *version, reading.text)?;
     }
     let claims = claims::replace(conn, *id, *version, reading.claims)?;
-    Ok(FiledReading { revised: !place.new && (described || moved), claims, ..filed })
+    let filed = FiledReading { revised: !place.new && (described || moved), claims, ..filed };
+    if !filed.is_unchanged() {
+        growth::note(conn, "publication", id.as_bytes())?;
+    }
+    Ok(filed)
 }
 
 /// Of two origins of one text the later one stands, its description and its claims, in whatever order

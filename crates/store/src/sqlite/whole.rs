@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::fault::Fault;
+use super::growth;
 use crate::Counts;
 
 pub fn counts(conn: &Connection) -> Result<Counts, Fault> {
@@ -54,7 +55,7 @@ pub fn clear_derived(conn: &Connection) -> Result<(), Fault> {
          DELETE FROM publication_text;
          DELETE FROM publication;",
     )?;
-    Ok(())
+    growth::note(conn, "all", &[0; 16])
 }
 
 pub fn check(conn: &Connection) -> Result<Vec<String>, Fault> {

@@ -24,7 +24,7 @@ use super::filed::Filing;
 use super::meter::Meter;
 use super::told::Told;
 use super::work::{self, Done, Task};
-use crate::derive::{self, Mark};
+use crate::derive::{Mark, Merger};
 use crate::desk::Manner;
 use crate::filing::Tally;
 use crate::index;
@@ -86,8 +86,8 @@ const WAITING_PER_HAND: usize = 12;
 /// How long a round that is to stop waits for what is under way.
 const GRACE: Duration = Duration::from_secs(15);
 /// While new things keep coming, they are merged after so many and so long.
-const MERGE_AFTER: usize = 2000;
-const MERGE_EVERY: Duration = Duration::from_secs(600);
+const MERGE_AFTER: usize = 500;
+const MERGE_EVERY: Duration = Duration::from_secs(60);
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_millis(500);
 
@@ -107,6 +107,7 @@ pub fn run(round: &Round<'_>, stop: impl FnOnce(&Fetcher, Sender<Event>)) -> any
             round,
             store,
             mark: Mark::new(round.dir),
+            merger: Merger::new(round.packs)?,
             fetcher: &fetcher,
             tell,
             give,
@@ -134,6 +135,7 @@ struct Collector<'a> {
     round: &'a Round<'a>,
     store: SqliteStore,
     mark: Mark,
+    merger: Merger,
     fetcher: &'a Fetcher,
     tell: Sender<Event>,
     give: Sender<Task>,
@@ -219,6 +221,9 @@ impl Collector<'_> {
             }
         }
         self.busy.retain(|_, count| *count > 0);
+        if !results.is_empty() {
+            self.merger.prepare(&mut self.store, &self.mark)?;
+        }
         let room = match self.stopping {
             Some(_) => 0,
             None if self.reading >= self.most_reading => 0,
@@ -355,7 +360,7 @@ impl Collector<'_> {
 
     fn merge(&mut self) -> anyhow::Result<()> {
         let started = Instant::now();
-        settle(self.round.dir, &mut self.store, self.round.packs, &self.mark)?;
+        settle(self.round.dir, &mut self.store, self.round.packs, &self.mark, &mut self.merger)?;
         info!(publications = self.unmerged, seconds = started.elapsed().as_secs_f64(), "merged and indexed");
         Meter::add(&self.round.meter.merges, 1);
         (self.unmerged, self.merged) = (0, Instant::now());
@@ -364,7 +369,7 @@ impl Collector<'_> {
 
     fn end(&mut self) -> anyhow::Result<()> {
         // whoever stops it does not want to wait: the next round makes up for it
-        if !self.outcome.was_stopped && (self.unmerged > 0 || !self.mark.is_current()) {
+        if !self.outcome.was_stopped && (self.unmerged > 0 || !self.merger.is_current(&self.mark)) {
             self.merge()?;
         }
         let now = self.round.clock.now();
@@ -446,14 +451,20 @@ pub fn stamp(at: Timestamp) -> String {
 }
 
 /// Entries and index follow from the claims again.
-pub fn settle(dir: &Path, store: &mut SqliteStore, packs: &Packs, mark: &Mark) -> anyhow::Result<()> {
+fn settle(
+    dir: &Path,
+    store: &mut SqliteStore,
+    packs: &Packs,
+    mark: &Mark,
+    merger: &mut Merger,
+) -> anyhow::Result<()> {
     mark.stale()?;
-    derive::entries(store, packs)?;
-    mark.current()?;
+    merger.bring_up(store)?;
+    merger.current(mark)?;
     let state = mark.state();
     if index::open(dir, &state)?.is_none() {
-        index::build(dir, store, packs, &state)
-            .context("everything is filed, but the search index could not be built")?;
+        index::bring_up(dir, store, packs, &state)
+            .context("everything is filed, but the search index could not be brought up")?;
     }
     Ok(())
 }

@@ -213,7 +213,7 @@ fn found(
     let state = Mark::new(dir).state();
     let index = match index::open(dir, &state)? {
         Some(index) => index,
-        None => index::build(dir, store, packs, &state).context("cannot build the search index")?,
+        None => index::bring_up(dir, store, packs, &state).context("cannot build the search index")?,
     };
     let slice = Slice { offset: 0, limit: MOST_FOUND };
     let mut publications: Vec<Publication> = Vec::new();

@@ -15,7 +15,7 @@ use web::{Hands, Settings, Web};
 
 use crate::cli::Serve as Args;
 use crate::data;
-use crate::derive::{self, Mark};
+use crate::derive::{Mark, Merger};
 use crate::index;
 use crate::jobs::deliver::browser;
 use crate::jobs::deliver::desk::Desk;
@@ -115,9 +115,16 @@ impl Keeper {
     /// Does what is wanted, from the start on: a run that was ended may have left entries stale.
     fn keep_up(self: Arc<Keeper>) {
         std::thread::spawn(move || {
+            let mut merger = loop {
+                match Merger::new(&self.packs) {
+                    Ok(merger) => break merger,
+                    Err(error) => self.log(&format!("names cannot be read: {error:#}")),
+                }
+                std::thread::sleep(AGAIN);
+            };
             loop {
                 let changes = self.wait();
-                match self.bring_up(changes) {
+                match self.bring_up(changes, &mut merger) {
                     Ok(()) => {}
                     Err(error) => {
                         let busy = matches!(error.downcast_ref(), Some(store::Error::InUse { .. }));
@@ -141,22 +148,22 @@ impl Keeper {
         wanted.changes
     }
 
-    fn bring_up(&self, changes: u64) -> anyhow::Result<()> {
+    fn bring_up(&self, changes: u64, merger: &mut Merger) -> anyhow::Result<()> {
         let mark = Mark::new(&self.dir);
         if !mark.is_current() {
             let mut store = SqliteStore::open(&self.dir)?;
-            derive::entries(&mut store, &self.packs)?;
+            merger.bring_up(&mut store)?;
             let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
             if wanted.changes != changes {
                 wanted.derive = true;
                 return Ok(());
             }
-            mark.current()?;
+            merger.current(&mark)?;
         }
         let state = mark.state();
         if index::open(&self.dir, &state)?.is_none() {
             let store = data::open_to_read(&self.dir)?;
-            index::build(&self.dir, &store, &self.packs, &state)?;
+            index::bring_up(&self.dir, &store, &self.packs, &state)?;
         }
         Ok(())
     }
