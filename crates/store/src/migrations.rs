@@ -15,7 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, title: "delivery", sql: include_str!("../migrations/0004_delivery.sql") },
     Migration { number: 5, title: "editing", sql: include_str!("../migrations/0005_editing.sql") },
     Migration { number: 6, title: "groups", sql: include_str!("../migrations/0006_groups.sql") },
-    Migration { number: 6, title: "changes", sql: include_str!("../migrations/0006_changes.sql") },
+    Migration { number: 7, title: "changes", sql: include_str!("../migrations/0007_changes.sql") },
 ];
 
 /// The schema that this program writes.
