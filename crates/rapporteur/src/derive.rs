@@ -152,13 +152,15 @@ impl Merger {
         archive.transaction(&mut |archive| {
             all = EntryChanges::default();
             let kept = grown.entries().collect();
-            add(&mut all, archive.retain_entries(&kept)?);
-            let archive = RefCell::new(archive);
-            let shelf = Shelves { archive: &archive, standing, publishers };
+            let shared = RefCell::new(&mut *archive);
+            let shelf = Shelves { archive: &shared, standing, publishers };
             grown.tell_all(known, &shelf, &mut |delta| {
-                add(&mut all, file(&mut **archive.borrow_mut(), delta)?);
+                add(&mut all, file(&mut **shared.borrow_mut(), delta)?);
                 Ok(())
-            })
+            })?;
+            // what an earlier merge left, and nothing speaks of any more
+            add(&mut all, archive.retain_entries(&kept)?);
+            Ok(())
         })?;
         self.upto = upto;
         Ok(all)

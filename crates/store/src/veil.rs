@@ -23,6 +23,7 @@ use crate::archive::{
 use crate::collection::*;
 use crate::delivery::*;
 use crate::groups::{Group, Groups, Identity};
+use crate::growth::{Changes, Growth};
 use crate::reviews::{FiledReview, Proposed, ProposedId, Review, ReviewId, ReviewPace, Reviews, Settled};
 use crate::staff::{
     Account as Person, AuditLine, Deed, Digest, Invitation, Login, SavedSearch, SearchId, Staff, Token,
@@ -561,6 +562,46 @@ impl Delivery for Veiled<'_> {
         fn add_edition_act(&mut self, id: EditionId, act: &EditionAct) -> ActId;
         fn release_edition(&mut self, id: EditionId, person: &str, at: Timestamp, last_act: Option<ActId>, files: &[EditionFile]) -> ReleaseId;
         fn save_parcel(&mut self, parcel: &Parcel) -> ();
+    }
+}
+
+impl Growth for Veiled<'_> {
+    fn changes(&self, after: u64) -> Result<Changes, Error> {
+        let Changes { last, all, publications, entries } = self.inner.changes(after)?;
+        let publications = self.seen(publications.into_iter().collect(), |id| self.sees(*id))?;
+        let entries = self.seen(entries.into_iter().collect(), |id| self.sees_entry(*id))?;
+        let (publications, entries) = (publications.into_iter().collect(), entries.into_iter().collect());
+        Ok(Changes { last, all, publications, entries })
+    }
+
+    fn publications_with_claims(
+        &self,
+        after: Option<PublicationId>,
+        limit: usize,
+    ) -> Result<Vec<PublicationId>, Error> {
+        let (mut after, mut found) = (after, Vec::new());
+        while found.len() < limit {
+            let page = self.inner.publications_with_claims(after, limit)?;
+            let Some(last) = page.last() else { break };
+            after = Some(*last);
+            found.extend(self.seen(page, |id| self.sees(*id))?);
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn publications_alike(&self, claim: &Claim) -> Result<Vec<PublicationId>, Error> {
+        self.seen(self.inner.publications_alike(claim)?, |id| self.sees(*id))
+    }
+
+    fn publications_behind(&self, entry: EntryId) -> Result<Vec<PublicationId>, Error> {
+        self.seen(self.inner.publications_behind(entry)?, |id| self.sees(*id))
+    }
+
+    passed_mut! {
+        fn update_entries(&mut self, entries: &[Entry], gone: &[EntryId]) -> EntryChanges;
+        fn retain_entries(&mut self, kept: &BTreeSet<EntryId>) -> EntryChanges;
+        fn update_machine_judgements(&mut self, claims: &[ClaimId], judgements: &[Judgement]) -> bool;
     }
 }
 

@@ -81,6 +81,9 @@ fn hosts(listen: SocketAddr, url: Option<&str>) -> anyhow::Result<(BTreeSet<Stri
     Ok((hosts, format!("{}/", url.trim_end_matches('/'))))
 }
 
+/// A record of more claims is learned when something changes, since that takes time and memory.
+const LEARNED_BEFORE: u64 = 200_000;
+
 /// How long to wait before trying again what another process kept from being done.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -122,6 +125,9 @@ impl Keeper {
                 }
                 std::thread::sleep(AGAIN);
             };
+            if let Err(error) = self.prepare(&mut merger) {
+                self.log(&format!("what there is cannot be learned before it changes: {error:#}"));
+            }
             loop {
                 let changes = self.wait();
                 match self.bring_up(changes, &mut merger) {
@@ -146,6 +152,15 @@ impl Keeper {
         }
         wanted.derive = false;
         wanted.changes
+    }
+
+    /// So that the first decision is merged as quickly as those that follow.
+    fn prepare(&self, merger: &mut Merger) -> anyhow::Result<()> {
+        let mut store = data::open_to_read(&self.dir)?;
+        if store.counts()?.claims <= LEARNED_BEFORE {
+            merger.prepare(&mut store, &Mark::new(&self.dir))?;
+        }
+        Ok(())
     }
 
     fn bring_up(&self, changes: u64, merger: &mut Merger) -> anyhow::Result<()> {
