@@ -80,8 +80,10 @@ fn what_comes_in_portions_is_merged_and_found_as_what_comes_at_once() {
         let file = desk.file(&format!("in/{number}.jsonl"), portion.join("\n"));
         run(&["ingest", &file, "--data", &data]).well();
     }
-    let found =
-        || ["Astana", "kind:person", "lang:ru"].map(|query| run(&["search", query, "--data", &data]).well());
+    let found = || {
+        ["Astana", "kind:person", "lang:ru"]
+            .map(|query| run(&["search", query, "--limit", "500", "--data", &data]).well())
+    };
     let (before, grown) = (rows(&data), found());
     // an index that is behind is brought up, one that is lost is built again
     std::fs::remove_dir_all(std::path::Path::new(&data).join("index")).unwrap();
