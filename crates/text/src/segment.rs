@@ -96,6 +96,8 @@ impl Segments {
 pub fn segment(text: &str, habits: &dyn Habits) -> Segments {
     let tokens = tokenise(text);
     let mut segments = Segments { tokens, ..Segments::default() };
+    let habits: &dyn Habits =
+        if has_stops_of_its_own(text, &segments.tokens, habits) { &OwnStops(habits) } else { habits };
     for lines in blocks_of(text, &segments.tokens) {
         let marker = marker_length(text, &segments.tokens[lines.clone()]);
         let first = segments.sentences.len();
@@ -112,6 +114,41 @@ pub fn segment(text: &str, habits: &dyn Habits) -> Segments {
         });
     }
     segments
+}
+
+/// The habits of a text that ends its sentences with marks of its language's own: a full stop in it does what
+/// a colon does elsewhere.
+struct OwnStops<'h>(&'h dyn Habits);
+
+impl Habits for OwnStops<'_> {
+    fn abbreviation(&self, _: &str) -> Abbreviation {
+        Abbreviation::Inner
+    }
+
+    fn stops(&self, mark: &str) -> bool {
+        self.0.stops(mark)
+    }
+
+    fn opens(&self, word: &str) -> bool {
+        self.0.opens(word)
+    }
+}
+
+/// Whether the language has such marks, and the text uses them more than the full stop.
+fn has_stops_of_its_own(text: &str, tokens: &[Token], habits: &dyn Habits) -> bool {
+    if habits.stops(".") {
+        return false;
+    }
+    let (mut own, mut full) = (0, 0);
+    for pair in tokens.windows(2) {
+        let [mark, next] = pair else { continue };
+        if mark.kind == TokenKind::Mark && mark.span.end < next.span.start && next.is_capitalised() {
+            let mark = mark.span.of(text).unwrap_or_default();
+            own += usize::from(mark == "\u{589}" || habits.stops(mark));
+            full += usize::from(mark == ".");
+        }
+    }
+    own > full
 }
 
 /// Lines of tokens; a line that goes on with a small letter after an unfinished one belongs to it.
@@ -432,6 +469,8 @@ mod tests {
         assert_eq!(sentences("Նա ասաց. «Այո»։ 2016թ. Երևանում։"), 2);
         assert_eq!(sentences("Նա ասաց: -Մենք գիտենք:"), 2);
         assert_eq!(sentences("Մասնակցեցին երեքը: նախագահը և երկու նախարար։"), 1);
+        assert_eq!(sentences("Խորհուրդ. Նոր կարգ: Նա եկավ: Նա գնաց:"), 3);
+        assert_eq!(sentences("Նա եկավ. Նա գնաց. Նա ասաց:"), 3, "typed with full stops throughout");
     }
 
     #[test]
