@@ -320,6 +320,12 @@ mod tests {
     }
 
     #[test]
+    fn a_loop_over_a_very_long_sentence_does_not_fill_the_stack() {
+        assert_eq!(found("( a | the )* council", &"a ".repeat(8_000)), [] as [&str; 0]);
+        assert_eq!(found("( a ){1,2} ( a | the )* council", "a a a the council"), ["a a a the council"]);
+    }
+
+    #[test]
     fn a_text_that_keeps_rules_trying_is_cut_short_and_says_so() {
         let pack =
             pack("[[rule]]\nid = \"x\"\nyields = \"x\"\npattern = '( a* ){1,9} ( a* ){1,9} ( a* ){1,9} b'\n");

@@ -15,6 +15,9 @@ use crate::token::holds;
 
 /// Tries after which a start is given up; patterns of packs stay far below it.
 const MOST_STEPS: u32 = 50_000;
+/// Choices within choices after which a way is given up: each takes a part of the stack, and no sentence that
+/// somebody wrote needs so many.
+const DEEPEST: u32 = 1_000;
 /// Steps after which a try remembers where it failed: most end before, and would pay for what they do not use.
 const SHORT: u32 = 100;
 /// What a run has passed; backtracking cuts it short.
@@ -35,6 +38,7 @@ pub(crate) struct Runner {
     pub(crate) left: u64,
     /// Instructions that failed at a token in this try, whatever was passed before.
     failed: Set<(u32, u32)>,
+    depth: u32,
     /// Whether something failed because of what was passed before it, so that it may fit on another way.
     by_history: bool,
 }
@@ -50,6 +54,7 @@ impl Runner {
         self.events.clear();
         self.failed.clear();
         self.by_history = false;
+        self.depth = 0;
         self.steps = 0;
         self.furthest = start;
         if self.left == 0 {
@@ -62,6 +67,24 @@ impl Runner {
     }
 
     fn go(
+        &mut self,
+        program: &Program,
+        chart: &Chart<'_>,
+        sentence: &Range<usize>,
+        pc: usize,
+        at: usize,
+    ) -> Option<usize> {
+        if self.depth >= DEEPEST {
+            self.by_history = true;
+            return None;
+        }
+        self.depth += 1;
+        let end = self.go_on(program, chart, sentence, pc, at);
+        self.depth -= 1;
+        end
+    }
+
+    fn go_on(
         &mut self,
         program: &Program,
         chart: &Chart<'_>,

@@ -32,6 +32,8 @@ fn answers(open: &str) -> Option<&'static [&'static str]> {
 /// All pairs of marks, outer ones before those within. A pair lies in one block; a mark without its
 /// partner is left out.
 pub fn quoted(text: &str, segments: &Segments) -> Vec<Quoted> {
+    /// Marks that wait for their partner; with more, the first ones have none.
+    const MOST_OPEN: usize = 16;
     let mut found = Vec::new();
     for block in &segments.blocks {
         let mut open: Vec<(usize, &'static [&'static str])> = Vec::new();
@@ -42,6 +44,9 @@ pub fn quoted(text: &str, segments: &Segments) -> Vec<Quoted> {
                 open.truncate(place);
                 found.push(Quoted { tokens: start..at + 1 });
             } else if let Some(closing) = answers(mark) {
+                if open.len() == MOST_OPEN {
+                    open.remove(0);
+                }
                 open.push((at, closing));
             }
         }
@@ -74,5 +79,6 @@ mod tests {
         assert_eq!(pairs("\"One,\" he said. \"Two.\""), ["\"One,\"", "\"Two.\""]);
         assert_eq!(pairs("“We came”\n“no end"), ["“We came”"]);
         assert_eq!(pairs("«»"), Vec::<String>::new());
+        assert_eq!(pairs(&format!("{}«and now»", "« ".repeat(40))), ["«and now»"]);
     }
 }

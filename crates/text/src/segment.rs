@@ -103,7 +103,8 @@ pub fn segment(text: &str, habits: &dyn Habits) -> Segments {
         let first = segments.sentences.len();
         let block = segments.blocks.len();
         for tokens in sentences_of(text, &segments.tokens, lines.clone(), marker, habits) {
-            segments.sentences.push(Sentence { tokens, block });
+            let pieces = pieces_of(text, &segments.tokens, tokens);
+            segments.sentences.extend(pieces.into_iter().map(|tokens| Sentence { tokens, block }));
         }
         let kind = kind_of(text, &segments.tokens[lines.clone()], marker);
         segments.blocks.push(Block {
@@ -312,6 +313,25 @@ fn sentences_of(
     sentences
 }
 
+/// A sentence beyond all measure in pieces, cut behind marks where it has some: what reads sentences looks from
+/// each of their words at the others, and a text without full stops would take hours.
+fn pieces_of(text: &str, tokens: &[Token], mut sentence: Range<usize>) -> Vec<Range<usize>> {
+    const LONGEST: usize = 600;
+    let mut pieces = Vec::new();
+    while sentence.len() > LONGEST {
+        let reach = sentence.start + LONGEST / 2..sentence.start + LONGEST;
+        let behind = |marks: &[&str]| {
+            let is = |&at: &usize| tokens[at].span.of(text).is_some_and(|word| marks.contains(&word));
+            reach.clone().rev().find(is).map(|at| at + 1)
+        };
+        let cut = behind(&[";", "\u{589}"]).or_else(|| behind(&[",", ":"])).unwrap_or(reach.end);
+        pieces.push(sentence.start..cut);
+        sentence.start = cut;
+    }
+    pieces.push(sentence);
+    pieces
+}
+
 /// A dash without a blank after it, before a capital: somebody begins to speak.
 fn speech_begins(text: &str, tokens: &[Token], rest: Range<usize>) -> bool {
     let (Some(dash), Some(word)) = (tokens.get(rest.start), tokens.get(rest.start + 1)) else { return false };
@@ -483,6 +503,16 @@ mod tests {
             2,
             "only in the first sentence of a block"
         );
+    }
+
+    #[test]
+    fn a_sentence_without_an_end_is_read_in_pieces() {
+        let count = |text: &str| segment(text, &|_: &str| Abbreviation::No).sentences.len();
+        assert_eq!(count(&"word ".repeat(600)), 1);
+        let listed = format!("{}; {}", "word ".repeat(500), "word ".repeat(500));
+        let segments = segment(&listed, &|_: &str| Abbreviation::No);
+        assert_eq!(segments.sentences[0].tokens, 0..501, "cut behind the semicolon");
+        assert_eq!(count(&"word ".repeat(6_000)), 10);
     }
 
     #[test]

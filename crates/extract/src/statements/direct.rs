@@ -13,15 +13,18 @@ use crate::verb_last;
 /// A quotation of the sentence with a verb of speech beside it.
 pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Vec<Speech> {
     const SHORTEST: usize = 3;
+    /// No quotation is longer, in tokens; a paragraph may be, and holds many.
+    const LONGEST: usize = 3_000;
     let block = doc.block(doc.block_of(sentence.start));
     let mut quotes: Vec<Tokens> = Vec::new();
-    for quoted in doc.within("quoted", &block) {
-        // quotations that end in this sentence, or begin and end in it
-        let ends_here = quoted.tokens.end > sentence.start && quoted.tokens.end <= sentence.end;
-        let titled = doc.all("event").iter().chain(doc.all("document")).any(|&id| {
-            let other = &doc.mention(id).tokens;
-            other.start < quoted.tokens.start && quoted.tokens.end <= other.end
-        });
+    // quotations that end in this sentence, or begin and end in it
+    let reach = block.start.max(sentence.start.saturating_sub(LONGEST))..sentence.end;
+    for quoted in doc.within("quoted", &reach).filter(|quoted| quoted.tokens.end > sentence.start) {
+        let own = doc.sentence(quoted.tokens.start);
+        let titled = doc
+            .within("event", &own)
+            .chain(doc.within("document", &own))
+            .any(|other| other.tokens.start < quoted.tokens.start && quoted.tokens.end <= other.tokens.end);
         let words =
             quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
         let speaks =
@@ -33,7 +36,7 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
         let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
         let spoken = words >= SHORTEST && speaks || words + 1 >= SHORTEST && attributed;
-        if ends_here && !titled && !title && spoken {
+        if !titled && !title && spoken {
             quotes.push(quoted.tokens.clone());
         }
     }
@@ -124,8 +127,9 @@ fn split_quotation(
     const DASHES: [&str; 3] = ["\u{2014}", "\u{2013}", "-"];
     let before_dash = [",", "!", "?", "\u{2026}", "."];
     let dash_at = |at: usize| doc.is_mark(at, &DASHES) && at > 0 && doc.is_mark(at - 1, &before_dash);
-    let opens = |quoted: &&Mention| sentence.contains(&quoted.tokens.start);
-    doc.within("quoted", block).filter(opens).find_map(|quoted| {
+    let rest = sentence.start..block.end;
+    let opens = |quoted: &&Mention| quoted.tokens.start < sentence.end;
+    doc.within("quoted", &rest).take_while(opens).find_map(|quoted| {
         let inside = quoted.tokens.start + 1..quoted.tokens.end - 1;
         doc.within("speech-verb", &inside).find_map(|verb| {
             let dash = (verb.tokens.start.saturating_sub(REACH).max(inside.start)..verb.tokens.start)

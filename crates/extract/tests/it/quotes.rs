@@ -47,6 +47,34 @@ fn every_claim_of_the_projects_gold_quotes_its_passage() {
     assert!(texts >= 18, "read {texts} texts only");
 }
 
+/// A paragraph of nothing but one thing again and again: it must not fill the stack of a thread, and a rule
+/// that looks from each word at all others would not come to its end.
+#[test]
+fn a_paragraph_without_an_end_is_read() {
+    for (lang, pack) in PACKS.iter() {
+        let mut memory = Memory::default();
+        for part in [
+            "\u{ab} ",
+            "\u{201c}word ",
+            "5.03.2024, ",
+            "a; ",
+            "- ",
+            "\u{ab}\u{201e}a\u{201c}, - b\u{bb}. ",
+            "1 ",
+        ] {
+            let text = part.repeat(12_000 / part.len());
+            let input = Input {
+                publication: Publication::identity("test"),
+                version: 1,
+                text: &text,
+                published_on: None,
+            };
+            let reading = read(input, pack, &mut memory);
+            assert!(reading.claims.len() < 3_000, "{lang}: {part:?}");
+        }
+    }
+}
+
 /// Sentences of the genre cut and shuffled, with marks and letters that break grammars.
 fn torn_text() -> impl Strategy<Value = String> {
     let pieces = vec![
