@@ -17,7 +17,6 @@ fn document_kinds() -> Vec<&'static str> {
 impl Writer<'_> {
     pub fn page(&self, outcomes: &Outcomes) -> Page {
         let report = [
-            self.section("glance", "h-glance", self.glance(outcomes)),
             self.section("membership", "h-membership", self.membership(&outcomes.membership)),
             self.section("sessions", "h-sessions", self.sessions(outcomes)),
             self.section("documents", "h-documents", self.documents(outcomes)),
@@ -35,14 +34,13 @@ impl Writer<'_> {
             self.section("figures", "h-figures", self.figures(outcomes)),
             self.section("planned", "h-planned", self.planned(outcomes)),
         ];
-        let silent = report
-            .iter()
-            .skip(1)
-            .filter(|section| section.blocks.is_empty())
-            .map(|section| section.title.clone());
+        let silent =
+            report.iter().filter(|section| section.blocks.is_empty()).map(|section| section.title.clone());
         let silent: Vec<String> = silent.collect();
+        // of a picture nothing is missed: what it would show stands in the sections
+        let glance = self.section("glance", "h-glance", self.glance(outcomes));
         let mut sections: Vec<Section> =
-            report.into_iter().filter(|section| !section.blocks.is_empty()).collect();
+            [glance].into_iter().chain(report).filter(|section| !section.blocks.is_empty()).collect();
         sections.extend(self.apparatus(&outcomes.disputes, silent));
         let mut title = self.words(&outcomes.name);
         if let Some(short) = &outcomes.short {
