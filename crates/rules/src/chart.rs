@@ -8,6 +8,8 @@ use text::morph::Tags;
 use text::segment::Segments;
 use text::token::Token;
 
+use crate::token::{Glance, bit_of_class, bit_of_key};
+use crate::traits::Traits;
 use crate::words::Word;
 
 /// The class of a mention, by number in its pack.
@@ -72,6 +74,7 @@ pub struct Chart<'t> {
     /// By token: the mentions that start there, longest first.
     heads: Vec<Vec<Head>>,
     pub(crate) sentence_of: Vec<u32>,
+    pub(crate) glances: Vec<Glance>,
 }
 
 impl<'t> Chart<'t> {
@@ -83,7 +86,17 @@ impl<'t> Chart<'t> {
             }
         }
         let heads = vec![Vec::new(); words.len()];
-        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), heads, sentence_of }
+        let mut before = None;
+        let glance = |(token, word): (&Token, &Arc<Word>)| {
+            let written = token.span.of(text).unwrap_or_default();
+            let traits = Traits::of(*token, written, before, word.known);
+            before = Some(token.span.end);
+            let keys = word.keys.iter().fold(0, |all, key| all | bit_of_key(*key));
+            let tags = word.readings.iter().fold(Tags::NONE, |all, tags| all.with(*tags));
+            Glance { keys, classes: 0, traits, tags }
+        };
+        let glances = segments.tokens.iter().zip(&words).map(glance).collect();
+        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), heads, sentence_of, glances }
     }
 
     pub fn tokens(&self) -> &[Token] {
@@ -97,6 +110,9 @@ impl<'t> Chart<'t> {
             // longest first, so that matching prefers it
             let at = row.iter().position(|other| other.end < head.end).unwrap_or(row.len());
             row.insert(at, head);
+        }
+        if let Some(glance) = self.glances.get_mut(mention.tokens.start) {
+            glance.classes |= bit_of_class(mention.class);
         }
         self.mentions.push(mention);
         id
@@ -153,6 +169,12 @@ impl<'t> Chart<'t> {
 
     pub fn token_text(&self, at: usize) -> &'t str {
         self.segments.tokens.get(at).and_then(|token| token.span.of(self.text)).unwrap_or_default()
+    }
+
+    /// Whether a mention of the class starts at a token.
+    pub(crate) fn opens(&self, class: Class, at: usize) -> bool {
+        self.glances[at].classes & bit_of_class(class) != 0
+            && self.heads_at(at).iter().any(|head| head.class == class)
     }
 
     /// Whether some word of the tokens can be read with these tags.

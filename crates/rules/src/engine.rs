@@ -4,12 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::chart::{Chart, Class, Mention};
+use crate::index::{Index, Sweep, Try, can_open, slot};
 use crate::machine::Runner;
 use crate::pattern::Program;
-use crate::presence::{Need, Presence};
-use crate::reach::{First, Start};
-use crate::symbols::Symbol;
-use crate::token::holds;
 
 /// A rule ready to run.
 #[derive(Clone, Debug)]
@@ -23,70 +20,19 @@ pub struct Rule {
     pub overlaps: bool,
 }
 
-/// The rules that run together, with an index by what they start with.
+/// The rules that run together, with an index of what they start with and need.
 #[derive(Clone, Debug, Default)]
 pub struct Pass {
     pub name: String,
     pub rules: Vec<Rule>,
-    tries: Vec<Try>,
-    /// By the number of a symbol: its row of `by_key`, counted from one; most words have none.
-    keyed: Vec<u32>,
-    /// Which tries can start with a symbol.
-    by_key: Vec<Vec<u32>>,
-    /// By class: which tries can start with it.
-    by_class: Vec<Vec<u32>>,
-    anywhere: Vec<u32>,
+    index: Index,
     /// A rule that is passed over.
     muted: Option<u32>,
 }
 
-/// One pattern of a rule, with what must be there for it to be worth a try.
-#[derive(Clone, Debug)]
-struct Try {
-    rule: u32,
-    variant: u32,
-    needs: Vec<Need>,
-}
-
 impl Pass {
     pub fn new(name: &str, rules: Vec<Rule>) -> Pass {
-        let mut pass = Pass { name: name.to_owned(), rules, ..Pass::default() };
-        for (number, rule) in pass.rules.iter().enumerate() {
-            for (variant, program) in rule.programs.iter().enumerate() {
-                let place = pass.tries.len() as u32;
-                pass.tries.push(Try {
-                    rule: number as u32,
-                    variant: variant as u32,
-                    needs: program.needs.iter().map(|row| Need::one_of(row)).collect(),
-                });
-                let Some(first) = &program.first else {
-                    pass.anywhere.push(place);
-                    continue;
-                };
-                for first in first {
-                    let row = match first {
-                        First::Key(symbol) => {
-                            let row = slot(&mut pass.keyed, symbol.number());
-                            if *row == 0 {
-                                pass.by_key.push(Vec::new());
-                                *row = pass.by_key.len() as u32;
-                            }
-                            &mut pass.by_key[*row as usize - 1]
-                        }
-                        First::Class(class) => slot(&mut pass.by_class, class.0 as usize),
-                    };
-                    if !row.contains(&place) {
-                        row.push(place);
-                    }
-                }
-            }
-        }
-        pass
-    }
-
-    fn starting_with(&self, key: Symbol) -> &[u32] {
-        let row = self.keyed.get(key.number()).and_then(|row| row.checked_sub(1));
-        row.and_then(|row| self.by_key.get(row as usize)).map_or(&[], Vec::as_slice)
+        Pass { name: name.to_owned(), index: Index::new(&rules), rules, muted: None }
     }
 
     /// Passes over one rule, or over none.
@@ -94,14 +40,6 @@ impl Pass {
         let at = rule.and_then(|id| self.rules.iter().position(|rule| &*rule.id == id));
         self.muted = at.map(|at| at as u32);
     }
-}
-
-/// A place of a table that grows as it is used.
-fn slot<T: Clone + Default>(table: &mut Vec<T>, at: usize) -> &mut T {
-    if table.len() <= at {
-        table.resize(at + 1, T::default());
-    }
-    &mut table[at]
 }
 
 /// How far one try of a rule came, for `explain`.
@@ -125,33 +63,18 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
     // by class: where its last mention ends
     let mut taken: Vec<usize> = Vec::new();
     let mut candidates: Vec<u32> = Vec::new();
-    let mut anywhere: Vec<u32> = Vec::new();
-    let mut presence = Presence::default();
+    let mut sweep = Sweep::new(&pass.index);
     for sentence in 0..chart.segments.sentences.len() {
         let tokens = chart.segments.sentences[sentence].tokens.clone();
-        presence.gather(chart, &tokens);
-        let is_worth = |number: u32, presence: &Presence, start: usize| {
-            pass.tries[number as usize].needs.iter().all(|need| presence.from(start, need))
-        };
-        // most lack what they need in the whole sentence, and none comes by what its pass finds there
-        anywhere.clear();
-        anywhere.extend(pass.anywhere.iter().filter(|&&number| is_worth(number, &presence, tokens.start)));
-        for start in tokens {
-            candidates.clear();
-            candidates.extend_from_slice(&anywhere);
-            for key in &chart.words[start].keys {
-                candidates.extend(pass.starting_with(*key));
-            }
-            for head in chart.heads_at(start) {
-                candidates.extend(pass.by_class.get(head.class.0 as usize).into_iter().flatten());
-            }
-            candidates.retain(|&number| is_worth(number, &presence, start));
+        if !sweep.enter(chart, &tokens) {
+            continue;
+        }
+        for start in tokens.clone() {
+            sweep.candidates(chart, start, &mut candidates);
             if candidates.is_empty() {
                 continue;
             }
-            candidates.sort_unstable();
-            candidates.dedup();
-            let found = best_by_class(pass, chart, start, &candidates, &taken, &mut runner);
+            let found = best_by_class(pass, chart, &tokens, start, &candidates, &taken, &mut runner);
             for mention in found {
                 if mention.tokens.start < mention.tokens.end {
                     *slot(&mut taken, mention.class.0 as usize) = mention.tokens.end;
@@ -204,6 +127,7 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
 fn best_by_class(
     pass: &Pass,
     chart: &Chart<'_>,
+    sentence: &Range<usize>,
     start: usize,
     candidates: &[u32],
     taken: &[usize],
@@ -211,7 +135,7 @@ fn best_by_class(
 ) -> Vec<Mention> {
     let mut best: Vec<(Mention, bool)> = Vec::new();
     for &candidate in candidates {
-        let Try { rule: number, variant, .. } = pass.tries[candidate as usize];
+        let Try { rule: number, variant, .. } = pass.index.tries[candidate as usize];
         let rule = &pass.rules[number as usize];
         if pass.muted == Some(number) {
             continue;
@@ -220,10 +144,10 @@ fn best_by_class(
             continue;
         }
         let program = &rule.programs[variant as usize];
-        if !can_start(program, chart, start) {
+        if program.first.is_some() && !can_open(&program.starts, chart, start) {
             continue;
         }
-        let Some(end) = runner.run(program, chart, start) else { continue };
+        let Some(end) = runner.run(program, chart, sentence, start) else { continue };
         let rival = best
             .iter_mut()
             .find(|(other, overlaps)| other.class == rule.yields && !overlaps && !rule.overlaps);
@@ -239,16 +163,6 @@ fn best_by_class(
     best.into_iter().map(|(mention, _)| mention).collect()
 }
 
-/// Whether the first token fits: far cheaper than a try, and mostly the end of it.
-fn can_start(program: &Program, chart: &Chart<'_>, at: usize) -> bool {
-    program.starts.as_ref().is_none_or(|starts| {
-        starts.iter().any(|start| match start {
-            Start::Test(test) => holds(test, chart, at),
-            Start::Class(class) => chart.heads_at(at).iter().any(|head| head.class == *class),
-        })
-    })
-}
-
 /// Why a rule did or did not match: its furthest try in each sentence.
 pub fn explain(rule: &Rule, chart: &Chart<'_>) -> Vec<Trace> {
     let mut runner = Runner::with(u64::MAX);
@@ -257,7 +171,7 @@ pub fn explain(rule: &Rule, chart: &Chart<'_>) -> Vec<Trace> {
         let mut best: Option<Trace> = None;
         for start in sentence.tokens.clone() {
             for program in &rule.programs {
-                let end = runner.run(program, chart, start);
+                let end = runner.run(program, chart, &sentence.tokens, start);
                 let tokens = start..end.unwrap_or(runner.furthest.max(start));
                 let better = best
                     .as_ref()
@@ -317,6 +231,29 @@ mod tests {
         assert_eq!(found("( %word ){2,9} ( council | @body )", text), ["Old words precede the council"]);
         assert_eq!(found("%word !council @body", text), ["The assembly"]);
         assert_eq!(found("%word council met", text), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_opens_a_sentence_is_found_there_alone() {
+        let text = "Old words precede the council. The assembly met; The assembly left.";
+        assert_eq!(found("^ %cap @body", text), ["The assembly"]);
+        assert_eq!(found("!old ^ ( the | a )? @body", "The council met the council."), ["The council"]);
+        assert_eq!(found("( ^ | %mark ) the @body", text), ["The assembly", "; The assembly"]);
+        assert_eq!(found("( ^ )? %cap @body", text), ["The assembly", "The assembly"]);
+    }
+
+    #[test]
+    fn each_way_of_a_group_is_taken_with_what_it_needs() {
+        let text = "The council of the lakes met. The council of rivers left. Nobody of the assembly stayed.";
+        let pattern =
+            "%cap ( council of the lakes | @body of rivers | of the @body ) ( met | left | stayed )";
+        let all =
+            ["The council of the lakes met", "The council of rivers left", "Nobody of the assembly stayed"];
+        assert_eq!(found(pattern, text), all);
+        assert_eq!(
+            found("( @body | nobody )+ of ( the )? ( lakes | @body ) ( met )?", text)[1],
+            "Nobody of the assembly"
+        );
     }
 
     #[test]

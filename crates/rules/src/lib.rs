@@ -10,6 +10,7 @@ pub mod corpus;
 pub mod engine;
 mod error;
 pub mod habits;
+mod index;
 pub mod lexicon;
 mod load;
 mod machine;
@@ -20,6 +21,7 @@ pub mod reach;
 pub mod symbols;
 pub mod tag;
 mod token;
+pub mod traits;
 pub mod words;
 
 /// Maps that are asked at every token: the hasher is several times as fast on short keys as the standard one, and

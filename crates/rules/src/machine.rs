@@ -8,10 +8,10 @@ use std::ops::Range;
 use text::morph::Tags;
 
 use crate::Set;
-use crate::chart::{Chart, Mention, MentionId, Part};
+use crate::chart::{Chart, Class, Mention, MentionId, Part};
 use crate::engine::Rule;
 use crate::pattern::{Inst, Program};
-use crate::token::holds;
+use crate::token::bit_of_class;
 
 /// Tries after which a start is given up; patterns of packs stay far below it.
 const MOST_STEPS: u32 = 50_000;
@@ -26,6 +26,38 @@ enum Event {
     Open(u8, usize),
     Close(u8, usize),
     Loop(u8, usize),
+}
+
+/// Where a try takes place.
+#[derive(Clone, Copy)]
+struct Ground<'a, 't> {
+    program: &'a Program,
+    chart: &'a Chart<'t>,
+    sentence: &'a Range<usize>,
+}
+
+impl Ground<'_, '_> {
+    /// Whether a mention of the class perhaps starts here.
+    fn may_open(&self, class: Class, at: usize) -> bool {
+        at < self.sentence.end && self.chart.glances[at].classes & bit_of_class(class) != 0
+    }
+
+    /// Whether a way cannot be gone, told by its first instruction alone.
+    fn is_closed(&self, mut pc: usize, at: usize) -> bool {
+        loop {
+            return match &self.program.code[pc] {
+                Inst::Open(_) | Inst::Progress(_) => {
+                    pc += 1;
+                    continue;
+                }
+                Inst::Token(tests) => at >= self.sentence.end || !tests.holds(self.chart, at),
+                Inst::Mention { class, .. } => !self.may_open(*class, at),
+                Inst::SentenceStart => at != self.sentence.start,
+                Inst::SentenceEnd => at != self.sentence.end,
+                _ => false,
+            };
+        }
+    }
 }
 
 #[derive(Default)]
@@ -50,7 +82,13 @@ impl Runner {
     }
 
     /// The end of the preferred match that starts at a token.
-    pub(crate) fn run(&mut self, program: &Program, chart: &Chart<'_>, start: usize) -> Option<usize> {
+    pub(crate) fn run(
+        &mut self,
+        program: &Program,
+        chart: &Chart<'_>,
+        sentence: &Range<usize>,
+        start: usize,
+    ) -> Option<usize> {
         self.events.clear();
         self.failed.clear();
         self.by_history = false;
@@ -60,38 +98,24 @@ impl Runner {
         if self.left == 0 {
             return None;
         }
-        let sentence = chart.sentence_tokens(start);
-        let end = self.go(program, chart, &sentence, 0, start);
+        let end = self.go(&Ground { program, chart, sentence }, 0, start);
         self.left = self.left.saturating_sub(u64::from(self.steps));
         end
     }
 
-    fn go(
-        &mut self,
-        program: &Program,
-        chart: &Chart<'_>,
-        sentence: &Range<usize>,
-        pc: usize,
-        at: usize,
-    ) -> Option<usize> {
+    fn go(&mut self, ground: &Ground<'_, '_>, pc: usize, at: usize) -> Option<usize> {
         if self.depth >= DEEPEST {
             self.by_history = true;
             return None;
         }
         self.depth += 1;
-        let end = self.go_on(program, chart, sentence, pc, at);
+        let end = self.go_on(ground, pc, at);
         self.depth -= 1;
         end
     }
 
-    fn go_on(
-        &mut self,
-        program: &Program,
-        chart: &Chart<'_>,
-        sentence: &Range<usize>,
-        mut pc: usize,
-        mut at: usize,
-    ) -> Option<usize> {
+    fn go_on(&mut self, ground: &Ground<'_, '_>, mut pc: usize, mut at: usize) -> Option<usize> {
+        let Ground { program, chart, sentence } = *ground;
         let passed = self.events.len();
         loop {
             self.steps += 1;
@@ -102,13 +126,15 @@ impl Runner {
             let fits = match &program.code[pc] {
                 Inst::Match => return Some(at),
                 Inst::Token(tests) => {
-                    let fits = at < sentence.end && tests.iter().any(|test| holds(test, chart, at));
+                    let fits = at < sentence.end && tests.holds(chart, at);
                     at += usize::from(fits);
                     fits
                 }
                 Inst::Mention { class, tags, attribute } => {
+                    // the last end that fits is gone on from here, those before it on their own
                     let mut last = None;
-                    for head in chart.heads_at(at).iter().filter(|_| at < sentence.end) {
+                    let heads = if ground.may_open(*class, at) { chart.heads_at(at) } else { &[] };
+                    for head in heads {
                         let end = head.end;
                         let fits = head.class == *class
                             && last != Some(end)
@@ -120,15 +146,16 @@ impl Runner {
                         if !fits {
                             continue;
                         }
-                        last = Some(end);
                         self.furthest = self.furthest.max(end);
-                        let found = self.go(program, chart, sentence, pc + 1, end);
-                        if found.is_some() {
-                            return found;
+                        if let Some(longer) = last.replace(end) {
+                            let found = self.go(ground, pc + 1, longer);
+                            if found.is_some() {
+                                return found;
+                            }
                         }
                     }
-                    self.events.truncate(passed);
-                    return None;
+                    at = last.unwrap_or(at);
+                    last.is_some()
                 }
                 Inst::Split(branches) => {
                     let remembers = self.steps > SHORT;
@@ -137,12 +164,27 @@ impl Runner {
                         self.events.truncate(passed);
                         return None;
                     }
+                    let mut open = branches.iter().copied().filter(|&branch| !ground.is_closed(branch, at));
+                    if !remembers {
+                        let Some(mut branch) = open.next() else {
+                            self.events.truncate(passed);
+                            return None;
+                        };
+                        for next in open {
+                            let found = self.go(ground, branch, at);
+                            if found.is_some() {
+                                return found;
+                            }
+                            branch = next;
+                        }
+                        pc = branch;
+                        continue;
+                    }
                     let before = std::mem::take(&mut self.by_history);
-                    let found =
-                        branches.iter().find_map(|&branch| self.go(program, chart, sentence, branch, at));
+                    let found = open.find_map(|branch| self.go(ground, branch, at));
                     if found.is_none() {
                         self.events.truncate(passed);
-                        if remembers && !self.by_history {
+                        if !self.by_history {
                             self.failed.insert(place);
                         }
                     }
@@ -164,8 +206,9 @@ impl Runner {
                 Inst::SentenceStart => at == sentence.start,
                 Inst::SentenceEnd => at == sentence.end,
                 Inst::Not { next } => {
+                    let closed = ground.is_closed(pc + 1, at);
                     let before = self.events.len();
-                    let found = self.go(program, chart, sentence, pc + 1, at).is_some();
+                    let found = !closed && self.go(ground, pc + 1, at).is_some();
                     self.events.truncate(before);
                     if !found {
                         pc = *next;

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `session` | the word, in any case of letters; a mark matches itself |
 //! | `~session` | any word whose dictionary form it is |
-//! | `%cap` | a token with a property: see [`Test`]; `%noun/gen` asks one reading for all the tags |
+//! | `%cap` | a token with a property: see [`Traits`]; `%noun/gen` asks one reading for all the tags |
 //! | `@place` | a mention of the class; `@time/gen` with such a word in it; `@title[kind=head]` with the attribute |
 //! | `a\|~b\|@c` | one of these |
 //! | `%cap&%noun` | a token with both |
@@ -27,8 +27,10 @@ use text::fold::fold;
 use text::morph::Tags;
 
 use crate::chart::Class;
-use crate::reach::{First, Start, first_of, needs_of, starts_of};
+use crate::reach::{First, Needs, Start, first_of, needs_of, opens_sentence, starts_of};
 use crate::symbols::{Symbol, Symbols};
+use crate::token::Choice;
+use crate::traits::Traits;
 
 /// A property of one token.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,46 +41,28 @@ pub enum Test {
     Lemma(Symbol),
     /// One reading has all these tags: `%noun/gen`.
     Tags(Tags),
-    /// `%cap`: begins with a capital.
-    Capital,
-    /// `%upper`: capitals only, two or more.
-    Upper,
-    /// `%lower`: letters, the first small.
-    Lower,
-    /// `%word`: letters.
-    Word,
-    /// `%num`: digits.
-    Number,
-    /// `%ord`: digits with an ending.
-    Ordinal,
-    /// `%initial`: one capital and a dot.
-    Initial,
-    /// `%mark`: punctuation or a sign.
-    Mark,
-    /// `%dated`: a word with a year after its hyphen.
-    Dated,
-    /// `%glued`: no blank before it.
-    Glued,
-    /// `%unknown`: a word that no reading is known of.
-    Unknown,
-    /// `%year`: four digits that can be a year, also with a grammatical ending.
-    Year,
-    /// `%day`: one or two digits, 1 to 31, also with an ending.
-    Day,
-    /// `%datum`: a day, month and year in digits with dots between.
-    Datum,
-    /// `%open` and `%close`: brackets.
-    Open,
-    Close,
+    /// It shows these by its letters: `%cap`.
+    Is(Traits),
     /// `%any`
     Any,
     Not(Box<Test>),
     All(Vec<Test>),
 }
 
+impl Test {
+    /// The word that a token must be to pass, where the test names one.
+    pub fn key(&self) -> Option<Symbol> {
+        match self {
+            Test::Surface(symbol) | Test::Lemma(symbol) => Some(*symbol),
+            Test::All(tests) => tests.iter().find_map(Test::key),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inst {
-    Token(Vec<Test>),
+    Token(Choice),
     Mention {
         class: Class,
         tags: Tags,
@@ -111,8 +95,10 @@ pub struct Program {
     pub first: Option<Vec<First>>,
     /// Tests of which the first token passes one, where classes do not stand for it; `None` for anything.
     pub starts: Option<Vec<Start>>,
-    /// What each match has somewhere: of every row one.
-    pub needs: Vec<Vec<First>>,
+    /// What each match has somewhere.
+    pub needs: Needs,
+    /// Whether it can match at the start of a sentence only.
+    pub opens_sentence: bool,
     pub source: String,
 }
 
@@ -160,6 +146,7 @@ pub fn compile(source: &str, names: &mut Names<'_>) -> Result<Program, String> {
         first: None,
         starts: starts_of(&node).0,
         needs: needs_of(&node),
+        opens_sentence: opens_sentence(&node),
         source: source.to_owned(),
     };
     emit(&node, &mut program)?;
@@ -330,23 +317,10 @@ impl Parser<'_, '_> {
         let Some(property) = written.strip_prefix('%').filter(|property| !property.is_empty()) else {
             return Ok(Test::Surface(self.names.symbols.add(&fold(written))));
         };
+        if let Some(traits) = Traits::named(property) {
+            return Ok(Test::Is(traits));
+        }
         Ok(match property {
-            "cap" => Test::Capital,
-            "upper" => Test::Upper,
-            "lower" => Test::Lower,
-            "word" => Test::Word,
-            "digits" => Test::Number,
-            "ord" => Test::Ordinal,
-            "initial" => Test::Initial,
-            "mark" => Test::Mark,
-            "dated" => Test::Dated,
-            "glued" => Test::Glued,
-            "unknown" => Test::Unknown,
-            "year" => Test::Year,
-            "day" => Test::Day,
-            "datum" => Test::Datum,
-            "open" => Test::Open,
-            "close" => Test::Close,
             "any" => Test::Any,
             tags => Test::Tags(Tags::parse(tags).ok_or_else(|| format!("unknown property %{tags}"))?),
         })
@@ -404,7 +378,7 @@ fn emit(node: &Node, program: &mut Program) -> Result<(), String> {
         return Err("the pattern is too large".to_owned());
     }
     match node {
-        Node::Token(tests) => program.code.push(Inst::Token(tests.clone())),
+        Node::Token(tests) => program.code.push(Inst::Token(Choice::new(tests))),
         Node::Mention { class, tags, attribute } => {
             program.code.push(Inst::Mention { class: *class, tags: *tags, attribute: attribute.clone() });
         }

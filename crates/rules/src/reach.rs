@@ -21,7 +21,17 @@ pub enum Start {
     Class(Class),
 }
 
-/// Rows of needs that are kept of a pattern: those with the fewest choices tell the most.
+/// What every match has in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Needs {
+    One(First),
+    /// All of these; with none, nothing.
+    All(Vec<Needs>),
+    /// One of these.
+    Any(Vec<Needs>),
+}
+
+/// Rows of needs that are kept of a pattern: the rarest tell the most.
 const MOST_NEEDS: usize = 4;
 
 /// What a node can start with (`None`: anything), and whether it can be empty.
@@ -69,11 +79,7 @@ pub(crate) fn first_of(node: &Node) -> (Option<Vec<First>>, bool) {
 }
 
 fn first_of_test(test: &Test) -> Option<First> {
-    match test {
-        Test::Surface(symbol) | Test::Lemma(symbol) => Some(First::Key(*symbol)),
-        Test::All(tests) => tests.iter().find_map(first_of_test),
-        _ => None,
-    }
+    test.key().map(First::Key)
 }
 
 /// What the first token of a match must pass (`None`: anything), and whether the node can be empty.
@@ -115,39 +121,78 @@ fn joined(all: Option<Vec<Start>>, more: Option<Vec<Start>>) -> Option<Vec<Start
     Some(all)
 }
 
-/// Rows of words and classes of which every match has one each, the shortest rows first.
-pub(crate) fn needs_of(node: &Node) -> Vec<Vec<First>> {
-    let mut needs = all_needs(node);
-    needs.iter_mut().for_each(|need| {
-        let mut seen = Vec::with_capacity(need.len());
-        need.retain(|one| {
-            !seen.contains(one) && {
-                seen.push(*one);
-                true
-            }
-        });
-    });
-    needs.sort_by_key(Vec::len);
-    needs.dedup();
-    needs.truncate(MOST_NEEDS);
-    needs
+/// Whether a match can begin at the start of a sentence only.
+pub(crate) fn opens_sentence(node: &Node) -> bool {
+    match node {
+        Node::Start => true,
+        // what looks ahead passes no token
+        Node::Seq(nodes) => {
+            nodes.iter().find(|node| !matches!(node, Node::Not(_))).is_some_and(opens_sentence)
+        }
+        Node::Alt(nodes) => !nodes.is_empty() && nodes.iter().all(opens_sentence),
+        Node::Part(_, node) => opens_sentence(node),
+        Node::Repeat { node, least, .. } => *least > 0 && opens_sentence(node),
+        Node::Token(_) | Node::Mention { .. } | Node::Not(_) | Node::End => false,
+    }
 }
 
-fn all_needs(node: &Node) -> Vec<Vec<First>> {
+/// What every match has in it.
+pub(crate) fn needs_of(node: &Node) -> Needs {
     match node {
         Node::Token(tests) => {
-            tests.iter().map(first_of_test).collect::<Option<Vec<_>>>().into_iter().collect()
+            let keys = tests.iter().map(first_of_test).collect::<Option<Vec<_>>>();
+            keys.map_or(Needs::All(Vec::new()), |keys| Needs::Any(keys.into_iter().map(Needs::One).collect()))
         }
-        Node::Mention { class, .. } => vec![vec![First::Class(*class)]],
-        Node::Seq(nodes) => nodes.iter().flat_map(all_needs).collect(),
-        Node::Alt(nodes) => {
-            // a match takes one of the ways: of each the need that tells the most
-            let least = |node| all_needs(node).into_iter().min_by_key(Vec::len);
-            let ways = nodes.iter().map(least).collect::<Option<Vec<_>>>();
-            ways.map(|ways| ways.concat()).into_iter().filter(|need| !need.is_empty()).collect()
+        Node::Mention { class, .. } => Needs::One(First::Class(*class)),
+        Node::Seq(nodes) => Needs::All(nodes.iter().map(needs_of).collect()),
+        Node::Alt(nodes) => Needs::Any(nodes.iter().map(needs_of).collect()),
+        Node::Repeat { node, least, .. } if *least > 0 => needs_of(node),
+        Node::Part(_, node) => needs_of(node),
+        Node::Repeat { .. } | Node::Not(_) | Node::Start | Node::End => Needs::All(Vec::new()),
+    }
+}
+
+impl Needs {
+    /// Every word and class that is named, as often as it is.
+    pub fn each(&self, see: &mut impl FnMut(First)) {
+        match self {
+            Needs::One(one) => see(*one),
+            Needs::All(all) | Needs::Any(all) => all.iter().for_each(|needs| needs.each(see)),
         }
-        Node::Repeat { node, least, .. } if *least > 0 => all_needs(node),
-        Node::Part(_, node) => all_needs(node),
-        Node::Repeat { .. } | Node::Not(_) | Node::Start | Node::End => Vec::new(),
+    }
+
+    /// Rows of words and classes of which every match has one each, the rarest rows first. `common` says how
+    /// common a word or class is beside others.
+    pub fn rows(&self, common: &impl Fn(First) -> usize) -> Vec<Vec<First>> {
+        let mut rows = self.all_rows(common);
+        rows.sort_by_key(|(cost, _)| *cost);
+        rows.dedup();
+        rows.truncate(MOST_NEEDS);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn all_rows(&self, common: &impl Fn(First) -> usize) -> Vec<(usize, Vec<First>)> {
+        match self {
+            Needs::One(one) => vec![(common(*one), vec![*one])],
+            Needs::All(all) => all.iter().flat_map(|needs| needs.all_rows(common)).collect(),
+            Needs::Any(ways) => {
+                // a match takes one of the ways: of each the row that tells the most
+                let rarest = |way: &Needs| way.all_rows(common).into_iter().min_by_key(|(cost, _)| *cost);
+                let Some(ways) = ways.iter().map(rarest).collect::<Option<Vec<_>>>() else {
+                    return Vec::new();
+                };
+                let mut row: Vec<First> = Vec::new();
+                for one in ways.into_iter().flat_map(|(_, row)| row) {
+                    if !row.contains(&one) {
+                        row.push(one);
+                    }
+                }
+                if row.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![(row.iter().map(|one| common(*one)).sum(), row)]
+                }
+            }
+        }
     }
 }

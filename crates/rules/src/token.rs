@@ -1,55 +1,69 @@
 //! Whether one token passes a test.
 
-use text::token::{Shape, TokenKind};
+use text::morph::Tags;
 
-use crate::chart::Chart;
+use crate::chart::{Chart, Class};
 use crate::pattern::Test;
+use crate::symbols::Symbol;
+use crate::traits::Traits;
+
+/// What most tests of a token can be answered by, side by side: a sentence of these fits the nearest memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Glance {
+    /// The keys of its word as a set of bits, folded: two may share a bit, so it says "perhaps" and never a wrong "no".
+    pub keys: u64,
+    /// The classes of the mentions that start here, folded alike.
+    pub classes: u64,
+    pub traits: Traits,
+    /// The tags of all its readings together.
+    pub tags: Tags,
+}
+
+pub(crate) fn bit_of_key(symbol: Symbol) -> u64 {
+    1 << (symbol.number() % 64)
+}
+
+pub(crate) fn bit_of_class(class: Class) -> u64 {
+    1 << (class.0 % 64)
+}
+
+/// Tests of which a token must pass one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Bits of the words that the tests name, where each names one; 0 otherwise.
+    keys: u64,
+    tests: Box<[Test]>,
+}
+
+impl Choice {
+    pub fn new(tests: &[Test]) -> Choice {
+        let keys =
+            tests.iter().map(|test| test.key().map(bit_of_key)).try_fold(0, |all, bit| Some(all | bit?));
+        Choice { keys: keys.unwrap_or(0), tests: tests.into() }
+    }
+
+    #[inline]
+    pub(crate) fn holds(&self, chart: &Chart<'_>, at: usize) -> bool {
+        if self.keys != 0 && self.keys & chart.glances[at].keys == 0 {
+            return false;
+        }
+        self.tests.iter().any(|test| holds(test, chart, at))
+    }
+}
 
 pub(crate) fn holds(test: &Test, chart: &Chart<'_>, at: usize) -> bool {
-    let token = chart.tokens()[at];
-    let word = &chart.words[at];
+    let glance = &chart.glances[at];
     match test {
-        Test::Surface(symbol) => word.surface == *symbol && !symbol.is_none(),
-        Test::Lemma(symbol) => word.keys.contains(symbol),
-        Test::Tags(tags) => word.reads_as(*tags),
-        Test::Capital => token.is_capitalised(),
-        Test::Upper => token.shape == Shape::Upper,
-        Test::Lower => token.shape == Shape::Lower && token.kind == TokenKind::Word,
-        Test::Word => token.kind == TokenKind::Word,
-        Test::Number => token.kind == TokenKind::Number,
-        Test::Ordinal => token.kind == TokenKind::Ordinal,
-        Test::Initial => token.kind == TokenKind::Initial,
-        Test::Mark => token.kind == TokenKind::Mark,
-        Test::Dated => is_dated(chart.token_text(at)),
-        Test::Glued => at > 0 && chart.tokens()[at - 1].span.end == token.span.start,
-        Test::Unknown => token.kind == TokenKind::Word && !word.known,
-        Test::Year => leading_digits(chart, at)
-            .is_some_and(|digits| digits.len() == 4 && (b'1'..=b'2').contains(&digits.as_bytes()[0])),
-        Test::Day => leading_digits(chart, at)
-            .and_then(|digits| digits.parse().ok())
-            .is_some_and(|day: u32| (1..=31).contains(&day)),
-        Test::Datum => token.kind == TokenKind::Number && chart.token_text(at).matches('.').count() == 2,
-        Test::Open => matches!(chart.token_text(at), "(" | "["),
-        Test::Close => matches!(chart.token_text(at), ")" | "]"),
+        Test::Surface(symbol) => {
+            glance.keys & bit_of_key(*symbol) != 0 && !symbol.is_none() && chart.words[at].surface == *symbol
+        }
+        Test::Lemma(symbol) => {
+            glance.keys & bit_of_key(*symbol) != 0 && chart.words[at].keys.contains(symbol)
+        }
+        Test::Tags(tags) => glance.tags.has(*tags) && chart.words[at].reads_as(*tags),
+        Test::Is(traits) => glance.traits.has(*traits),
         Test::Any => true,
         Test::Not(test) => !holds(test, chart, at),
         Test::All(tests) => tests.iter().all(|test| holds(test, chart, at)),
     }
-}
-
-/// The digits of a number or ordinal; `None` where separators or other words stand in it.
-fn leading_digits<'t>(chart: &Chart<'t>, at: usize) -> Option<&'t str> {
-    if !matches!(chart.tokens()[at].kind, TokenKind::Number | TokenKind::Ordinal) {
-        return None;
-    }
-    let written = chart.token_text(at);
-    let end = written.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &written[end..];
-    (end > 0 && !rest.starts_with(['.', ',', ':', ' ', '\u{a0}'])).then(|| &written[..end])
-}
-
-/// A word with a four-digit year after its last hyphen.
-fn is_dated(word: &str) -> bool {
-    let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
-    year.len() == 4 && year.len() < word.len() && year.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,0 +1,239 @@
+//! Which patterns of a pass are worth a try at a token.
+//!
+//! Hundreds of patterns run over every sentence and most fit almost nowhere. A sentence is looked through once for
+//! the rarest thing that each pattern needs; a pattern that lacks it is not thought of again before the next
+//! sentence. What is left is tried where it can start. None of this keeps a pattern from a match.
+
+use std::ops::Range;
+
+use crate::chart::Chart;
+use crate::engine::Rule;
+use crate::presence::{Need, Presence};
+use crate::reach::{First, Start};
+use crate::token::holds;
+use crate::{Map, pattern::Program};
+
+/// One pattern of a rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Try {
+    pub rule: u32,
+    pub variant: u32,
+    /// What must be there beside the rarest.
+    rest: Vec<Need>,
+    opens_sentence: bool,
+    /// What it can start with, by number, where any token may be that.
+    opening: Option<u32>,
+}
+
+/// The patterns that a word or class calls for.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// Those that can start with it.
+    starts: Vec<u32>,
+    /// Those whose rarest need it is.
+    needs: Vec<u32>,
+}
+
+/// The patterns of one pass.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    pub tries: Vec<Try>,
+    /// By the number of a symbol: its row, counted from one; most words have none.
+    keyed: Vec<u32>,
+    rows: Vec<Row>,
+    by_class: Vec<Row>,
+    /// What patterns that any token may start can start with; `None` for anything.
+    openings: Vec<Option<Vec<Start>>>,
+    /// Patterns that need nothing.
+    always: Vec<u32>,
+}
+
+impl Index {
+    pub fn new(rules: &[Rule]) -> Index {
+        let mut index = Index::default();
+        let programs = || rules.iter().flat_map(|rule| &rule.programs);
+        // what many patterns name is common: marks, small words, places
+        let mut named: Map<First, usize> = Map::default();
+        programs().for_each(|program| program.needs.each(&mut |one| *named.entry(one).or_default() += 1));
+        let common = |one: First| named.get(&one).copied().unwrap_or_default();
+        for (number, rule) in rules.iter().enumerate() {
+            for (variant, program) in rule.programs.iter().enumerate() {
+                index.add(number, variant, program, &common);
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, rule: usize, variant: usize, program: &Program, common: &impl Fn(First) -> usize) {
+        let place = self.tries.len() as u32;
+        let rows = program.needs.rows(common);
+        for one in rows.first().into_iter().flatten() {
+            self.row(*one).needs.push(place);
+        }
+        if rows.is_empty() {
+            self.always.push(place);
+        }
+        for one in program.first.iter().flatten() {
+            let starts = &mut self.row(*one).starts;
+            if !starts.contains(&place) {
+                starts.push(place);
+            }
+        }
+        let opening = program.first.is_none().then(|| {
+            let known = self.openings.iter().position(|opening| *opening == program.starts);
+            known.unwrap_or_else(|| {
+                self.openings.push(program.starts.clone());
+                self.openings.len() - 1
+            }) as u32
+        });
+        self.tries.push(Try {
+            rule: rule as u32,
+            variant: variant as u32,
+            rest: rows.iter().skip(1).map(|row| Need::one_of(row)).collect(),
+            opens_sentence: program.opens_sentence,
+            opening,
+        });
+    }
+
+    fn row(&mut self, one: First) -> &mut Row {
+        match one {
+            First::Class(class) => slot(&mut self.by_class, class.0 as usize),
+            First::Key(symbol) => {
+                let row = slot(&mut self.keyed, symbol.number());
+                if *row == 0 {
+                    self.rows.push(Row::default());
+                    *row = self.rows.len() as u32;
+                }
+                &mut self.rows[*row as usize - 1]
+            }
+        }
+    }
+
+    /// The rows of what stands at a token.
+    fn at<'i>(&'i self, chart: &'i Chart<'_>, at: usize) -> impl Iterator<Item = &'i Row> {
+        let keys = chart.words[at].keys.iter().filter_map(|key| {
+            let row = self.keyed.get(key.number())?.checked_sub(1)?;
+            self.rows.get(row as usize)
+        });
+        let classes = chart.heads_at(at).iter().filter_map(|head| self.by_class.get(head.class.0 as usize));
+        keys.chain(classes)
+    }
+}
+
+/// A place of a table that grows as it is used.
+pub(crate) fn slot<T: Clone + Default>(table: &mut Vec<T>, at: usize) -> &mut T {
+    if table.len() <= at {
+        table.resize(at + 1, T::default());
+    }
+    &mut table[at]
+}
+
+/// One pass on its way through a text, sentence by sentence.
+pub(crate) struct Sweep<'i> {
+    index: &'i Index,
+    tokens: Range<usize>,
+    /// By pattern: one past the last token of the sentence where its rarest need stands; 0 where nothing does.
+    until: Vec<usize>,
+    /// The patterns whose needs are there.
+    live: Vec<u32>,
+    /// Of these, what any token may start, by opening.
+    open: Vec<(u32, u32)>,
+    presence: Presence,
+}
+
+impl<'i> Sweep<'i> {
+    pub fn new(index: &'i Index) -> Sweep<'i> {
+        let mut until = vec![0; index.tries.len()];
+        for &place in &index.always {
+            until[place as usize] = usize::MAX;
+        }
+        Sweep {
+            index,
+            tokens: 0..0,
+            until,
+            live: Vec::new(),
+            open: Vec::new(),
+            presence: Presence::default(),
+        }
+    }
+
+    /// Looks through a sentence; says whether any pattern is worth a try in it. Mentions that are added later
+    /// start where the search already was.
+    pub fn enter(&mut self, chart: &Chart<'_>, tokens: &Range<usize>) -> bool {
+        let Sweep { index, until, live, open, presence, .. } = self;
+        self.tokens = tokens.clone();
+        for place in live.drain(..) {
+            until[place as usize] = 0;
+        }
+        for at in tokens.clone() {
+            for &place in index.at(chart, at).flat_map(|row| &row.needs) {
+                let until = &mut until[place as usize];
+                if *until == 0 {
+                    live.push(place);
+                }
+                *until = at + 1;
+            }
+        }
+        if live.is_empty() && index.always.is_empty() {
+            return false;
+        }
+        if live.iter().any(|&place| !index.tries[place as usize].rest.is_empty()) {
+            presence.gather(chart, tokens);
+            live.retain(|&place| {
+                let holds =
+                    index.tries[place as usize].rest.iter().all(|need| presence.from(tokens.start, need));
+                if !holds {
+                    until[place as usize] = 0;
+                }
+                holds
+            });
+        }
+        open.clear();
+        let places = live.iter().chain(&index.always);
+        open.extend(places.filter_map(|&place| Some((index.tries[place as usize].opening?, place))));
+        open.sort_unstable();
+        !live.is_empty() || !open.is_empty()
+    }
+
+    /// The patterns that can start at a token, in order.
+    pub fn candidates(&self, chart: &Chart<'_>, start: usize, found: &mut Vec<u32>) {
+        found.clear();
+        let mut last = None;
+        for &(opening, place) in self.open.iter().filter(|(_, place)| self.is_worth(*place, start)) {
+            let fits = match last {
+                Some((known, fits)) if known == opening => fits,
+                _ => can_open(&self.index.openings[opening as usize], chart, start),
+            };
+            last = Some((opening, fits));
+            if fits {
+                found.push(place);
+            }
+        }
+        for row in self.index.at(chart, start) {
+            found.extend(row.starts.iter().filter(|&&place| self.is_worth(place, start)));
+        }
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
+    }
+
+    fn is_worth(&self, place: u32, start: usize) -> bool {
+        if self.until[place as usize] <= start {
+            return false;
+        }
+        let one = &self.index.tries[place as usize];
+        (!one.opens_sentence || start == self.tokens.start)
+            && one.rest.iter().all(|need| self.presence.from(start, need))
+    }
+}
+
+/// Whether a token is what a pattern can start with: far cheaper than a try, and mostly the end of it.
+pub(crate) fn can_open(starts: &Option<Vec<Start>>, chart: &Chart<'_>, at: usize) -> bool {
+    starts.as_ref().is_none_or(|starts| {
+        starts.iter().any(|start| match start {
+            Start::Test(test) => holds(test, chart, at),
+            Start::Class(class) => chart.opens(*class, at),
+        })
+    })
+}
