@@ -71,6 +71,7 @@ const CLASSES: &[&str] = &[
     "state-word",
     "place-noun",
     "same-post",
+    "cooperation",
 ];
 
 impl<'a, 't> Doc<'a, 't> {

@@ -8,6 +8,7 @@
 
 mod chairs;
 mod claims;
+mod cooperation;
 pub mod corpus;
 mod doc;
 mod documents;
@@ -115,6 +116,7 @@ fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> 
     let mut documents = documents::find(doc, &events);
     occasion::date_each_other(&mut events, &mut documents);
     let chairs = chairs::find(doc);
+    let cooperations = cooperation::find(doc);
     let speech = statements::find(doc);
     let participations = participation::find(doc, &events, &speech);
     let figures = figures::find(doc, &events, &speech);
@@ -123,6 +125,7 @@ fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> 
     facts.extend(documents);
     facts.extend(offices);
     facts.extend(chairs);
+    facts.extend(cooperations);
     facts.extend(participations);
     facts.extend(statements::facts(doc, &speech));
     facts.extend(figures);

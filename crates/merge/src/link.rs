@@ -365,6 +365,7 @@ fn label_of(kind: &str, properties: &[Property]) -> String {
         "office" => &["person", "title", "organisation"],
         "membership" => &["member", "organisation"],
         "chairmanship" => &["holder", "organisation", "period"],
+        "cooperation" => &["organisation", "partner"],
         "participation" => &["participant", "event"],
         "statement" => &["speaker", "quote"],
         "figure" => &["what", "value"],

@@ -79,6 +79,7 @@ const SOURCES: &[&str] = &[
     include_str!("../schema/office.toml"),
     include_str!("../schema/membership.toml"),
     include_str!("../schema/chairmanship.toml"),
+    include_str!("../schema/cooperation.toml"),
     include_str!("../schema/participation.toml"),
     include_str!("../schema/statement.toml"),
     include_str!("../schema/figure.toml"),

@@ -211,6 +211,8 @@ pub struct Territory {
 pub struct Operation {
     pub name: Worded,
     pub event: Option<Event>,
+    /// What is told under the same name without a date or place of its own: perhaps the same once more.
+    pub also: Vec<Event>,
     pub stages: Vec<Event>,
 }
 
@@ -219,6 +221,8 @@ pub struct Operation {
 pub struct Partner {
     pub id: String,
     pub name: Worded,
+    /// Where the two are said to work together, whatever came of it.
+    pub named: Cites,
     pub contacts: Vec<Contact>,
 }
 

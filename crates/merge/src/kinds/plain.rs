@@ -1,4 +1,5 @@
-//! Kinds that are told by what they join: memberships, chairmanships, participations, figures, statements.
+//! Kinds that are told by what they join: memberships, chairmanships, cooperation, participations, figures,
+//! statements.
 
 use record::{Claim, Edtf};
 use text::translit::{name_similarity, sound};
@@ -26,7 +27,7 @@ pub(crate) struct Plain {
     /// Member, holder, participant, speaker, or what is counted.
     who: Option<Phrase>,
     written: String,
-    /// The organisation of a membership.
+    /// The organisation of a membership, a chairmanship or a cooperation.
     of: Option<Phrase>,
     date: Option<Edtf>,
     reported: Option<i16>,
@@ -42,6 +43,7 @@ pub(crate) struct Plain {
 enum Sort {
     Membership,
     Chairmanship,
+    Cooperation,
     Participation,
     Figure,
     Statement,
@@ -53,6 +55,7 @@ impl Sort {
         match kind {
             "membership" => Sort::Membership,
             "chairmanship" => Sort::Chairmanship,
+            "cooperation" => Sort::Cooperation,
             "participation" => Sort::Participation,
             "figure" => Sort::Figure,
             "statement" => Sort::Statement,
@@ -64,6 +67,7 @@ impl Sort {
         match self {
             Sort::Membership => ("member", "organisation", "role"),
             Sort::Chairmanship => ("holder", "organisation", "status"),
+            Sort::Cooperation => ("partner", "organisation", ""),
             Sort::Participation => ("participant", "event", ""),
             Sort::Figure => ("what", "", "unit"),
             Sort::Statement => ("speaker", "", ""),
@@ -118,7 +122,7 @@ impl Plain {
         }
     }
 
-    /// Member and organisation, holder and organisation.
+    /// Member and organisation, holder and organisation, partner and organisation.
     fn weigh_bond(&self, other: &Plain, known: &Known, tally: &mut Tally) {
         let one_language = self.lang == other.lang;
         for (mine, theirs, what) in [(&self.who, &other.who, "state"), (&self.of, &other.of, "organisation")]
@@ -276,7 +280,7 @@ impl Subject for Plain {
             phrase.iter().flat_map(|phrase| phrase.words.iter().map(|word| word.sound.clone())).collect()
         };
         match self.sort {
-            Sort::Membership | Sort::Chairmanship => {
+            Sort::Membership | Sort::Chairmanship | Sort::Cooperation => {
                 for who in signs(&self.who) {
                     for of in signs(&self.of) {
                         keys.add((self.sort, who, of));
@@ -341,7 +345,7 @@ impl Subject for Plain {
             return tally.veto(|| "other kinds".to_owned());
         }
         match self.sort {
-            Sort::Membership | Sort::Chairmanship => self.weigh_bond(other, known, tally),
+            Sort::Membership | Sort::Chairmanship | Sort::Cooperation => self.weigh_bond(other, known, tally),
             Sort::Participation => self.weigh_participation(other, known, tally),
             Sort::Figure => self.weigh_figure(other, pairing, known, tally),
             Sort::Statement => self.weigh_statement(other, known, tally),

@@ -13,7 +13,7 @@ mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Entry, EntryId};
+use record::{ClaimId, Entry, EntryId};
 
 use crate::input::Input;
 use crate::outcomes::{
@@ -135,8 +135,9 @@ impl<'a> Composer<'_, 'a> {
                     Some(series) => stages.push((entry, series)),
                     None => {
                         let event = self.event(entry, selection);
+                        let name = event.name.clone();
                         let operation =
-                            Operation { name: event.name.clone(), event: Some(event), stages: Vec::new() };
+                            Operation { name, event: Some(event), also: Vec::new(), stages: Vec::new() };
                         operations.push((BTreeSet::from([entry.id]), operation));
                     }
                 },
@@ -153,7 +154,7 @@ impl<'a> Composer<'_, 'a> {
         }
         let mut operations: Vec<Operation> = operations.into_iter().map(|(_, operation)| operation).collect();
         for (name, stages) in of_series {
-            operations.push(Operation { name: self.own(&name), event: None, stages });
+            operations.push(Operation { name: self.own(&name), event: None, also: Vec::new(), stages });
         }
         let mut operations = self.of_one_name(operations);
         for operation in &mut operations {
@@ -182,7 +183,12 @@ impl<'a> Composer<'_, 'a> {
             let name = words::of(&operation.name.text, |word| self.input.names.fold(word));
             match named.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, first)) => {
-                    first.stages.extend(operation.event);
+                    let apart = |event: &Event| event.date.is_some() || event.place.is_some();
+                    match operation.event {
+                        Some(event) if apart(&event) || first.event.is_none() => first.stages.push(event),
+                        event => first.also.extend(event),
+                    }
+                    first.also.extend(operation.also);
                     first.stages.extend(operation.stages);
                 }
                 None => named.push((name, operation)),
@@ -217,9 +223,15 @@ impl<'a> Composer<'_, 'a> {
 
     fn cooperation(&mut self, selection: &Selection<'a>) -> Vec<Partner> {
         let mut partners = Vec::new();
-        for (slug, contacts) in &selection.cooperation {
+        let slugs: BTreeSet<&String> =
+            selection.cooperation.keys().chain(selection.partners.keys()).collect();
+        for slug in slugs {
+            let named = selection.partners.get(slug).into_iter().flatten();
+            let named: Vec<ClaimId> = named.flat_map(|entry| entry.claims.iter().copied()).collect();
+            let contacts = selection.cooperation.get(slug);
             let mut contacts: Vec<Contact> = contacts
-                .iter()
+                .into_iter()
+                .flatten()
                 .map(|(relation, entry)| {
                     let deed = match entry.kind.as_str() {
                         "document" => Deed::Document(self.document(entry)),
@@ -231,7 +243,7 @@ impl<'a> Composer<'_, 'a> {
             contacts.sort_by_cached_key(|contact| (contact.relation, event::deed_order(&contact.deed)));
             let name = self.input.names.organisation_name(slug, self.input.lang);
             let name = self.own(&name.unwrap_or_else(|| slug.clone()));
-            partners.push(Partner { id: slug.clone(), name, contacts });
+            partners.push(Partner { id: slug.clone(), name, named: self.cite(&named), contacts });
         }
         partners.sort_by(|a, b| a.name.cmp(&b.name));
         partners

@@ -22,6 +22,8 @@ pub struct Selection<'a> {
     pub other_events: Vec<&'a Entry>,
     /// By the slug of the partner.
     pub cooperation: BTreeMap<String, Vec<(Relation, &'a Entry)>>,
+    /// Entries that name a partner in cooperation: by its slug, or by its name where no profile knows it.
+    pub partners: BTreeMap<String, Vec<&'a Entry>>,
     pub officers: Vec<&'a Entry>,
     pub statements: Vec<&'a Entry>,
     pub figures: Vec<&'a Entry>,
@@ -76,6 +78,11 @@ impl<'i, 'a> Selector<'i, 'a> {
         }
         for entry in of_kind("document") {
             self.place_document(entry, &mut selection);
+        }
+        for entry in of_kind("cooperation") {
+            for partner in self.partners_of(entry) {
+                selection.partners.entry(partner).or_default().push(entry);
+            }
         }
         let events: BTreeSet<EntryId> = selection.own_events().map(|event| event.id).collect();
         selection.signed = self.documents_of_events(&selection);
@@ -183,6 +190,23 @@ impl<'i, 'a> Selector<'i, 'a> {
         (fit, partners)
     }
 
+    /// With whom a cooperation joins the organisation, told by a publication on the period.
+    fn partners_of(&self, entry: &Entry) -> BTreeSet<String> {
+        let own = |property| self.bodies(entry, property).own;
+        let partner = match () {
+            () if !self.scope.speaks_of_period(entry) => return BTreeSet::new(),
+            () if own("organisation") => "partner",
+            () if own("partner") => "organisation",
+            () => return BTreeSet::new(),
+        };
+        let name = |name| match self.scope.whose(name) {
+            Whose::Others(slugs) if slugs.len() == 1 => slugs.into_iter().next(),
+            Whose::Unknown => Some(name.to_owned()),
+            _ => None,
+        };
+        values(entry, partner).filter_map(name).collect()
+    }
+
     /// Whether a thing is the organisation's, or one in which it takes part or which names it.
     pub fn concerns(&self, entry: &Entry) -> bool {
         // what is told beside a body or a series is of its organisation, not of it
@@ -199,6 +223,7 @@ impl<'i, 'a> Selector<'i, 'a> {
                 bodies.own || named() || event_does() == Some(true) || about()
             }
             "office" | "membership" | "chairmanship" => bodies("organisation").own,
+            "cooperation" => bodies("organisation").own || bodies("partner").own,
             "statement" | "figure" | "participation" => event_does().unwrap_or_else(|| {
                 let own = |name| matches!(self.scope.whose(name), Whose::Own { .. });
                 (whole && self.scope.is_about(entry)) || values(entry, "speaker").any(own)

@@ -42,12 +42,14 @@ fn report(outcomes: &Outcomes) -> Report<'_> {
         operations: all(&outcomes.operations, |operation| Operation {
             name: worded(&operation.name),
             event: operation.event.as_ref().map(event),
+            also: all(&operation.also, event),
             stages: all(&operation.stages, event),
         }),
         conferences: all(&outcomes.conferences, event),
         cooperation: all(&outcomes.cooperation, |partner| Partner {
             organisation: &partner.id,
             name: worded(&partner.name),
+            named: (!partner.named.numbers.is_empty()).then(|| cites(&partner.named)),
             contacts: all(&partner.contacts, contact),
         }),
         officers: all(&outcomes.officers, officer),

@@ -204,6 +204,8 @@ pub struct Territory<'o> {
 pub struct Operation<'o> {
     pub name: Worded<'o>,
     pub event: Option<Event<'o>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Event<'o>>,
     pub stages: Vec<Event<'o>>,
 }
 
@@ -211,6 +213,8 @@ pub struct Operation<'o> {
 pub struct Partner<'o> {
     pub organisation: &'o str,
     pub name: Worded<'o>,
+    #[serde(flatten)]
+    pub named: Option<Citations<'o>>,
     pub contacts: Vec<Contact<'o>>,
 }
 

@@ -12,7 +12,8 @@ impl Writer<'_> {
     /// When and where the events of a report of outcomes took place.
     pub fn glance(&self, outcomes: &Outcomes) -> Vec<Block> {
         let operations = outcomes.operations.iter();
-        let operations = operations.flat_map(|operation| operation.event.iter().chain(&operation.stages));
+        let operations = operations
+            .flat_map(|operation| operation.event.iter().chain(&operation.also).chain(&operation.stages));
         let exercises = outcomes.exercises.iter().flat_map(|territory| &territory.events);
         let events = outcomes.sessions.iter().chain(exercises).chain(operations).chain(&outcomes.conferences);
         let mut events: Vec<&Event> = events.collect();

@@ -1,11 +1,12 @@
 //! The page: its head, its overview and its sections.
 
 use super::{
-    Block, Count, Group, Inline, Item, Page, Rich, Row, Section, Table, Tone, Writer, anchor, capital,
+    Block, Cited, Count, Group, Inline, Item, Page, Rich, Row, Section, Table, Tone, Writer, anchor, capital,
     spaced, text,
 };
 use crate::dates::Style;
 use crate::input::Period;
+use crate::locale::Locale;
 use crate::outcomes::{Contact, Deed, Document, Event, Figure, Operation, Outcomes, Relation, Turn, Worded};
 
 /// The kinds of document in the schema's order.
@@ -210,6 +211,9 @@ impl Writer<'_> {
             match &operation.event {
                 Some(event) => {
                     let mut item = self.event_item(event);
+                    let again =
+                        |event: &Event| Item { text: self.event_sentences(event), ..self.event_item(event) };
+                    item.items.extend(operation.also.iter().map(again));
                     if !stages.is_empty() {
                         let lead = self.say("stages", &[]);
                         item.items.push(Item { id: None, text: lead, items: stages });
@@ -229,7 +233,15 @@ impl Writer<'_> {
     fn cooperation(&self, outcomes: &Outcomes) -> Vec<Block> {
         let short = outcomes.short.as_ref().unwrap_or(&outcomes.name);
         let mut blocks = Vec::new();
-        for partner in &outcomes.cooperation {
+        let named = outcomes.cooperation.iter().filter(|partner| !partner.named.numbers.is_empty());
+        let named: Vec<Cited> = named
+            .map(|partner| Cited { words: self.words(&partner.name), cites: partner.named.clone() })
+            .collect();
+        if !named.is_empty() {
+            let list = self.cited(named, Locale::and);
+            blocks.push(Block::Paragraph(self.say("works-with", &[("list", list)])));
+        }
+        for partner in outcomes.cooperation.iter().filter(|partner| !partner.contacts.is_empty()) {
             blocks.push(Block::Heading { id: None, text: self.words(&partner.name) });
             let items = partner
                 .contacts

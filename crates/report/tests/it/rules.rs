@@ -180,6 +180,41 @@ fn things_of_others_are_cooperation_or_nothing() {
 }
 
 #[test]
+fn partners_are_named_once_whichever_way_they_are_told_of() {
+    check(
+        ABOUT,
+        "Intro\nElse\nThe LLS works with the Mountain Compact and the Fishery Bureau.",
+        &[
+            ("cooperation", &[("organisation", "LLS"), ("partner", "Mountain Compact")]),
+            ("cooperation", &[("organisation", "Mountain Compact"), ("partner", "League of Lake States")]),
+            ("cooperation", &[("organisation", "League of Lake States"), ("partner", "Fishery Bureau")]),
+            ("cooperation", &[("organisation", "Mountain Compact"), ("partner", "Fishery Bureau")]),
+        ],
+        expect![[r#"
+            ## 1. Cooperation with other organisations
+            The sources speak of cooperation with Fishery Bureau and Mountain Compact [1].
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_told_again_under_one_name_without_a_day_is_no_stage() {
+    check(
+        ABOUT,
+        "Intro\nElse\nThe LLS went out.",
+        &[
+            ("event", &[("name", "Heron"), ("kind", "operation"), ("date", "2024-02"), ("status", "held")]),
+            ("event", &[("name", "Heron"), ("kind", "operation"), ("status", "ongoing")]),
+        ],
+        expect![[r#"
+            ## 1. Operations
+            - **Heron**. The operation took place in February 2024 [1].
+              - According to the sources, the operation was under way [1]. The sources give no date.
+        "#]],
+    );
+}
+
+#[test]
 fn a_conference_of_others_that_the_organisation_attends_is_told_in_both_places() {
     check(
         PLAIN,
