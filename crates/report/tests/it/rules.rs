@@ -192,7 +192,7 @@ fn partners_are_named_once_whichever_way_they_are_told_of() {
         ],
         expect![[r#"
             ## 1. Cooperation with other organisations
-            The sources speak of cooperation with Fishery Bureau and Mountain Compact [1].
+            The sources speak of cooperation with these organisations: Fishery Bureau and Mountain Compact [1].
         "#]],
     );
 }
