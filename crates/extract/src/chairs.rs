@@ -11,8 +11,8 @@ use crate::{forms, people, time};
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     for (class, kind) in [("chairmanship", "chairmanship"), ("membership", "membership")] {
-        let Some(class) = doc.class(class) else { continue };
-        for (_, mention) in doc.chart.mentions().filter(|(_, mention)| mention.class == class) {
+        for &id in doc.every(class) {
+            let mention = doc.mention(id);
             let facts =
                 if kind == "chairmanship" { chairmanship(doc, mention) } else { membership(doc, mention) };
             for fact in facts {
@@ -401,13 +401,12 @@ fn says_less(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         |mention: &Mention| -> Vec<usize> { mention.parts("member").map(|part| part.tokens.start).collect() };
     let own = starts(mention);
     doc.pack.setting("subject-first").is_some()
-        && doc.chart.mentions().any(|(_, other)| {
-            other.class == mention.class
-                && (other.attribute("role") != mention.attribute("role")
-                    || other.attribute("status") != mention.attribute("status"))
-                && other.tokens.len() > mention.tokens.len()
+        && doc.every(doc.pack.class_name(mention.class)).iter().map(|&id| doc.mention(id)).any(|other| {
+            other.tokens.len() > mention.tokens.len()
                 && other.tokens.start < mention.tokens.end
                 && mention.tokens.start < other.tokens.end
+                && (other.attribute("role") != mention.attribute("role")
+                    || other.attribute("status") != mention.attribute("status"))
                 && starts(other).iter().any(|start| own.contains(start))
         })
 }

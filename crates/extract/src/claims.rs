@@ -1,5 +1,6 @@
 //! Facts to claims: slots, passages, references and ids; and the mentions that `annotate` shows.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use record::{Claim, ClaimDraft, ClaimId, Evidence, Origin, Slots, Span};
@@ -67,21 +68,19 @@ impl Facts {
 
     pub fn seal(self, doc: &Doc<'_, '_>, input: Input<'_>) -> Vec<Claim> {
         let mut claims: Vec<Claim> = Vec::new();
-        let mut ids: Vec<(usize, ClaimId)> = Vec::new();
+        let mut ids: HashMap<usize, ClaimId> = HashMap::new();
         for (number, fact) in self.events {
-            if let Some(claim) = seal(doc, input, fact, &[]) {
-                ids.push((number, claim.id));
+            if let Some(claim) = seal(doc, input, fact, &HashMap::new()) {
+                ids.insert(number, claim.id);
                 claims.push(claim);
             }
         }
         claims.extend(self.others.into_iter().filter_map(|fact| seal(doc, input, fact, &ids)));
-        let mut seen = std::collections::HashSet::new();
-        claims.retain(|claim| seen.insert(claim.id));
         claims
     }
 }
 
-fn seal(doc: &Doc<'_, '_>, input: Input<'_>, fact: Fact, events: &[(usize, ClaimId)]) -> Option<Claim> {
+fn seal(doc: &Doc<'_, '_>, input: Input<'_>, fact: Fact, events: &HashMap<usize, ClaimId>) -> Option<Claim> {
     let spans = merged(fact.evidence.iter().map(|tokens| doc.chart.span(tokens)).collect());
     let passage = |span: Span| {
         let quote = span.of(input.text)?.to_owned();
@@ -96,8 +95,8 @@ fn seal(doc: &Doc<'_, '_>, input: Input<'_>, fact: Fact, events: &[(usize, Claim
     if evidence.is_empty() {
         return None;
     }
-    let event = fact.event.and_then(|number| events.iter().find(|(known, _)| *known == number));
-    let refs = event.map(|(_, id)| ("event".to_owned(), *id)).into_iter().collect();
+    let event = fact.event.and_then(|number| events.get(&number));
+    let refs = event.map(|id| ("event".to_owned(), *id)).into_iter().collect();
     let origin = Origin::Rule { rule: fact.rule.to_string(), pack: doc.pack.version.clone() };
     let draft = ClaimDraft {
         kind: fact.kind.to_owned(),

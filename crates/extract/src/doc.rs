@@ -1,5 +1,6 @@
 //! One publication under the reader's eyes: its chart, its dates, its persons, and where things stand.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -25,8 +26,16 @@ pub(crate) struct Doc<'a, 't> {
     /// The organisation that the publication is mostly about, as it first names it.
     pub main_org: Option<Tokens>,
     by_class: HashMap<&'static str, Vec<MentionId>>,
+    every: HashMap<&'static str, Vec<MentionId>>,
+    /// The names of bodies in full, in order.
+    named_orgs: OnceCell<Vec<Tokens>>,
+    /// The part of the text that is looked at, where that is not all of it.
+    stretch: Option<Tokens>,
     forms: &'a Forms,
 }
+
+/// Classes of which mentions within others count as well.
+const EVERY: &[&str] = &["office", "chairmanship", "membership"];
 
 /// Classes that this room asks packs for.
 const CLASSES: &[&str] = &[
@@ -85,6 +94,14 @@ impl<'a, 't> Doc<'a, 't> {
             .iter()
             .map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class))))
             .collect();
+        let numbered: Vec<(Class, &'static str)> =
+            EVERY.iter().filter_map(|&name| Some((pack.class(name)?, name))).collect();
+        let mut every: HashMap<&'static str, Vec<MentionId>> = HashMap::new();
+        for (id, mention) in chart.mentions() {
+            if let Some((_, name)) = numbered.iter().find(|(class, _)| *class == mention.class) {
+                every.entry(name).or_default().push(id);
+            }
+        }
         let mut doc = Doc {
             chart,
             pack,
@@ -93,12 +110,60 @@ impl<'a, 't> Doc<'a, 't> {
             persons: Persons::default(),
             main_org: None,
             by_class,
+            every,
+            named_orgs: OnceCell::new(),
+            stretch: None,
             forms,
         };
         doc.times = time::resolve(&doc);
         doc.main_org = doc.most_named_org();
         doc.persons = Persons::collect(&doc);
         doc
+    }
+
+    /// A part of the text as a text: what stands elsewhere is not seen, but who is who, what the text is about and
+    /// when things are is what it is for the whole.
+    pub fn stretch(&self, tokens: &Tokens) -> Doc<'a, 't> {
+        let of = |all: &[MentionId]| {
+            let before = |at: usize| move |id: &MentionId| self.mention(*id).tokens.start < at;
+            all[all.partition_point(before(tokens.start))..all.partition_point(before(tokens.end))].to_vec()
+        };
+        let times = self.times.iter().filter(|time| tokens.contains(&time.tokens.start));
+        let seen = |id: &&MentionId| tokens.contains(&self.mention(**id).tokens.start);
+        let every = self.every.iter();
+        let every = every.map(|(class, all)| (*class, all.iter().filter(seen).copied().collect()));
+        Doc {
+            chart: self.chart,
+            pack: self.pack,
+            published_on: self.published_on,
+            times: times.cloned().collect(),
+            persons: self.persons.stretch(tokens),
+            main_org: self.main_org.clone(),
+            by_class: self.by_class.iter().map(|(class, all)| (*class, of(all))).collect(),
+            every: every.collect(),
+            named_orgs: OnceCell::new(),
+            stretch: Some(tokens.clone()),
+            forms: self.forms,
+        }
+    }
+
+    /// Every mention of a class of [`EVERY`], those within others too, in the order in which they were found.
+    pub fn every(&self, class: &str) -> &[MentionId] {
+        self.every.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    /// The outermost mentions of a class that hold all of these tokens.
+    pub fn covering<'s>(&'s self, class: &str, tokens: &'s Tokens) -> impl Iterator<Item = &'a Mention> + 's {
+        // none of them lies within another: they end in the order in which they start
+        let ids = self.all(class);
+        let from = ids.partition_point(|&id| self.mention(id).tokens.end < tokens.end);
+        let after = ids[from..].iter().map(|&id| self.mention(id));
+        after.take_while(|mention| mention.tokens.start <= tokens.start)
+    }
+
+    /// The first block that is looked at.
+    fn first_block(&self) -> usize {
+        self.stretch.as_ref().map_or(0, |stretch| self.block_of(stretch.start))
     }
 
     /// A word of this reading in its dictionary form, where the language's morphology has one.
@@ -175,7 +240,7 @@ impl<'a, 't> Doc<'a, 't> {
             BlockKind::Item => {
                 // "6. The following were signed:" is an item that leads in others
                 let leads = |at: &usize| blocks[*at].kind != BlockKind::Item || self.ends_with(*at, ":");
-                let above = (0..block).rev().find(leads)?;
+                let above = (self.first_block()..block).rev().find(leads)?;
                 // a dash opens a turn of a dialogue too, which nothing leads into
                 let turn = self.is_mark(self.block(block).start, &["\u{2013}", "\u{2014}"]);
                 // a long paragraph leads into a list by its colon alone
@@ -184,7 +249,7 @@ impl<'a, 't> Doc<'a, 't> {
                     && self.block(above).len() > LONGEST_LEAD;
                 Some(above).filter(|&above| !turn && !long || self.ends_with(above, ":"))?
             }
-            _ => (0..block)
+            _ => (self.first_block()..block)
                 .rev()
                 .find(|&above| !self.ends_with(above, ";"))
                 .filter(|&above| self.ends_with(above, ":"))?,
@@ -296,12 +361,21 @@ impl<'a, 't> Doc<'a, 't> {
             }
         }
         // "the League" alone counts for the one name that ends or begins with it
+        let mut one_with: HashMap<&str, Option<&str>> = HashMap::new();
+        for name in counts.keys() {
+            for word in name.split_whitespace() {
+                let one = one_with.entry(word).or_insert(Some(name));
+                *one = one.filter(|one| one == name);
+            }
+        }
         let orgs = self.all("org").iter().map(|&id| self.mention(id));
-        for mention in orgs.filter(|mention| self.short_org(&mention.tokens)) {
+        let short = orgs.filter(|mention| self.short_org(&mention.tokens));
+        let meant = short.filter_map(|mention| {
             let word = text::fold::fold(self.word(crate::forms::bare(self, &mention.tokens).start));
-            let mut fitting =
-                counts.iter_mut().filter(|(name, _)| name.split_whitespace().any(|part| part == word));
-            if let (Some((_, slot)), None) = (fitting.next(), fitting.next()) {
+            one_with.get(word.as_str()).copied().flatten().map(str::to_owned)
+        });
+        for name in meant.collect::<Vec<_>>() {
+            if let Some(slot) = counts.get_mut(&name) {
                 slot.0 += 1;
             }
         }
@@ -408,7 +482,9 @@ impl<'a, 't> Doc<'a, 't> {
     /// The organisation that the section is about: the one that its heading names, where it is no title of the whole.
     pub fn section_org(&self, at: usize) -> Option<Tokens> {
         let own = self.block_of(at);
-        let heading = (1..own).rev().find(|&block| self.block_kind(block) == BlockKind::Heading)?;
+        let heading = (self.first_block().max(1)..own)
+            .rev()
+            .find(|&block| self.block_kind(block) == BlockKind::Heading)?;
         let tokens = self.block(heading);
         self.pack.setting("sections-name-bodies")?;
         self.within("org", &tokens)
@@ -441,6 +517,14 @@ impl<'a, 't> Doc<'a, 't> {
         self.main_org.clone().filter(|_| small).unwrap_or(full)
     }
 
+    fn orgs_in_full(&self) -> Vec<Tokens> {
+        let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
+        let mut named: Vec<Tokens> = named.chain(self.organisations()).collect();
+        named.retain(|name| !self.short_org(name));
+        named.sort_by_key(|name| name.start);
+        named
+    }
+
     /// The fullest name of a body that a head noun alone refers back to.
     pub fn full_org(&self, tokens: &Tokens) -> Tokens {
         if !self.short_org(tokens) {
@@ -453,10 +537,8 @@ impl<'a, 't> Doc<'a, 't> {
             let head = (*other).clone().find_map(|at| self.starts("org-head", at));
             other.len() > 1 && head.is_some_and(|head| head.tokens.clone().any(is_head))
         };
-        let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
-        let mut before: Vec<Tokens> = named.chain(self.organisations()).collect();
-        before.retain(|other| other.start < tokens.start && !self.short_org(other));
-        before.sort_by_key(|other| other.start);
+        let named = self.named_orgs.get_or_init(|| self.orgs_in_full());
+        let before = &named[..named.partition_point(|other| other.start < tokens.start)];
         // a body named only within others' names may be what the whole text is about
         let main = || {
             let main = self.main_org.clone()?;

@@ -21,11 +21,13 @@ mod participation;
 mod people;
 mod places;
 mod statements;
+mod stretch;
 mod time;
 mod timex;
 mod verb_last;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 pub use places::{BadGazetteer, Gazetteer};
 use record::{Claim, Date, Edtf, PublicationId, Span};
@@ -89,26 +91,84 @@ pub struct Reading {
 /// Reads one publication in the language of the pack. `memory` keeps what was looked up of words; give
 /// each thread its own.
 pub fn read(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
-    let chart = pack.read(input.text, memory);
+    read_while(input, pack, memory, &|| true).unwrap_or_default()
+}
+
+/// As [`read`], for as long as `go_on` says so: this room has no clock. It is asked before every sentence and every
+/// stretch of a long text; `None` where it says no.
+pub fn read_while(
+    input: Input<'_>,
+    pack: &Pack,
+    memory: &mut Memory,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Reading> {
+    let chart = pack.read_while(input.text, memory, go_on)?;
     let doc = doc::Doc::new(&chart, pack, &memory.forms, input.published_on);
-    let mentions = claims::mentions(&doc);
-    reading(&doc, input, mentions)
+    reading(&doc, input, None, go_on)
 }
 
 /// Reads one publication, and lets the pack's learned tagger propose names beside those of the rules.
 pub fn annotate(input: Input<'_>, pack: &Pack, memory: &mut Memory) -> Reading {
-    let chart = pack.read(input.text, memory);
+    annotate_while(input, pack, memory, &|| true).unwrap_or_default()
+}
+
+/// As [`annotate`], for as long as `go_on` says so.
+pub fn annotate_while(
+    input: Input<'_>,
+    pack: &Pack,
+    memory: &mut Memory,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Reading> {
+    let chart = pack.read_while(input.text, memory, go_on)?;
     // the tagger has a memory of its own there, and wants it while forms are asked for
     let forms = std::mem::take(&mut memory.forms);
     let doc = doc::Doc::new(&chart, pack, &forms, input.published_on);
     let mentions = names::mentions(&doc, memory);
-    let reading = reading(&doc, input, mentions);
+    let reading = reading(&doc, input, Some(mentions), go_on);
     memory.forms = forms;
     reading
 }
 
-fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> Reading {
+/// What the text tells, stretch by stretch; the mentions to show where others than those of the rules are.
+fn reading(
+    doc: &doc::Doc<'_, '_>,
+    input: Input<'_>,
+    mentions: Option<Vec<Mention>>,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Reading> {
     let chart = doc.chart;
+    let mut reading = Reading {
+        sentences: chart.segments.sentences.iter().map(|sentence| chart.span(&sentence.tokens)).collect(),
+        times: doc.times.iter().map(|time| (chart.span(&time.tokens), time.value.clone())).collect(),
+        locations: claims::locations(doc),
+        tokens: chart.words.len(),
+        cut_short: chart.cut_short,
+        ..Reading::default()
+    };
+    let mut enter = |part: &doc::Doc<'_, '_>| {
+        if mentions.is_none() {
+            reading.mentions.extend(claims::mentions(part));
+        }
+        read_stretch(part, input, &mut reading);
+    };
+    match stretch::stretches(chart).as_slice() {
+        [] | [_] => enter(doc),
+        stretches => {
+            for stretch in stretches {
+                if !go_on() {
+                    return None;
+                }
+                enter(&doc.stretch(stretch));
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    reading.claims.retain(|claim| seen.insert(claim.id));
+    Some(Reading { mentions: mentions.unwrap_or(reading.mentions), ..reading })
+}
+
+/// Reads one stretch of a text, and adds what it tells.
+fn read_stretch(doc: &doc::Doc<'_, '_>, input: Input<'_>, reading: &mut Reading) {
     let mut events = events::find(doc);
     occasion::year_before(doc, &mut events);
     let mut offices = people::offices(doc);
@@ -129,16 +189,8 @@ fn reading(doc: &doc::Doc<'_, '_>, input: Input<'_>, mentions: Vec<Mention>) -> 
     facts.extend(participations);
     facts.extend(statements::facts(doc, &speech));
     facts.extend(figures);
-    Reading {
-        claims: facts.seal(doc, input),
-        mentions,
-        sentences: chart.segments.sentences.iter().map(|sentence| chart.span(&sentence.tokens)).collect(),
-        times: doc.times.iter().map(|time| (chart.span(&time.tokens), time.value.clone())).collect(),
-        locations: claims::locations(doc),
-        speech: speech.iter().map(|speech| speech.spans(doc)).collect(),
-        tokens: chart.words.len(),
-        cut_short: chart.cut_short,
-    }
+    reading.claims.extend(facts.seal(doc, input));
+    reading.speech.extend(speech.iter().map(|speech| speech.spans(doc)));
 }
 
 /// What a publication shows beyond its claims.

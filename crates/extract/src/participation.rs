@@ -16,15 +16,14 @@ const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"
 
 pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
-    let classes = ["chairmanship", "membership"].map(|class| doc.class(class));
     let personal = |other: &Mention| {
         other.part("holder").is_some_and(|holder| crate::chairs::is_of_person(doc, &holder.tokens))
     };
-    let of_bodies: Vec<&Tokens> = doc
-        .chart
-        .mentions()
-        .map(|(_, other)| other)
-        .filter(|other| classes.contains(&Some(other.class)) && !personal(other))
+    let of_bodies: Vec<&Tokens> = ["chairmanship", "membership"]
+        .into_iter()
+        .flat_map(|class| doc.every(class))
+        .map(|&id| doc.mention(id))
+        .filter(|other| !personal(other))
         .map(|other| &other.tokens)
         .collect();
     for &id in doc.all("part-verb") {

@@ -1,6 +1,7 @@
 //! Persons and the offices they hold.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rules::Mention;
 use text::fold::fold;
@@ -31,9 +32,56 @@ pub(crate) struct Person {
 /// The persons of a publication and every place where one is named.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Persons {
-    pub known: Vec<Person>,
+    pub known: Arc<Vec<Person>>,
     /// In order of the text: tokens and whose name they are.
     pub named: Vec<(Tokens, usize)>,
+    by_word: ByWord,
+}
+
+/// Many persons by the words of their names: two names of one person share a word. Of few none is asked for.
+#[derive(Clone, Debug, Default)]
+struct ByWord {
+    words: HashMap<String, Vec<usize>>,
+    /// How many persons were taken in.
+    count: usize,
+}
+
+impl ByWord {
+    const FEW: usize = 100;
+
+    fn take_in(&mut self, known: &[Person]) {
+        if known.len() > ByWord::FEW {
+            for (at, person) in known.iter().enumerate().skip(self.count) {
+                ByWord::enter(&mut self.words, &person.name, at);
+            }
+            self.count = known.len();
+        }
+    }
+
+    /// Adds a name to a person who was taken in.
+    fn add(&mut self, name: &str, at: usize) {
+        if at < self.count {
+            ByWord::enter(&mut self.words, name, at);
+        }
+    }
+
+    fn enter(words: &mut HashMap<String, Vec<usize>>, name: &str, at: usize) {
+        for word in name.split(|c: char| c == '.' || c.is_whitespace()).filter(|word| !word.is_empty()) {
+            words.entry(word.to_owned()).or_default().push(at);
+        }
+    }
+
+    /// Whoever may be called this, in order; `None` where there are few.
+    fn like(&self, name: &str) -> Option<Vec<usize>> {
+        if self.count == 0 {
+            return None;
+        }
+        let words = name.split(|c: char| c == '.' || c.is_whitespace());
+        let mut like: Vec<usize> = words.filter_map(|word| self.words.get(word)).flatten().copied().collect();
+        like.sort_unstable();
+        like.dedup();
+        Some(like)
+    }
 }
 
 impl Persons {
@@ -58,23 +106,46 @@ impl Persons {
     /// The number of the person of this name, entered now if new.
     fn enter(&mut self, name: String, tokens: Tokens) -> usize {
         let surname = surname_of(&name);
-        let same = self.known.iter().position(|person| same_person(&person.name, &name));
+        let same = self.same_as(&name);
+        let known = Arc::make_mut(&mut self.known);
         match same {
             Some(at) => {
                 let abbreviated = |name: &str| name.contains('.');
                 let parts = |name: &str| name.split_whitespace().count();
-                let fuller = parts(&name) > parts(&self.known[at].name) && !abbreviated(&name)
-                    || abbreviated(&self.known[at].name) && !abbreviated(&name);
+                let fuller = parts(&name) > parts(&known[at].name) && !abbreviated(&name)
+                    || abbreviated(&known[at].name) && !abbreviated(&name);
                 if fuller {
-                    self.known[at].name = name;
-                    self.known[at].tokens = tokens;
+                    self.by_word.add(&name, at);
+                    known[at].name = name;
+                    known[at].tokens = tokens;
                 }
                 at
             }
             None => {
-                self.known.push(Person { name, surname, tokens });
-                self.known.len() - 1
+                known.push(Person { name, surname, tokens });
+                known.len() - 1
             }
+        }
+    }
+
+    /// The first known person whose this name is.
+    fn same_as(&mut self, name: &str) -> Option<usize> {
+        self.by_word.take_in(&self.known);
+        let same = |at: &usize| same_person(&self.known[*at].name, name);
+        match self.by_word.like(name) {
+            Some(like) => like.into_iter().find(same),
+            None => (0..self.known.len()).find(same),
+        }
+    }
+
+    /// Those who are named in a part of the text.
+    pub fn stretch(&self, tokens: &Tokens) -> Persons {
+        let from = self.named.partition_point(|(name, _)| name.start < tokens.start);
+        let to = self.named.partition_point(|(name, _)| name.start < tokens.end);
+        Persons {
+            known: self.known.clone(),
+            named: self.named[from..to].to_vec(),
+            by_word: ByWord::default(),
         }
     }
 
@@ -118,11 +189,7 @@ impl Persons {
 /// Words of a body's name that look like a person's: "the Heydar Aliyev Foundation".
 fn names_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     doc.pack.setting("persons-outside-bodies").is_some()
-        && doc
-            .all("org")
-            .iter()
-            .map(|&id| &doc.mention(id).tokens)
-            .any(|org| org.start <= tokens.start && tokens.end <= org.end && org.len() > tokens.len())
+        && doc.covering("org", tokens).any(|org| org.tokens.len() > tokens.len())
 }
 
 fn head(word: &str) -> String {
@@ -183,9 +250,7 @@ fn governor_of(doc: &Doc<'_, '_>, name: &Tokens) -> Option<Tokens> {
 /// Office facts out of the pack's `office` rules.
 pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
-    let Some(class) = doc.class("office") else { return found };
-    let ids: Vec<_> =
-        doc.chart.mentions().filter(|(_, mention)| mention.class == class).map(|(id, _)| id).collect();
+    let ids = doc.every("office");
     // "X, president of A, Y": a title that a name follows is that name's, not the one's before it
     let led: HashSet<usize> = ids
         .iter()

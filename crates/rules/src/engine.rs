@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::Map;
 use crate::chart::{Chart, Class, Mention};
 use crate::index::{Index, Sweep, Try, can_open, slot};
 use crate::machine::Runner;
@@ -26,13 +27,23 @@ pub struct Pass {
     pub name: String,
     pub rules: Vec<Rule>,
     index: Index,
+    /// Classes whose rules give second names.
+    naming: Vec<Class>,
     /// A rule that is passed over.
     muted: Option<u32>,
 }
 
 impl Pass {
     pub fn new(name: &str, rules: Vec<Rule>) -> Pass {
-        Pass { name: name.to_owned(), index: Index::new(&rules), rules, muted: None }
+        let names = |program: &Program| program.parts.iter().any(|part| &**part == "alias");
+        let naming = rules.iter().filter(|rule| rule.programs.iter().any(names)).map(|rule| rule.yields);
+        Pass {
+            name: name.to_owned(),
+            index: Index::new(&rules),
+            naming: naming.collect(),
+            rules,
+            muted: None,
+        }
     }
 
     /// Passes over one rule, or over none.
@@ -40,6 +51,17 @@ impl Pass {
         let at = rule.and_then(|id| self.rules.iter().position(|rule| &*rule.id == id));
         self.muted = at.map(|at| at as u32);
     }
+}
+
+/// How a pass over a text ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every rule was tried everywhere.
+    Whole,
+    /// The text kept rules trying for too long.
+    CutShort,
+    /// Whoever asked for it wants no more.
+    Stopped,
 }
 
 /// How far one try of a rule came, for `explain`.
@@ -55,9 +77,9 @@ pub struct Trace {
 /// Runs one pass: at every token the rules that can start there; of one class the longest match wins, and
 /// the search goes on after it.
 ///
-/// A text that keeps rules trying far beyond what texts do is not searched to its end: whether all of it was is
-/// the answer. Steps are counted, not time, so that reading again gives the same.
-pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
+/// A text that keeps rules trying far beyond what texts do is not searched to its end. Steps are counted, not time,
+/// so that reading again gives the same. Before every sentence `go_on` is asked, and where it says no all ends.
+pub fn apply(pass: &Pass, chart: &mut Chart<'_>, go_on: &dyn Fn() -> bool) -> Ended {
     let budget = LEAST_BUDGET.saturating_add(STEPS_A_TOKEN.saturating_mul(chart.words.len() as u64));
     let mut runner = Runner::with(budget);
     // by class: where its last mention ends
@@ -65,6 +87,9 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
     let mut candidates: Vec<u32> = Vec::new();
     let mut sweep = Sweep::new(&pass.index);
     for sentence in 0..chart.segments.sentences.len() {
+        if !go_on() {
+            return Ended::Stopped;
+        }
         let tokens = chart.segments.sentences[sentence].tokens.clone();
         if !sweep.enter(chart, &tokens) {
             continue;
@@ -84,44 +109,50 @@ pub fn apply(pass: &Pass, chart: &mut Chart<'_>) -> bool {
         }
     }
     add_aliases(pass, chart);
-    runner.left > 0
+    if runner.left > 0 { Ended::Whole } else { Ended::CutShort }
 }
 
 /// A part named `alias` gives its mention a second name: the same words elsewhere are mentions of the class too.
 fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
-    let of_pass = |mention: &&Mention| pass.rules.iter().any(|rule| rule.yields == mention.class);
-    let aliases: Vec<(Class, Arc<str>, String, usize)> = chart
-        .mentions()
-        .map(|(_, mention)| mention)
-        .filter(of_pass)
-        .filter_map(|mention| {
-            let alias = mention.part("alias").filter(|part| part.tokens.len() == 1)?;
-            Some((
-                mention.class,
-                mention.rule.clone(),
-                chart.written(&alias.tokens).to_owned(),
-                alias.tokens.start,
-            ))
-        })
-        .collect();
-    for (class, rule, alias, defined_at) in aliases {
-        for at in 0..chart.words.len() {
-            let taken = chart.heads_at(at).iter().any(|head| head.class == class);
-            // an abbreviation takes its endings after a hyphen
-            let rest = chart.token_text(at).strip_prefix(alias.as_str());
-            let same =
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '\u{2010}', '\u{2011}']));
-            if at != defined_at && !taken && same {
+    if pass.naming.is_empty() {
+        return;
+    }
+    let mut aliases: Map<String, Vec<Alias>> = Map::default();
+    for (_, mention) in chart.mentions().filter(|(_, mention)| pass.naming.contains(&mention.class)) {
+        let Some(alias) = mention.part("alias").filter(|part| part.tokens.len() == 1) else { continue };
+        let named = aliases.entry(chart.written(&alias.tokens).to_owned()).or_default();
+        let (class, defined_at) = (mention.class, alias.tokens.start);
+        let mut known = named.iter().filter(|known| known.class == class);
+        // the first two tell all: where a name is defined it is none, unless it is defined elsewhere too
+        if known.clone().count() < 2 && known.all(|known| known.defined_at != defined_at) {
+            named.push(Alias { class, rule: mention.rule.clone(), defined_at });
+        }
+    }
+    for at in (0..chart.words.len()).filter(|_| !aliases.is_empty()) {
+        let written = chart.token_text(at);
+        // an abbreviation takes its endings after a hyphen
+        let hyphens = written.match_indices(['-', '\u{2010}', '\u{2011}']).map(|(end, _)| end);
+        let names = hyphens.chain([written.len()]).filter_map(|end| aliases.get(written.get(..end)?));
+        for alias in names.flatten() {
+            let taken = chart.heads_at(at).iter().any(|head| head.class == alias.class);
+            if at != alias.defined_at && !taken {
                 chart.add(Mention {
-                    class,
+                    class: alias.class,
                     tokens: at..at + 1,
-                    rule: rule.clone(),
+                    rule: alias.rule.clone(),
                     attributes: Arc::new([]),
                     parts: Vec::new(),
                 });
             }
         }
     }
+}
+
+/// What a name stands for, and where that is said.
+struct Alias {
+    class: Class,
+    rule: Arc<str>,
+    defined_at: usize,
 }
 
 fn best_by_class(
@@ -257,6 +288,23 @@ mod tests {
     }
 
     #[test]
+    fn a_second_name_holds_wherever_it_stands() {
+        let rules = "[[rule]]\nid = \"x\"\nyields = \"x\"\npattern = '@body %open alias:%upper %close'\n";
+        let pack = pack(rules);
+        let text = "LC met. The council (LC) met; LC-2 and LCA too. The assembly (LA), once more LA.";
+        let chart = pack.read(text, &mut Memory::default());
+        let class = pack.class("x");
+        let mut found: Vec<usize> = chart
+            .mentions()
+            .filter(|(_, mention)| Some(mention.class) == class)
+            .map(|(_, mention)| mention.tokens.start)
+            .collect();
+        found.sort_unstable();
+        let written: Vec<&str> = found.iter().map(|&at| chart.token_text(at)).collect();
+        assert_eq!(written, ["LC", "council", "LC-2", "assembly", "LA"]);
+    }
+
+    #[test]
     fn a_loop_over_a_very_long_sentence_does_not_fill_the_stack() {
         assert_eq!(found("( a | the )* council", &"a ".repeat(8_000)), [] as [&str; 0]);
         assert_eq!(found("( a ){1,2} ( a | the )* council", "a a a the council"), ["a a a the council"]);
@@ -270,5 +318,22 @@ mod tests {
         assert!(!pack.read("a a a b", &mut memory).cut_short);
         let sentence = format!("{}c b x b\n\n", "a ".repeat(150));
         assert!(pack.read(&sentence.repeat(4), &mut memory).cut_short);
+    }
+
+    #[test]
+    fn who_asks_for_a_text_can_have_enough_of_it_before_any_sentence() {
+        let pack = pack("[[rule]]\nid = \"x\"\nyields = \"x\"\npattern = 'the council'\n");
+        let asked = std::cell::Cell::new(0);
+        let patience = |most: usize| {
+            asked.set(0);
+            let go_on = || asked.replace(asked.get() + 1) < most;
+            pack.read_while("The council met. The council left.", &mut Memory::default(), &go_on).is_some()
+        };
+        assert!(!patience(0));
+        assert_eq!(asked.get(), 1);
+        assert!(!patience(1));
+        // two passes over two sentences
+        assert!(!patience(3));
+        assert!(patience(4));
     }
 }

@@ -19,7 +19,7 @@ use text::segment::segment;
 
 use crate::Map;
 use crate::chart::{Chart, Class, Mention};
-use crate::engine::{self, Pass};
+use crate::engine::{self, Ended, Pass};
 use crate::error::{PackError, toml_error};
 use crate::habits::PackHabits;
 use crate::lexicon::Lexicon;
@@ -89,18 +89,26 @@ impl Pack {
     /// Tokens, words, lexicon and all passes over one text.
     pub fn read<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
-        for pass in &self.passes {
-            chart.cut_short |= !engine::apply(pass, &mut chart);
-        }
+        run(&self.passes, &mut chart, &|| true);
         chart
+    }
+
+    /// As [`Pack::read`], for as long as `go_on` says so: it is asked again and again, and where it says no there is
+    /// no chart.
+    pub fn read_while<'t>(
+        &self,
+        text: &'t str,
+        memory: &mut Memory,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Chart<'t>> {
+        let mut chart = self.chart(text, memory);
+        run(&self.passes, &mut chart, go_on).then_some(chart)
     }
 
     /// Tokens, words, lexicon, the first pass and the wide ones: what annotation shows beyond claims.
     pub fn read_wide<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
-        for pass in self.passes.iter().take(1).chain(&self.wide_passes) {
-            chart.cut_short |= !engine::apply(pass, &mut chart);
-        }
+        run(self.passes.iter().take(1).chain(&self.wide_passes), &mut chart, &|| true);
         chart
     }
 
@@ -136,9 +144,7 @@ impl Pack {
     ) -> Option<(Vec<engine::Trace>, Vec<String>)> {
         let pass = self.passes.iter().position(|pass| pass.rules.iter().any(|one| &*one.id == rule))?;
         let mut chart = self.chart(text, memory);
-        for pass in &self.passes[..pass] {
-            engine::apply(pass, &mut chart);
-        }
+        run(&self.passes[..pass], &mut chart, &|| true);
         let rule = self.passes[pass].rules.iter().find(|one| &*one.id == rule)?;
         let traces = engine::explain(rule, &chart);
         let written = traces.iter().map(|trace| chart.written(&trace.tokens).to_owned()).collect();
@@ -193,4 +199,20 @@ impl Pack {
     pub fn setting(&self, name: &str) -> Option<&str> {
         self.settings.get(name).map(String::as_str)
     }
+}
+
+/// Runs passes one after another; says whether nobody stopped them.
+fn run<'p>(
+    passes: impl IntoIterator<Item = &'p Pass>,
+    chart: &mut Chart<'_>,
+    go_on: &dyn Fn() -> bool,
+) -> bool {
+    for pass in passes {
+        match engine::apply(pass, chart, go_on) {
+            Ended::Whole => {}
+            Ended::CutShort => chart.cut_short = true,
+            Ended::Stopped => return false,
+        }
+    }
+    true
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a helper of tests fails by panicking")]
 
 mod corpus;
+mod long;
 mod packs;
 mod quotes;
 mod wide;
