@@ -69,23 +69,12 @@ const ARCHIVES: usize = 10_000;
 /// Bytes at the end of a ZIP archive in which its directory is looked for, at most.
 const DIRECTORY: u64 = 64 << 20;
 
-pub fn wacz(name: &str, mut file: BufReader<File>, limits: &Limits, give: Give<'_>) -> ControlFlow<()> {
+pub fn wacz(name: &str, file: BufReader<File>, limits: &Limits, give: Give<'_>) -> ControlFlow<()> {
     let broken = |why: String| Err(Trouble(format!("{name}: a WACZ that cannot be read: {why}")));
-    match directory(&mut file) {
-        Ok(size) if size > DIRECTORY => return give(broken(format!("its directory has {size} bytes"))),
-        Ok(_) => {}
-        Err(error) => return give(broken(plain(&error))),
-    }
-    let mut archive = match ZipArchive::new(file) {
-        Ok(archive) => archive,
-        Err(error) => return give(broken(error.to_string().to_lowercase())),
+    let (mut archive, parts) = match open_wacz(file) {
+        Ok(opened) => opened,
+        Err(why) => return give(broken(why)),
     };
-    let is_archive = |part: &String| part.ends_with(".warc.gz") || part.ends_with(".warc");
-    let names = archive.file_names().filter_map(|part| part.ok().map(|part| part.into_owned()));
-    let parts: Vec<String> = names.filter(is_archive).collect();
-    if parts.is_empty() || parts.len() > ARCHIVES {
-        return give(broken(format!("it holds {} archives", parts.len())));
-    }
     for part in parts {
         match archive.by_name(&part) {
             Ok(bytes) => warc(name, &mut BufReader::with_capacity(1 << 16, bytes), limits, give)?,
@@ -93,6 +82,23 @@ pub fn wacz(name: &str, mut file: BufReader<File>, limits: &Limits, give: Give<'
         }
     }
     ControlFlow::Continue(())
+}
+
+/// A WACZ and the names of its parts that hold records.
+pub fn open_wacz(mut file: BufReader<File>) -> Result<(ZipArchive<BufReader<File>>, Vec<String>), String> {
+    match directory(&mut file) {
+        Ok(size) if size > DIRECTORY => return Err(format!("its directory has {size} bytes")),
+        Ok(_) => {}
+        Err(error) => return Err(plain(&error)),
+    }
+    let archive = ZipArchive::new(file).map_err(|error| error.to_string().to_lowercase())?;
+    let is_archive = |part: &String| part.ends_with(".warc.gz") || part.ends_with(".warc");
+    let names = archive.file_names().filter_map(|part| part.ok().map(|part| part.into_owned()));
+    let parts: Vec<String> = names.filter(is_archive).collect();
+    match parts.is_empty() || parts.len() > ARCHIVES {
+        true => Err(format!("it holds {} archives", parts.len())),
+        false => Ok((archive, parts)),
+    }
 }
 
 /// How large the directory of a ZIP archive says that it is: it is read at once, and so asked before.

@@ -108,6 +108,10 @@ impl IntoResponse for Fault {
         if matches!(self, Fault::TooMany | Fault::Busy) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
+        if matches!(self, Fault::NotIn) {
+            // RFC 9110, section 15.5.2: whoever is refused so is told how to be let in
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -164,8 +168,10 @@ pub async fn dress(State(app): State<App>, visitor: Visitor, request: Request, n
         }
     };
     let mut body = body;
-    if let Some(after) = response.headers().get(header::RETRY_AFTER) {
-        body.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers().get(&name) {
+            body.headers_mut().insert(name, value.clone());
+        }
     }
     body
 }

@@ -30,8 +30,9 @@ struct Row {
     count: usize,
     publications_a_second: f64,
     tokens_a_second: f64,
-    /// By the time of all cores together.
+    /// By the time of all cores together, which a busy machine does not lengthen.
     tokens_a_cpu_second: Option<f64>,
+    cpu_ms_a_publication: Option<f64>,
     peak: Option<u64>,
 }
 
@@ -160,20 +161,23 @@ fn row(what: String, batch: &Batch, reading: &Reading) -> Row {
         publications_a_second: batch.count as f64 / seconds,
         tokens_a_second: batch.tokens as f64 / seconds,
         tokens_a_cpu_second: reading.cpu.map(|cpu| batch.tokens as f64 / cpu.as_secs_f64().max(1e-9)),
+        cpu_ms_a_publication: reading.cpu.map(|cpu| cpu.as_secs_f64() * 1e3 / batch.count.max(1) as f64),
         peak: reading.peak,
     }
 }
 
 fn markdown(rows: &[Row]) -> String {
-    let mut out =
-        String::from("| what | publications | publications/s | tokens/s | tokens/s of CPU | peak memory |\n");
-    out.push_str("|---|---:|---:|---:|---:|---:|\n");
+    let mut out = String::from(
+        "| what | publications | publications/s | tokens/s | tokens/s of CPU | ms of CPU a publication | peak memory |\n",
+    );
+    out.push_str("|---|---:|---:|---:|---:|---:|---:|\n");
     for row in rows {
         let peak = row.peak.map_or("-".to_owned(), |bytes| format!("{} MB", bytes / (1 << 20)));
         let cpu = row.tokens_a_cpu_second.map_or("-".to_owned(), |tokens| format!("{tokens:.0}"));
+        let each = row.cpu_ms_a_publication.map_or("-".to_owned(), |ms| format!("{ms:.1}"));
         let Row { what, count, publications_a_second, tokens_a_second, .. } = row;
         out.push_str(&format!(
-            "| {what} | {count} | {publications_a_second:.0} | {tokens_a_second:.0} | {cpu} | {peak} |\n"
+            "| {what} | {count} | {publications_a_second:.0} | {tokens_a_second:.0} | {cpu} | {each} | {peak} |\n"
         ));
     }
     for growth in growths(rows) {
@@ -217,6 +221,7 @@ mod tests {
             publications_a_second: speed / 100.0,
             tokens_a_second: speed,
             tokens_a_cpu_second: None,
+            cpu_ms_a_publication: None,
             peak,
         }
     }
@@ -229,7 +234,7 @@ mod tests {
             row("natasha", 100, 2_000.0, None),
         ];
         let table = markdown(&rows);
-        assert!(table.contains("| read, 1 thread | 10000 | 1800 | 180000 | - | 60 MB |"), "{table}");
+        assert!(table.contains("| read, 1 thread | 10000 | 1800 | 180000 | - | - | 60 MB |"), "{table}");
         assert!(table.contains("| natasha | 100 | 20 | 2000 | - | - |"), "{table}");
         assert!(
             table.contains("- read, 1 thread: from 1000 to 10000 publications, speed x0.90, memory x1.20"),

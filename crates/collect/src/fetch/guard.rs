@@ -22,13 +22,21 @@ pub enum Reach {
     Anywhere,
 }
 
+/// By what a refusal is known where only its words were kept.
+const NOT_PUBLIC: &str = "is no public address";
+
+/// Whether these are the words of a [`NotPublic`], maybe among others.
+pub fn tells_not_public(told: &str) -> bool {
+    told.contains(NOT_PUBLIC)
+}
+
 /// An address that may not be fetched from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotPublic(pub IpAddr);
 
 impl fmt::Display for NotPublic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is no public address; private ones are fetched from only where that is allowed", self.0)
+        write!(f, "{} {NOT_PUBLIC}; private ones are fetched from only where that is allowed", self.0)
     }
 }
 

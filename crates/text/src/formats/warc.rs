@@ -36,6 +36,9 @@ pub struct Warc<R> {
     ended: bool,
     /// Bytes that were read past.
     passed: u64,
+    /// Bytes read, and where the record that is read begins.
+    at: u64,
+    begins: u64,
 }
 
 /// Bytes that are read past at most: a small packed file can hold without end.
@@ -61,7 +64,12 @@ fn value<'h>(head: &'h Head, name: &str) -> Option<&'h str> {
 
 impl<R: BufRead> Warc<R> {
     pub fn new(reader: R, limits: Limits) -> Warc<R> {
-        Warc { reader, limits, ended: false, passed: 0 }
+        Warc { reader, limits, ended: false, passed: 0, at: 0, begins: 0 }
+    }
+
+    /// Where the last record that was given begins in the stream, and how long it is.
+    pub fn place(&self) -> (u64, u64) {
+        (self.begins, self.at - self.begins)
     }
 
     /// The lines up to a blank one; `None` at the end of the stream.
@@ -76,6 +84,7 @@ impl<R: BufRead> Warc<R> {
                 .read_until(b'\n', &mut line)
                 .map_err(|error| error.to_string().to_lowercase())?;
             size += read;
+            self.at += read as u64;
             if read == 0 {
                 return if first.is_empty() { Ok(None) } else { Err("it ends within a record".to_owned()) };
             }
@@ -87,7 +96,10 @@ impl<R: BufRead> Warc<R> {
                 // blank lines part records
                 (true, true) => {}
                 (true, false) => return Ok(Some((first, head))),
-                (false, true) => first = line,
+                (false, true) => {
+                    first = line;
+                    self.begins = self.at - read as u64;
+                }
                 (false, false) => head.extend(field(&line)),
             }
         }
@@ -99,6 +111,7 @@ impl<R: BufRead> Warc<R> {
             return Err(format!("more than {PASSED} bytes of it are no text"));
         }
         let passed = io::copy(&mut (&mut self.reader).take(bytes), &mut io::sink());
+        self.at += passed.as_ref().copied().unwrap_or_default();
         match passed {
             Ok(passed) if passed == bytes => Ok(()),
             Ok(_) => Err("it ends within a record".to_owned()),
@@ -138,6 +151,7 @@ impl<R: BufRead> Warc<R> {
                 .take(length)
                 .read_to_end(&mut block)
                 .map_err(|error| error.to_string().to_lowercase())?;
+            self.at += block.len() as u64;
             if (block.len() as u64) < length {
                 return Err("it ends within a record".to_owned());
             }
@@ -274,6 +288,22 @@ mod tests {
             Found::End(why) => why,
         };
         Warc::new(bytes, limits).map(show).collect()
+    }
+
+    #[test]
+    fn records_say_where_they_lie() {
+        let page =
+            |number: u8| record("resource", &format!("http://a/{number}"), "text/plain", &[b'0' + number]);
+        let other = record("metadata", "http://a/0", "text/x", b"passed over");
+        let bytes = [page(1), other, b"\r\n".to_vec(), page(2)].concat();
+        let mut warc = Warc::new(bytes.as_slice(), Limits::default());
+        for number in [1, 2] {
+            assert!(warc.next().is_some());
+            let (from, length) = warc.place();
+            let held = &bytes[from as usize..(from + length) as usize];
+            assert_eq!(format!("{}\r\n\r\n", String::from_utf8_lossy(held)).into_bytes(), page(number));
+        }
+        assert!(warc.next().is_none());
     }
 
     const HTTP: &str = "application/http; msgtype=response";

@@ -102,6 +102,11 @@ fn open(app: &App) -> Sight {
     Sight::new(app.clone(), Arc::default())
 }
 
+/// What is no page: data, feeds and calendars, which programs ask for with a token.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/entries.") || path == "/calendar.ics"
+}
+
 /// Keeps out who may not.
 pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -117,7 +122,8 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
     let looks = matches!(parts.method, Method::GET | Method::HEAD);
     let allowed = is_open || who.is_some() || (looks && app.settings.open && !is_staffs(path));
     if !allowed {
-        if path.starts_with("/api/") || !looks {
+        // who cannot read a page cannot log in on one
+        if is_for_programs(path) || !looks {
             return Fault::NotIn.into_response();
         }
         let back = parts.uri.path_and_query().map_or("/", |address| address.as_str());
@@ -132,8 +138,7 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
         return Fault::Forbidden.into_response();
     }
     // pages are for browsers; a program has its own addresses
-    let for_programs = path.starts_with("/api/") || path.starts_with("/entries.") || path == "/calendar.ics";
-    if by_program && !for_programs {
+    if by_program && !is_for_programs(path) {
         return Fault::Forbidden.into_response();
     }
     next.run(Request::from_parts(parts, body)).await

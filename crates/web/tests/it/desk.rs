@@ -39,12 +39,15 @@ pub async fn invited(administrator: &mut Browser, role: &str, name: &str) -> Bro
 async fn nobody_gets_in_without_an_account_and_everybody_may_as_their_role_says() {
     let (_, mut ann) = opened().await;
     let mut stranger = Browser { site: ann.site.clone(), cookie: None, lang: "en" };
-    for address in ["/", "/entries", "/search?q=x", "/map", "/publications", "/calendar.ics"] {
+    for address in ["/", "/entries", "/search?q=x", "/map", "/publications"] {
         let answer = stranger.get(address).await;
         assert_eq!(answer.status, 303, "{address}");
         assert!(answer.location.starts_with("/login?back="), "{address}");
     }
-    assert_eq!(stranger.get("/api/entries").await.status, 401);
+    for address in ["/api/entries", "/calendar.ics", "/entries.atom", "/entries.csv"] {
+        let answer = stranger.get(address).await;
+        assert_eq!((answer.status, &answer.headers["www-authenticate"]), (401, &"Bearer".parse().unwrap()));
+    }
     let failed = stranger.post("/login", &[("name", "ann"), ("password", "wrong wrong")]).await;
     assert_eq!(failed.status, 401);
     assert!(failed.body.contains("do not go together") && stranger.cookie.is_none());

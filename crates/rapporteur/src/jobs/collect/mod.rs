@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use collect::fetch::{self, Pace, Reach};
+use collect::fetch::{self, Pace, Reach, guard};
 use serde::Serialize;
 use store::Archive;
 use store::collection::{Account, Collection};
@@ -39,6 +39,7 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
             return Err(super::source::unknown(slug).into());
         }
     }
+    let refused = if args.network.allow_private { refused(&store)? } else { Vec::new() };
     drop(store);
     let packs = Packs::open(args.packs.as_deref())?;
     let mut out = Out::new();
@@ -50,7 +51,9 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
     }
     let visits = match (args.now, args.sources.is_empty()) {
         (true, _) => Visits::All,
-        (false, true) => Visits::AsDue,
+        (false, true) if refused.is_empty() => Visits::AsDue,
+        // beside those that are due
+        (false, true) => Visits::These(refused),
         (false, false) => Visits::These(args.sources.clone()),
     };
     let pace = Pace { pause: Duration::from_secs_f64(args.pause), ..Pace::default() };
@@ -83,9 +86,21 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
     };
     let _ = out.print(&printed);
     for (slug, why) in &done.failed {
-        out.trouble(format!("{slug}: {why}"));
+        let hint = if guard::tells_not_public(why) { ": add --allow-private if you mean it" } else { "" };
+        out.trouble(format!("{slug}: {why}{hint}"));
     }
     out.end()
+}
+
+/// Sources that were not visited because private addresses were not allowed: now that they are, nothing is to be
+/// waited for.
+fn refused(store: &impl Collection) -> anyhow::Result<Vec<String>> {
+    let is_refused = |filed: &store::collection::FiledSource| {
+        filed.source.is_active
+            && filed.standing.failures > 0
+            && filed.standing.error.as_deref().is_some_and(guard::tells_not_public)
+    };
+    Ok(store.sources()?.into_iter().filter(is_refused).map(|filed| filed.source.slug).collect())
 }
 
 /// How the network is talked to, as the command line says.

@@ -186,4 +186,36 @@ mod tests {
         assert!(read("s.toml", b"[[source]]\nurl = 'x'\nurk = 1").is_err());
         assert!(read("s.toml", b"\xff").is_err());
     }
+
+    #[test]
+    fn the_sources_of_profiles_are_sound() {
+        let packs = crate::packs::Packs::open(None).unwrap();
+        let profiles: Vec<&str> = packs.profiles().unwrap().iter().map(|profile| &*profile.slug).collect();
+        let (mut names, mut urls, mut lists) = (Vec::new(), Vec::new(), 0);
+        for (path, bytes) in packs.group("orgs").unwrap() {
+            let Some(slug) = path.strip_prefix("orgs/").and_then(|path| path.strip_suffix("/sources.toml"))
+            else {
+                continue;
+            };
+            lists += 1;
+            assert!(profiles.contains(&slug), "{path} is of no organisation");
+            let (entries, troubles) = read(&path, &bytes).unwrap();
+            assert_eq!(troubles, Vec::<String>::new());
+            assert!(!entries.is_empty(), "{path} names no source");
+            for Entry { slug, source } in entries {
+                names.push(slug.unwrap_or_else(|| panic!("{path}: {} has no name", source.url)));
+                assert!(source.url.starts_with("https://"), "{path}: {}", source.url);
+                assert_eq!(source.standing, Standing::Official, "{path}: {}", source.url);
+                assert!(source.publisher.is_some() && source.lang.is_some(), "{path}: {}", source.url);
+                urls.push(source.url);
+            }
+        }
+        assert!(lists >= 10, "{lists}");
+        for all in [&mut names, &mut urls] {
+            let count = all.len();
+            all.sort();
+            all.dedup();
+            assert_eq!(all.len(), count, "{all:?}");
+        }
+    }
 }

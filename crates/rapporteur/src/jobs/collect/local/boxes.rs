@@ -99,18 +99,13 @@ pub fn share(path: &Path, share: &Share, limits: &Limits) -> io::Result<Option<(
     if there.is_some() {
         return Ok(there);
     }
-    let about = std::fs::metadata(path)?;
-    let file = File {
-        path: path.to_owned(),
-        name: path.to_str().map(str::to_owned),
-        size: about.len(),
-        changed: 0,
-        is_astray: false,
-    };
+    let file = File::again(path)?;
     let mut seen = Vec::new();
     match share.kind {
         ShareKind::Letter => letters(&file, limits, &mut seen)?,
         ShareKind::Line => lines(&file, limits, &mut seen)?,
+        // archives find theirs by themselves
+        ShareKind::Answer => {}
     }
     let shares = seen.into_iter().filter_map(|seen| seen.spot.ok()?.part);
     match shares.into_iter().find(|found| found.name == share.name) {
@@ -139,5 +134,6 @@ fn at(path: &Path, share: &Share, limits: &Limits) -> io::Result<Option<(Vec<u8>
             let is_it = doc.is_some_and(|doc| doc == share.name) || share.name.starts_with("line ");
             Ok(is_it.then_some((name.to_vec(), None)))
         }
+        ShareKind::Answer => Ok(None),
     }
 }

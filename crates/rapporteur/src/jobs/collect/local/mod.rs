@@ -3,6 +3,7 @@
 //!
 //! Only what a person named is looked into: hidden files are passed over, and no link leads out of the folder.
 
+mod archives;
 mod boxes;
 mod open;
 #[cfg(test)]
@@ -27,7 +28,8 @@ pub struct Spot {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     pub kind: ShareKind,
-    /// By what it is found where the file has changed: a letter's id, or the `doc` of a line.
+    /// By what it is found where the file has changed: a letter's id, the `doc` of a line, the address of an answer
+    /// and when it was fetched.
     pub name: String,
     /// Where it begins and how long it is, in bytes.
     pub from: u64,
@@ -39,6 +41,8 @@ pub struct Share {
 pub enum ShareKind {
     Letter,
     Line,
+    /// Of an archive of the web.
+    Answer,
 }
 
 /// Something that lies there.

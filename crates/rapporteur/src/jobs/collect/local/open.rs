@@ -7,7 +7,7 @@ use text::gate::Limits;
 use text::input::Format;
 
 use super::walk::inside;
-use super::{ShareKind, Spot, boxes};
+use super::{ShareKind, Spot, archives, boxes};
 use crate::input::{self, Kind, Part, Piece, plain};
 
 /// Reads what lies there; `root` is what the person named.
@@ -22,9 +22,14 @@ pub fn piece(root: &str, spot: &Spot, limits: &Limits) -> Result<Piece, String> 
         return Err("it is no file any more".to_owned());
     }
     let Some(share) = &spot.part else { return whole(root, &path, limits) };
+    let gone = || "it is no longer in its file".to_owned();
+    if share.kind == ShareKind::Answer {
+        return archives::answer(&path, share, limits).map_err(|error| plain(&error))?.ok_or_else(gone);
+    }
     let found = boxes::share(&path, share, limits).map_err(|error| plain(&error))?;
-    let (bytes, head) = found.ok_or_else(|| "it is no longer in its file".to_owned())?;
+    let (bytes, head) = found.ok_or_else(gone)?;
     let piece = match (share.kind, head.and_then(|head| head.address)) {
+        (ShareKind::Answer, _) => return Err(gone()),
         (ShareKind::Line, _) => Piece::new(spot.path.clone(), Format::Jsonl, bytes),
         // by the letter's own id it is the same in whatever mailbox it lies
         (ShareKind::Letter, Some(address)) => {

@@ -22,7 +22,7 @@ impl Folder {
         std::fs::canonicalize(self.0.path()).unwrap().join(name)
     }
 
-    fn write(&self, name: &str, content: &str, hours_ago: u64) {
+    fn write(&self, name: &str, content: impl AsRef<[u8]>, hours_ago: u64) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
@@ -83,7 +83,7 @@ fn a_folder_is_what_its_files_hold_and_what_is_not_read_is_named() {
             named("lines.jsonl#x", Ok(false)),
             named("lines.jsonl#y", Ok(false)),
             named("lines.jsonl#line 4", Ok(false)),
-            named("old.warc", not("an archive of many pages is read by `rapporteur ingest`")),
+            named("old.warc", not("the archive cannot be read on: it ends within a record")),
             named("picture.png", not("its name says no format that is read")),
             named("table.csv", not("its name says no format that is read")),
         ]
@@ -125,7 +125,7 @@ fn letters_are_found_again_where_their_file_has_changed() {
     let walk = walk(Form::Mailbox, root, None, &Limits::default(), SystemTime::now()).unwrap();
     let spots: Vec<Spot> = walk.seen.into_iter().filter_map(|seen| seen.spot.ok()).collect();
     assert_eq!(spots.len(), 2);
-    folder.write("box.mbox", &format!("From c\nMessage-ID: <new@lake.example>\n\nNew.\n\n{LETTERS}"), 2);
+    folder.write("box.mbox", format!("From c\nMessage-ID: <new@lake.example>\n\nNew.\n\n{LETTERS}"), 2);
     let limits = Limits::default();
     let first = piece(root, &spots[0], &limits).unwrap();
     assert_eq!(first.part, Some(Part::Answer("mid:one@lake.example".to_owned())));
@@ -177,4 +177,92 @@ fn no_link_leads_out_and_no_pipe_is_read() {
     // a file that is exchanged for a link after it was seen
     let spot = Spot { path: folder.path("link.txt").to_str().unwrap().to_owned(), part: None };
     assert_eq!(folder.read(&spot), not.map(|_: bool| String::new()));
+}
+
+fn record(address: &str, at: &str, text: &str) -> Vec<u8> {
+    let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>{text}");
+    let head = format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: {at}\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
+    [head.as_bytes(), block.as_bytes(), b"\r\n\r\n"].concat()
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packer, bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn wacz(archive: &[u8], method: zip::CompressionMethod) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let how = zip::write::SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in [("datapackage.json", &b"{}"[..]), ("archive/data.warc.gz", archive)] {
+        writer.start_file(name, how).unwrap();
+        std::io::Write::write_all(&mut writer, bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Three answers, two of them of one address.
+fn records() -> [Vec<u8>; 3] {
+    [
+        record("http://lake.example/a", "2024-11-28T10:00:00Z", "The first."),
+        record("http://lake.example/b", "2024-11-28T10:00:01Z", "The second."),
+        record("http://lake.example/a", "2024-11-29T10:00:00Z", "The first, edited."),
+    ]
+}
+
+#[test]
+fn each_page_of_an_archive_of_the_web_is_a_publication() {
+    let each: Vec<Vec<u8>> = records().iter().map(|record| packed(record)).collect();
+    let folder = Folder::new(&[]);
+    folder.write("a.warc", records().concat(), 1);
+    folder.write("b.warc.gz", each.concat(), 1);
+    folder.write("c.warc.gz", packed(&records().concat()), 1);
+    folder.write("d.wacz", wacz(&each.concat(), zip::CompressionMethod::Stored), 1);
+    folder.write("e.wacz", wacz(&each.concat(), zip::CompressionMethod::Deflated), 1);
+    folder.write("f.wacz", b"PK\x03\x04", 1);
+    let walk = folder.walk(Form::Folder, None);
+    let (read, not): (Vec<_>, Vec<_>) = walk.seen.iter().partition(|seen| seen.spot.is_ok());
+    assert_eq!(read.len(), 12, "{:?}", walk.seen);
+    for (seen, number) in read.iter().zip((0..3).cycle()) {
+        let spot = seen.spot.as_ref().unwrap();
+        let (address, text) = [
+            ("http://lake.example/a", "The first."),
+            ("http://lake.example/b", "The second."),
+            ("http://lake.example/a", "The first, edited."),
+        ][number];
+        assert_eq!(seen.address, address);
+        let found = piece(&folder.root(), spot, &Limits::default()).unwrap();
+        assert_eq!(found.part, Some(Part::Answer(address.to_owned())));
+        assert_eq!((found.format, found.charset.as_deref()), (Format::Html, Some("utf-8")));
+        assert_eq!(String::from_utf8(found.bytes).unwrap(), format!("<p>{text}"), "{spot:?}");
+    }
+    let why: Vec<&str> = not.iter().map(|seen| seen.spot.as_ref().unwrap_err().as_str()).collect();
+    assert!(why[0].starts_with("it is packed within the archive") && why[0].contains("ingest"), "{why:?}");
+    assert!(why[1].starts_with("a WACZ that cannot be read: ") && why.len() == 2, "{why:?}");
+    let names: std::collections::HashSet<&str> = read.iter().map(|seen| seen.name.as_str()).collect();
+    assert_eq!(names.len(), 12);
+}
+
+#[test]
+fn pages_are_found_again_where_their_archive_has_grown_or_was_cut() {
+    let folder = Folder::new(&[]);
+    let [a, b, c] = records().map(|record| packed(&record));
+    folder.write("x.warc.gz", [a.clone(), b.clone()].concat(), 2);
+    let spots: Vec<Spot> =
+        folder.walk(Form::Folder, None).seen.into_iter().filter_map(|seen| seen.spot.ok()).collect();
+    folder.write("x.warc.gz", [c.clone(), a.clone(), b.clone()].concat(), 1);
+    assert_eq!(folder.read(&spots[0]), Ok("<p>The first.".to_owned()));
+    folder.write("x.warc.gz", [c.clone(), b.get(..40).unwrap().to_vec()].concat(), 1);
+    assert_eq!(folder.read(&spots[1]), Err("it is no longer in its file".to_owned()));
+    // what came before the cut is listed, and the cut is told
+    let seen = folder.seen(Form::Folder);
+    assert_eq!(seen[0].1, Ok(false));
+    assert!(
+        seen[1].1.as_ref().is_err_and(|why| why.starts_with("the archive cannot be read on")),
+        "{seen:?}"
+    );
+    assert_eq!(seen.len(), 2);
 }

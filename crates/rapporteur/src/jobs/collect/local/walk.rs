@@ -9,7 +9,7 @@ use record::Form;
 use text::gate::Limits;
 use text::input::{Format, sniff};
 
-use super::{Seen, Spot, Walk, address, boxes, digest};
+use super::{Seen, Spot, Walk, address, archives, boxes, digest};
 use crate::input::{is_read, plain};
 
 /// More files than this are not looked at.
@@ -31,6 +31,12 @@ pub struct File {
 }
 
 impl File {
+    /// One that was seen before, to be gone through once more.
+    pub fn again(path: &Path) -> io::Result<File> {
+        let (name, size) = (path.to_str().map(str::to_owned), fs::metadata(path)?.len());
+        Ok(File { path: path.to_owned(), name, size, changed: 0, is_astray: false })
+    }
+
     pub fn digest(&self) -> [u8; 16] {
         digest(&[&self.size.to_le_bytes(), &self.changed.to_le_bytes()])
     }
@@ -126,11 +132,7 @@ fn look(file: &File, limits: &Limits, seen: &mut Vec<Seen>) -> Result<(), String
     let cut = match sniff(&file.shown(), &head) {
         Format::Mbox => boxes::letters(file, limits, seen),
         Format::Jsonl => boxes::lines(file, limits, seen),
-        Format::Warc | Format::Wacz => {
-            let why = "an archive of many pages is read by `rapporteur ingest`";
-            seen.push(file.seen(Err(why.to_owned())));
-            Ok(())
-        }
+        format @ (Format::Warc | Format::Wacz) => archives::answers(file, format, limits, seen),
         Format::Other(what) => {
             seen.push(file.seen(Err(format!("{what} is not read"))));
             Ok(())
