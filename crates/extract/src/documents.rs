@@ -11,6 +11,7 @@ use crate::events::Events;
 use crate::{forms, time};
 
 mod again;
+mod body;
 mod circumstance;
 
 use circumstance::set_circumstances;
@@ -242,6 +243,16 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     if infinitive {
         return Some("planned");
     }
+    // "will be signed", "shall adopt"
+    let to_come = doc.pack.setting("future-words").is_some_and(|words| {
+        let start = doc.sentence(word.tokens.start).start.max(word.tokens.start.saturating_sub(BACK));
+        let before = start..word.tokens.start;
+        before.clone().any(|at| doc.is_any_of(at, words))
+            && !before.clone().any(|at| doc.chart.tokens()[at].kind == TokenKind::Mark)
+    });
+    if to_come && !matches!(action, "considered" | "prepared") {
+        return Some("planned");
+    }
     let future = reads("verb/fut") && !reads("verb/past") && action != "considered";
     let planned = reads("verb/inf")
         && doc
@@ -254,104 +265,6 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     } else {
         Some(action)
     }
-}
-
-/// The body named in the title's own words, or as the one who acts.
-fn body_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
-    let head = &mention.part("head")?.tokens;
-    let name = &mention.part("name")?.tokens;
-    let own = doc.within("org", &(head.end..mention.tokens.end.max(name.end))).next();
-    let follows = own.filter(|org| {
-        // a body that the title in quotation marks speaks of has not adopted it
-        let titled = name.start <= org.tokens.start && doc.at("quoted", name).is_some();
-        !titled
-            && org.tokens.start <= head.end + 3
-            && !with_other(doc, &(head.end..org.tokens.start))
-            && (head.end..org.tokens.start).all(|at| match doc.pack.setting("body-words") {
-                Some(words) => doc.is_any_of(at, words),
-                None => doc.word(at).chars().count() <= 4,
-            })
-    });
-    if let Some(org) = follows {
-        return Some(forms::nominative(doc, &org.tokens));
-    }
-    if let Some(org) = subject_of(doc, mention, sentence).or_else(|| states_of(doc, mention, sentence)) {
-        return Some(org);
-    }
-    let by =
-        doc.within("by-word", sentence).find(|by| time::distance(doc, &by.tokens, &mention.tokens) <= 8)?;
-    let after = by.tokens.end..(by.tokens.end + 6).min(sentence.end);
-    doc.within("org", &after).next().map(|org| forms::nominative(doc, &whole_body(doc, &org.tokens)))
-}
-
-/// "a memorandum with A": with whom it is made has not made it alone.
-fn with_other(doc: &Doc<'_, '_>, gap: &Tokens) -> bool {
-    let words = doc.pack.setting("with-words").unwrap_or_default();
-    gap.clone().any(|at| doc.is_any_of(at, words))
-}
-
-/// The body under its full name, where the pack says that a head noun alone stands for one named before.
-fn whole_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
-    if doc.pack.setting("body-words").is_some() { doc.full_org(tokens) } else { tokens.clone() }
-}
-
-/// "A and B signed a treaty", "ratified by A": the states that did it.
-fn states_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
-    const GAP: usize = 1;
-    doc.pack.setting("body-words")?;
-    let acts = doc.within("doc-action", sentence).filter(|word| !mention.tokens.contains(&word.tokens.start));
-    let act = acts.min_by_key(|word| time::distance(doc, &word.tokens, &mention.tokens))?;
-    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
-    let join = |at: usize| doc.is_mark(at, &[","]) || doc.is_any_of(at, joins);
-    let free = |state: &&Mention| {
-        let inside = |org: &Mention| org.tokens.contains(&state.tokens.start);
-        !doc.within("org", sentence).any(inside) && !mention.tokens.contains(&state.tokens.start)
-    };
-    let before = sentence.start..act.tokens.start;
-    let states: Vec<Tokens> =
-        doc.within("state", &before).filter(free).map(|state| state.tokens.clone()).collect();
-    let person = doc.persons.within(&before).next().is_some();
-    let last = states.last().filter(|last| act.tokens.start - last.end <= GAP && !person)?;
-    let mut first = last.start;
-    for state in states.iter().rev().skip(1) {
-        if !(state.end..first).all(join) {
-            break;
-        }
-        first = state.start;
-    }
-    Some(forms::plain(doc, &(first..last.end)))
-}
-
-/// "The Council approved the plan": the body right before the word of action, in the case of the subject.
-fn subject_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
-    const GAP: usize = 2;
-    let acts = doc.within("doc-action", sentence).filter(|word| !mention.tokens.contains(&word.tokens.start));
-    let act = acts.min_by_key(|word| time::distance(doc, &word.tokens, &mention.tokens))?;
-    let before = sentence.start..act.tokens.start;
-    let org = doc.within("org", &before).last()?;
-    let mut gap = org.tokens.end..act.tokens.start;
-    // "the Council on 5 May adopted": when it did does not part it from what it did
-    let dated =
-        doc.times.iter().filter(|time| gap.contains(&time.tokens.start)).map(|time| time.tokens.len());
-    let dated: usize = dated.sum();
-    let close = gap.len() <= GAP + dated && gap.all(|at| !is_stop(doc, at));
-    let own = mention.tokens.start < org.tokens.end && org.tokens.start < mention.tokens.end;
-    // the head noun bears the case where it leads its phrase
-    let lead = org.tokens.clone().find(|&at| doc.starts("org-head", at).is_some());
-    let head = lead.filter(|_| !forms::heads_last(doc)).map_or(org.tokens.end.checked_sub(1), |at| {
-        doc.starts("org-head", at).map(|head| head.tokens.end - 1)
-    })?;
-    let last = doc.chart.words.get(head)?;
-    let oblique = [Tags::GEN, Tags::DAT, Tags::INS, Tags::LOC];
-    let subject = last.reads_as(Tags::NOM)
-        || !oblique.iter().any(|case| last.reads_as(*case))
-            && (forms::heads_last(doc) || !governed(doc, org));
-    (close && !own && subject).then(|| forms::nominative(doc, &whole_body(doc, &org.tokens)))
-}
-
-/// After a small word that governs it.
-fn governed(doc: &Doc<'_, '_>, org: &Mention) -> bool {
-    org.tokens.start.checked_sub(1).is_some_and(|at| doc.chart.words[at].reads_as(Tags::ADP))
 }
 
 /// A mark that parts clauses.

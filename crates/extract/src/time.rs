@@ -27,11 +27,17 @@ struct Anchor {
     said_at: Option<Tokens>,
     /// The year that plans are for, where the text names no other.
     planned: Option<i16>,
+    /// The week that the head of the text says it is about.
+    week: Option<(Date, Date)>,
+    /// The year that the sentence before speaks of as to come, and where.
+    ahead: Option<(i16, usize)>,
 }
 
 pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
     let mentions: Vec<&Mention> = doc.all("time").iter().map(|&id| doc.mention(id)).collect();
     let mut anchor = anchor(doc, &mentions);
+    /// The lines of a publication's head.
+    const HEAD: usize = 3;
     let mut times: Vec<Time> = Vec::new();
     let (mut spoken, mut spoken_of): (Option<Edtf>, Option<Edtf>) = (None, None);
     for (number, mention) in mentions.iter().enumerate() {
@@ -57,6 +63,15 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         {
             anchor.day = value.first_day();
         }
+        if anchor.week.is_none() && doc.block_of(mention.tokens.start) < HEAD {
+            anchor.week = week_of(&value);
+        }
+        if mention.attribute("rel") == Some("year:1")
+            && value.precision() == 1
+            && let Some(year) = value.first_day()
+        {
+            anchor.ahead = Some((year.year(), doc.chart.sentence_of(mention.tokens.start)));
+        }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
         let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));
         if value.precision() == 3 && !refers_back {
@@ -71,6 +86,12 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         times.push(Time { tokens: mention.tokens.clone(), value, anchored_at, open, precision });
     }
     times
+}
+
+/// "22-28 September": days of one week.
+fn week_of(value: &Edtf) -> Option<(Date, Date)> {
+    let (first, last) = value.first_day().zip(value.last_day()).filter(|_| value.precision() == 3)?;
+    matches!((last - first).get_days(), 4..=7).then_some((first, last))
 }
 
 /// In the first three blocks, near the start of its line or alone on it.
@@ -107,7 +128,7 @@ fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
             let said_at = full
                 .filter(|full| number_of(doc, full, "year") == Some(i64::from(year)))
                 .map_or(tokens, |full| full.tokens.clone());
-            Anchor { day: None, year: Some(year), said_at: Some(said_at), planned }
+            Anchor { day: None, year: Some(year), said_at: Some(said_at), planned, ..Anchor::default() }
         }
         None => Anchor { planned, ..Anchor::default() },
     }
@@ -188,9 +209,17 @@ fn reckon(
     }
     let today = anchor.day?;
     if let Some(weekday) = lexical(doc, mention, "weekday", "weekday") {
+        if let Some(day) = anchor.week.and_then(|week| day_in_week(week, weekday)) {
+            return Some((Edtf::day(day), false));
+        }
         return weekday_value(doc, mention, today, weekday).map(|value| (value, false));
     }
     relative(unit, offset, today).map(|value| (value, false))
+}
+
+fn day_in_week((first, last): (Date, Date), weekday: i8) -> Option<Date> {
+    let forward = i64::from((weekday - first.weekday().to_monday_one_offset()).rem_euclid(7));
+    first.checked_add(jiff_days(forward)).ok().filter(|day| *day <= last)
 }
 
 fn point(year: i16, month: i8, day: Option<i8>) -> Option<Edtf> {
@@ -229,10 +258,23 @@ fn likely_year(
     let year = today.year();
     let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
     let days = (date - today).get_days();
+    // "Next year A takes over. The summit is to be held there in October."
+    if let Some((ahead, told)) = anchor.ahead
+        && ahead > year
+        && day.is_none()
+        && month <= today.month()
+        && speaks_of_future(doc, mention)
+        && doc.chart.sentence_of(mention.tokens.start) == told + 1
+    {
+        return Some(ahead);
+    }
     if days.abs() <= NEAR {
         return Some(year);
     }
-    let (future, past) = (speaks_of_future(doc, mention), speaks_of_past(doc, mention));
+    let (future, past) = match tense_beside(doc, mention) {
+        Some(future) => (future, !future),
+        None => (speaks_of_future(doc, mention), speaks_of_past(doc, mention)),
+    };
     // "from 1 January A takes the chair"
     let onward = doc.pack.setting("onward-words").is_some_and(|words| {
         let before = mention.tokens.start.checked_sub(1);
@@ -248,17 +290,44 @@ fn likely_year(
     })
 }
 
+/// Whether the clause around an expression plans or tells of something done, where it does one of both and the
+/// sentence does both.
+fn tense_beside(doc: &Doc<'_, '_>, mention: &Mention) -> Option<bool> {
+    if !(speaks_of_future(doc, mention) && speaks_of_past(doc, mention)) {
+        return None;
+    }
+    let sentence = doc.sentence(mention.tokens.start);
+    let parts = |at: &usize| doc.is_mark(*at, &[",", ";", ":", "\u{2013}", "\u{2014}"]);
+    let start = (sentence.start..mention.tokens.start).rev().find(parts).map_or(sentence.start, |at| at + 1);
+    let end = (mention.tokens.end..sentence.end).find(parts).unwrap_or(sentence.end);
+    let clause = start..end;
+    // "planned for February" says nothing of whether it was
+    let to_come = doc
+        .pack
+        .setting("future-words")
+        .is_some_and(|words| clause.clone().any(|at| doc.is_any_of(at, words)));
+    match (to_come, tells_in(doc, &clause)) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether the sentence around an expression tells of something done.
 fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    let sentence = doc.sentence(mention.tokens.start);
+    tells_in(doc, &doc.sentence(mention.tokens.start))
+}
+
+/// Whether words tell of something done.
+fn tells_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
     // "is scheduled", "was to be held" plan by participles
     let plans = |at: usize| {
-        doc.within("status-word", &sentence)
+        doc.within("status-word", scope)
             .any(|word| word.attribute("status") == Some("planned") && word.tokens.contains(&at))
     };
     let past = Tags::parse("verb/past")
-        .is_some_and(|tags| sentence.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at)));
-    past || doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("held"))
+        .is_some_and(|tags| scope.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at)));
+    past || doc.within("status-word", scope).any(|word| word.attribute("status") == Some("held"))
 }
 
 fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {
@@ -271,9 +340,31 @@ fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8)
             doc.sentence(mention.tokens.start).contains(&before.start) && doc.chart.reads_as(&before, past)
         })
     });
-    let ahead = !done && speaks_of_future(doc, mention);
+    let done = done || told_before(doc, mention);
+    let ahead = !done && tense_beside(doc, mention).unwrap_or_else(|| speaks_of_future(doc, mention));
     let days = if ahead && back > 0 { 7 - back } else { -back };
     today.checked_add(jiff_days(days)).ok().map(Edtf::day)
+}
+
+/// "opened in A on Monday and will last two weeks": a verb of the past leads to the day with nothing but its own words
+/// between, whatever follows.
+fn told_before(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let Some(past) = Tags::parse("verb/past") else { return false };
+    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
+    let future = doc.pack.setting("future-words").unwrap_or_default();
+    let sentence = doc.sentence(mention.tokens.start);
+    let stops = |at: &usize| {
+        doc.chart.tokens()[*at].kind == text::token::TokenKind::Mark
+            || doc.is_any_of(*at, joins)
+            || doc.is_any_of(*at, future)
+            || doc.starts("status-word", *at).is_some_and(|word| word.attribute("status") == Some("planned"))
+    };
+    let clause = || (sentence.start..mention.tokens.start).rev().take_while(|at| !stops(at));
+    let told = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        doc.chart.reads_as(&(at..at + 1), past) && first.is_some_and(|tags| !tags.has(Tags::PART))
+    };
+    clause().any(told)
 }
 
 /// "Thursday 9": the nearest ninth that is a Thursday.
@@ -314,19 +405,22 @@ pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> boo
 
 /// Whether the sentence around an expression plans something.
 pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    let sentence = doc.sentence(mention.tokens.start);
-    let planned =
-        doc.within("status-word", &sentence).any(|word| word.attribute("status") == Some("planned"));
     let until = mention.tokens.start > 0
         && doc
             .pack
             .setting("until-words")
             .is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
+    until || plans_in(doc, &doc.sentence(mention.tokens.start))
+}
+
+/// Whether words plan something.
+fn plans_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
+    let planned = doc.within("status-word", scope).any(|word| word.attribute("status") == Some("planned"));
     let future = doc
         .pack
         .setting("future-words")
-        .is_some_and(|words| sentence.clone().any(|at| doc.is_any_of(at, words)));
-    planned || until || future
+        .is_some_and(|words| scope.clone().any(|at| doc.is_any_of(at, words)));
+    planned || future
 }
 
 fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {

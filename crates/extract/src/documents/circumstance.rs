@@ -4,7 +4,7 @@ use record::Edtf;
 use rules::Mention;
 use text::fold::fold;
 
-use super::{body_of, subject_of};
+use super::body::{Maker, maker_of};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::events::{Event, Events};
@@ -22,22 +22,66 @@ pub(super) fn set_circumstances(
     let by_leaders = doc.within("collective", sentence).next().is_some();
     // "the ministers approved the budget of the Secretariat": whose it is has not adopted it
     let owned = by_leaders && fact.get("kind") == Some("other");
-    let by = if owned { subject_of(doc, mention, sentence) } else { body_of(doc, mention, sentence) };
+    let maker = maker_of(doc, events, mention, sentence, fact, owned);
     // a communique is issued by those who met
     let communique = action == "published" && fact.get("kind") == Some("communique");
     let adopted = communique || matches!(&*action, "signed" | "adopted" | "approved" | "considered");
     let done = action != "considered";
-    let session = match &by {
-        Some(body) if adopted && !by_leaders => events.session_of(mention.tokens.start, body, done),
-        _ if adopted => session_of(doc, events, mention, sentence, lead, done),
-        _ => None,
+    let mut near = true;
+    let session = match &maker {
+        _ if !adopted => None,
+        Some(Maker::Gathering(at)) => events.list.get(*at),
+        Some(Maker::Body(body)) if !by_leaders => {
+            let of = |name: &str| events.session_of(mention.tokens.start, name, done);
+            of(&body.full).or_else(|| of(&body.short))
+        }
+        Some(Maker::Person(_)) => None,
+        _ => session_of(doc, events, mention, sentence, lead, done).map(|(session, own)| {
+            near = own;
+            session
+        }),
     };
     let session = session.filter(|session| !dated_apart(doc, mention, sentence, session));
-    if let Some(body) = by {
-        fact.set("body", body);
+    // a treaty is made by its parties, unless it is listed among what a session signed; nor are papers of talks beside
+    // the session its own
+    let beside = doc
+        .pack
+        .setting("side-words")
+        .is_some_and(|words| (sentence.start..mention.tokens.start).any(|at| doc.is_any_of(at, words)));
+    let of_parties = action == "signed" && fact.get("kind") == Some("treaty") && lead.is_none();
+    let takes_body = maker.is_some() || near && !of_parties && !beside;
+    match maker {
+        Some(Maker::Body(body)) => {
+            // "the Council" of a session of the Council of B, whatever council was named last
+            let spoken_of = session.and_then(|session| session.fact.get("body")).filter(|sits| {
+                body.name != body.short
+                    && !crate::chairs::one_body(sits, &body.full)
+                    && crate::chairs::one_body(sits, &body.short)
+            });
+            let name = spoken_of.map(str::to_owned);
+            fact.set("body", name.unwrap_or(body.name));
+        }
+        Some(Maker::States(by) | Maker::Person(by)) => fact.set("body", by),
+        // "the leaders" of a session act for the body that sits
+        Some(Maker::Group(by)) => {
+            let sits = session.and_then(|session| session.fact.get("body"));
+            fact.set("body", sits.map_or(by, str::to_owned));
+        }
+        Some(Maker::Gathering(at)) => {
+            let gathering = events.list.get(at);
+            let name = |event: &'_ Event| {
+                event.fact.get("name").filter(|_| event.kind() != "session").map(str::to_owned)
+            };
+            let body =
+                gathering.and_then(|event| event.fact.get("body").map(str::to_owned).or_else(|| name(event)));
+            if let Some(body) = body {
+                fact.set("body", body);
+            }
+        }
+        None => {}
     }
     set_date(doc, fact, mention, sentence, &action);
-    let planned = action == "planned" && doc.pack.setting("body-words").is_some();
+    let planned = action == "planned";
     let place = crate::events::place_named(doc, &mention.tokens, sentence)
         .filter(|_| adopted && action != "considered" || planned);
     if let Some(place) = place {
@@ -47,7 +91,11 @@ pub(super) fn set_circumstances(
         expected_at(doc, events, fact, mention, lead);
     }
     if let Some(session) = session {
-        let slots: &[&str] = if adopted { &["body", "date", "place"] } else { &["body"] };
+        let slots: &[&str] = match (adopted, takes_body) {
+            (true, true) => &["body", "date", "place"],
+            (true, false) => &["date", "place"],
+            _ => &["body"],
+        };
         take(fact, session, slots);
     }
 }
@@ -64,8 +112,8 @@ fn take(fact: &mut Fact, event: &Event, slots: &[&str]) {
     fact.evidence.extend(event.fact.evidence.first().cloned());
 }
 
-/// The gathering that a document with nobody named beside it comes from: the session spoken of, or talks and the
-/// like that are told of in its sentence or right before it.
+/// The gathering that a document with nobody named beside it comes from: the session spoken of, talks and the like
+/// that are told of in its sentence or right before it, or what the text is about; and whether it is more than the last.
 fn session_of<'e>(
     doc: &Doc<'_, '_>,
     events: &'e Events,
@@ -73,7 +121,7 @@ fn session_of<'e>(
     sentence: &Tokens,
     lead: Option<&Tokens>,
     done: bool,
-) -> Option<&'e Event> {
+) -> Option<(&'e Event, bool)> {
     let number = doc.chart.sentence_of(sentence.start);
     let previous = number.checked_sub(1).and_then(|number| doc.chart.segments.sentences.get(number));
     let paragraph = doc.block(doc.block_of(sentence.start)).start;
@@ -81,8 +129,10 @@ fn session_of<'e>(
     let near = start..mention.tokens.start;
     let told = |event: &Event| event.mentions.iter().any(|at| near.start <= at.start && at.end <= near.end);
     let session = events.session_before(mention.tokens.start, done).map(|at| &events.list[at]);
-    let fits = |event: &&Event| event.kind() == "session" || lead.is_some() || told(event);
-    session.filter(fits).or_else(|| events.visit_in(&near).filter(|_| done).map(|at| &events.list[at]))
+    let own = |event: &Event| event.kind() == "session" || lead.is_some() || told(event);
+    let gathering =
+        session.filter(|event| own(event) || done && event.is_main()).map(|event| (event, own(event)));
+    gathering.or_else(|| events.visit_in(&near).filter(|_| done).map(|at| (&events.list[at], true)))
 }
 
 /// "Mauritania signed the agreement in 2017", in a report of a session of this year: another occasion.
@@ -128,6 +178,7 @@ fn set_date(doc: &Doc<'_, '_>, fact: &mut Fact, mention: &Mention, sentence: &To
         action,
         "signed" | "adopted" | "approved" | "published" | "ratified" | "planned" | "prepared"
     );
+    const CLAUSE: usize = 4;
     // a year alone belongs to the title more often than to the act
     let fits = |time: &&time::Time| {
         time.tokens.start >= sentence.start
@@ -136,13 +187,28 @@ fn set_date(doc: &Doc<'_, '_>, fact: &mut Fact, mention: &Mention, sentence: &To
             && (time.precision >= 2 || matches!(action, "planned" | "prepared" | "published"))
             && !is_told(doc, mention, sentence, &time.tokens)
             && !time::is_deadline(doc, time, sentence)
+            && !(action != "planned" && is_ahead(doc, time))
     };
     let times = doc.times.iter().filter(fits);
-    let nearest = times.min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens));
+    let nearest = times.min_by_key(|time| {
+        // another clause tells of something else
+        let (from, to) = if time.tokens.end <= mention.tokens.start {
+            (time.tokens.end, mention.tokens.start)
+        } else {
+            (mention.tokens.end, time.tokens.start)
+        };
+        let parted = (from..to).filter(|&at| doc.is_mark(at, &[","])).count();
+        time::distance(doc, &mention.tokens, &time.tokens) + parted * CLAUSE
+    });
     if let Some(time) = nearest.filter(|_| dated) {
         fact.set("date", time.value.as_str().to_owned());
         fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
     }
+}
+
+/// Whether a time lies after the day of publication: it dates nothing that was done.
+fn is_ahead(doc: &Doc<'_, '_>, time: &time::Time) -> bool {
+    time.value.first_day().zip(doc.published_on).is_some_and(|(day, today)| day > today)
 }
 
 /// "the statement on the flood that hit A on 28 March": a day told of what the title speaks of.

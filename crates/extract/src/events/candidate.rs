@@ -136,6 +136,8 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return vec![base(Some(later), true, false)];
     }
     let name = without_persons(doc, &name, head);
+    let whole = name.end;
+    let name = without_host(doc, name);
     let within_head = head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
     // "the Meeting": a capital alone makes no name of its own
     let proper = !within_head && is_proper(doc, &name);
@@ -143,7 +145,8 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     if is_plural(doc, head) && !proper {
         return each(occasions(doc, mention));
     }
-    vec![base(Some(name), proper, generic)]
+    let tokens = if name.end < whole { mention.tokens.start..name.end } else { mention.tokens.clone() };
+    vec![Candidate { tokens, ..base(Some(name), proper, generic) }]
 }
 
 /// "The Council held sessions in A (1-2 May), in B (3 June) and in C (4 July)": each place with its time after it.
@@ -164,7 +167,7 @@ fn occasions(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Tokens> {
             place.start.saturating_sub(1).max(sentence.start)..(next.tokens.end + 1).min(sentence.end)
         })
     };
-    let located = |place: &&Mention| super::circumstance::is_located(doc, place, &sentence);
+    let located = |place: &&Mention| super::place::is_located(doc, place, &sentence);
     let found: Vec<Tokens> =
         doc.within("place", &rest).filter(located).filter_map(|place| timed(&place.tokens)).collect();
     if found.len() > 1 { found } else { Vec::new() }
@@ -195,6 +198,13 @@ fn is_founded(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let start = mention.tokens.start;
     let from = start.saturating_sub(BACK).max(doc.sentence(start).start);
     (from..start).any(|at| doc.is_any_of(at, words))
+}
+
+/// "the exercise will be received by A": a verb of hosting ends the name.
+fn without_host(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
+    let Some(words) = doc.pack.setting("hosting-words") else { return name };
+    let verb = (name.start + 1..name.end).find(|&at| doc.is_any_of(at, words));
+    name.start..verb.unwrap_or(name.end)
 }
 
 /// "talks with the Foreign Minister of A, X": whom one meets does not belong to the name.

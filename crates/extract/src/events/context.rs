@@ -2,8 +2,8 @@
 
 use text::morph::Tags;
 
-use super::circumstance::{place_name, place_of};
 use super::dateline::{self, dateline_day, dateline_name};
+use super::place::{place_name, place_of};
 use super::same::numbers;
 use super::{Event, Events};
 use crate::doc::{Doc, Tokens};
@@ -43,11 +43,22 @@ pub(super) fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
     }
 }
 
+/// "took part in the session": told as done by what somebody did at it.
+fn took_part(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
+    let sentence = doc.sentence(event.start);
+    let past = Tags::parse("verb/past");
+    let done = |verb: &rules::Mention| past.is_some_and(|past| doc.chart.reads_as(&verb.tokens, past));
+    let to_come = |verb: &rules::Mention| verb.attribute("when") == Some("future");
+    let mut verbs = doc.within("part-verb", &sentence).peekable();
+    verbs.peek().is_some() && verbs.all(|verb| done(verb) && !to_come(verb))
+}
+
 /// What the first sentences of a report tell as done, and nothing else dates, was done on the day of its dateline.
 pub(super) fn by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
     for event in &mut events.list {
         let lasts = matches!(event.kind(), "visit" | "incident" | "exercise" | "operation");
-        if lasts || !event.settled || event.status() != "held" || event.fact.get("date").is_some() {
+        let told = event.settled || event.mentions.first().is_some_and(|first| took_part(doc, first));
+        if lasts || !told || event.status() != "held" || event.fact.get("date").is_some() {
             continue;
         }
         let mut mentions = event.mentions.iter();
@@ -145,9 +156,38 @@ pub(super) fn settle_status(doc: &Doc<'_, '_>, events: &mut Events) {
     }
 }
 
+/// The gathering held on a day that was told of last before a token, in its paragraph or the one before.
+fn gathering_before(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    mains: &[(usize, usize)],
+    at: usize,
+) -> Option<usize> {
+    const NEAR: usize = 1;
+    let (start, number) = *mains.get(mains.partition_point(|(start, _)| *start < at).checked_sub(1)?)?;
+    let near = doc.block_of(start) + NEAR >= doc.block_of(at);
+    (near && events.list.get(number).is_some()).then_some(number)
+}
+
+/// Where gatherings are named that others may be part of, in the order of the text.
+fn gatherings(events: &Events) -> Vec<(usize, usize)> {
+    let main = |event: &Event| {
+        matches!(event.kind(), "session" | "conference" | "exercise")
+            && matches!(event.status(), "held" | "ongoing")
+            && (event.fact.get("date").is_some() || event.fact.get("place").is_some())
+    };
+    let mains = events.list.iter().enumerate().filter(|(_, event)| main(event));
+    let mut named: Vec<(usize, usize)> = mains
+        .flat_map(|(number, event)| event.mentions.iter().map(move |tokens| (tokens.start, number)))
+        .collect();
+    named.sort_unstable();
+    named
+}
+
 /// "On the sidelines of the summit, a round table was held": when and where the summit was.
 pub(super) fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
     let Some(words) = doc.pack.setting("side-words") else { return };
+    let mains = gatherings(events);
     for at in 0..events.list.len() {
         let Some(named) = events.list[at].mentions.first().cloned() else { continue };
         let sentence = doc.sentence(named.start);
@@ -157,7 +197,15 @@ pub(super) fn beside(doc: &Doc<'_, '_>, events: &mut Events) {
             event.mentions.iter().any(|tokens| side < tokens.start && tokens.start <= side + 4)
                 && event.mentions.iter().all(|tokens| *tokens != named)
         };
-        let Some(main) = events.list.iter().find(main).cloned() else { continue };
+        let spoken_of = || {
+            let main = gathering_before(doc, events, &mains, named.start).filter(|main| *main != at)?;
+            let main = events.list.get(main)?;
+            // "on the sidelines" of what is told of before
+            let stops = doc.is_mark(side + 1, &[",", "."])
+                || doc.within("event", &(side + 1..side + 3)).next().is_none();
+            (stops && main.kind() != "exercise").then_some(main)
+        };
+        let Some(main) = events.list.iter().find(main).or_else(spoken_of).cloned() else { continue };
         for slot in ["date", "place"] {
             if events.list[at].fact.get(slot).is_none()
                 && let Some(value) = main.fact.get(slot)

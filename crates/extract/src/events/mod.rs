@@ -1,31 +1,35 @@
 //! Events: what took place or is planned, with its date, place, organiser and status.
 
+mod body;
 mod candidate;
 mod circumstance;
 mod context;
 mod dateline;
 mod focus;
+mod place;
 mod same;
 mod site;
+mod when;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
+use body::set_body;
 use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in};
-use circumstance::{
-    date_of, place_name, place_of, place_of_dateline, says_status, says_tense, scope_evidence, scope_of,
-    set_body, set_format, status_of,
-};
+use circumstance::{says_status, says_tense, scope_evidence, scope_of, set_format, spoken_scope, status_of};
 
 use context::{
     beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
     place_by_dateline, settle_status,
 };
+use place::{place_name, place_of, place_of_dateline};
 use same::{is_designated, is_same, is_same_of_row, merge, words_of};
+use when::date_of;
 
+pub(crate) use body::acts_together;
 pub(crate) use candidate::{dated_word, longest_head};
-pub(crate) use circumstance::{in_place_case, place_named};
 pub(crate) use dateline::report_start;
+pub(crate) use place::{in_place_case, place_named};
 
 /// One event of the publication.
 #[derive(Clone, Debug)]
@@ -81,6 +85,11 @@ impl Event {
         self.proper
     }
 
+    /// Whether the opening of the text tells of it.
+    pub fn is_main(&self) -> bool {
+        self.opening && !self.old
+    }
+
     /// Whether people gather at it: sentences after it speak of it.
     fn gathers(&self) -> bool {
         !matches!(self.kind(), "incident" | "press-conference" | "vote")
@@ -100,6 +109,11 @@ impl Events {
             .filter(|(_, event)| event.worth)
             .map(|(number, event)| (number, event.fact))
             .collect()
+    }
+
+    /// The event that exactly these tokens name.
+    pub fn at(&self, tokens: &Tokens) -> Option<usize> {
+        self.list.iter().position(|event| event.worth && event.mentions.contains(tokens))
     }
 
     /// The event named in these tokens, nearest to `at`.
@@ -270,6 +284,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         fact.set("name", text);
     }
     let scope = candidate.told.clone().unwrap_or_else(|| scope_of(doc, &candidate.tokens));
+    let scope = spoken_scope(doc, &candidate.tokens, scope);
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
     set_body(doc, &mut fact, &candidate, &scope);
     let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
@@ -316,7 +331,9 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
     };
-    let known = like(false).or_else(|| if silent { like(true) } else { None });
+    let known = like(false)
+        .or_else(|| if silent { like(true) } else { None })
+        .or_else(|| same::definite(doc, &events.list, &candidate, &fact));
     let again =
         || same::told_again(doc, &events.list, &candidate, &fact, when.as_ref().map(|(time, _)| *time));
     let known = match known {

@@ -63,7 +63,10 @@ pub(super) fn is_same(
             || (candidate.kind == "session"
                 && overlap(words, &event.words) >= 0.75
                 && numbers(words) == numbers(&event.words))
-            || same_number(event, candidate, words);
+            || same_number(event, candidate, words)
+            || of_headline(event, candidate, words)
+            || of_its_place(event, words)
+            || same_body(event, candidate, fact, words);
     }
     let statuses = !event.said || event.status() == fact.get("status").unwrap_or_default();
     // "the November session" of a text that says when the Council met
@@ -175,6 +178,65 @@ pub(super) fn same_number(event: &Event, candidate: &Candidate, words: &[String]
         && event.body_id == candidate.body_id
 }
 
+/// "Congress of the League" over "the 7th congress of the League took place": the headline leaves out the number.
+fn of_headline(event: &Event, candidate: &Candidate, words: &[String]) -> bool {
+    const ENOUGH: f64 = 0.75;
+    let silent = !event.said && event.fact.get("date").is_none() && event.fact.get("place").is_none();
+    silent
+        && event.kind() == candidate.kind
+        && numbers(&event.words).is_empty()
+        && overlap(words, &event.words) >= ENOUGH
+}
+
+/// "The Samarkand Summit" of a text about the ninth summit, which was held in Samarkand.
+fn of_its_place(event: &Event, words: &[String]) -> bool {
+    const SHARED: usize = 4;
+    let [a, b] = words else { return false };
+    let place = words_of(event.fact.get("place").unwrap_or_default());
+    let of_place = |word: &String| {
+        place.iter().any(|name| {
+            let shared = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+            shared >= SHARED && shared + 2 >= name.chars().count()
+        })
+    };
+    let head = |word: &String| event.words.contains(word) && !of_place(word);
+    of_place(a) && head(b) || of_place(b) && head(a)
+}
+
+/// "The CSC session" and "the session of the Collective Security Council": one body, and nothing says that it sat twice.
+fn same_body(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]) -> bool {
+    candidate.kind == "session"
+        && event.kind() == "session"
+        && event.body_id.is_some()
+        && event.body_id == candidate.body_id
+        && numbers(words).is_empty()
+        && numbers(&event.words).is_empty()
+        && (!event.said || event.status() == fact.get("status").unwrap_or_default())
+        && places_agree(event, fact)
+}
+
+/// "The four-day exercise, organised in A" of a text that named one exercise before: the definite one is that one.
+pub(super) fn definite(
+    doc: &Doc<'_, '_>,
+    known: &[Event],
+    candidate: &Candidate,
+    fact: &Fact,
+) -> Option<usize> {
+    let words = doc.pack.setting("definite-words")?;
+    let start = candidate.tokens.start;
+    let said = doc.is_any_of(start, words) || start.checked_sub(1).is_some_and(|at| doc.is_any_of(at, words));
+    if !said
+        || candidate.proper
+        || candidate.generic
+        || !matches!(candidate.kind.as_str(), "exercise" | "operation")
+    {
+        return None;
+    }
+    let mut alike = known.iter().enumerate().filter(|(_, event)| event.kind() == candidate.kind);
+    let (Some((number, event)), None) = (alike.next(), alike.next()) else { return None };
+    (event.proper && dates_agree(event, fact) && places_agree(event, fact)).then_some(number)
+}
+
 pub(super) fn numbers(words: &[String]) -> Vec<&String> {
     words
         .iter()
@@ -242,12 +304,19 @@ pub(super) fn merge(
         (Some(old), Some(new)) => new.len() > old.len(),
         _ => true,
     };
+    let numbered = candidate.proper
+        && numbers(&event.words).is_empty()
+        && event.designation.is_empty()
+        && fact.get("name").is_some_and(|name| {
+            let words = words_of(name);
+            !numbers(&words).is_empty() && event.words.iter().all(|word| words.contains(word))
+        });
     let placed = fact.slots.contains_key("place");
     for (slot, value) in fact.slots {
         let better = match slot.as_str() {
             "place" if event.filed => true,
             "date" => more_precise,
-            "name" => candidate.proper && !event.proper || quoted,
+            "name" => candidate.proper && !event.proper || quoted || numbered,
             "status" if unsaid => true,
             "place" | "body" | "format" if candidate.generic => false,
             _ => !event.fact.slots.contains_key(&slot),

@@ -1,6 +1,5 @@
 //! Where an event is where no word of place says so: the opening words of its line, the host.
 
-use rules::Mention;
 use text::morph::Tags;
 use text::token::TokenKind;
 
@@ -54,36 +53,68 @@ pub(super) fn says_here(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
 }
 
 /// "Dushanbe hosted the summit", "India is to host it", "the summit will be hosted by Osh": the place or state right
-/// before a verb of hosting with the event after it, or right after the verb.
+/// before a verb of hosting with the event after it, or right after the verb; where the pack lists the verb, on
+/// either side of it.
 pub(super) fn host(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Option<Tokens> {
     const REACH: usize = 8;
-    const GAP: usize = 2;
-    const CLASSES: [&str; 3] = ["place", "state", "country"];
-    let hosts = |verb: &&Mention| verb.attribute("role") == Some("host");
+    let words = doc.pack.setting("hosting-words").unwrap_or_default();
+    let listed = sentence.clone().filter(|&at| !words.is_empty() && doc.is_any_of(at, words));
+    let mut verbs: Vec<(Tokens, bool, bool)> = listed.map(|at| (at..at + 1, true, true)).collect();
+    let parts = doc.within("part-verb", sentence).filter(|verb| verb.attribute("role") == Some("host"));
+    verbs.extend(parts.map(|verb| {
+        let side = verb.attribute("side");
+        // "hosted A", "was hosted by A": a verb that says so on neither side follows its host
+        (verb.tokens.clone(), side != Some("after"), side != Some("before"))
+    }));
+    let near = |verb: &Tokens| {
+        let gap = if verb.end <= event.start { verb.end..event.start } else { event.end..verb.start };
+        let other = doc.within("event", &gap).next().is_some();
+        verb.end <= event.start && gap.len() <= REACH && !other
+            || event.end <= verb.start && gap.len() <= REACH && !other
+    };
     let of_body = |name: &Tokens| {
         doc.within("org", sentence).any(|org| org.tokens.contains(&name.start) && org.tokens != *name)
     };
-    let plain = |gap: Tokens| gap.len() <= GAP && gap.clone().all(|at| !is_mark(doc, at));
-    let before = || {
-        let verb = doc.within("part-verb", &(sentence.start..event.start)).rfind(|verb| {
-            hosts(verb) && verb.attribute("side") != Some("after") && event.start - verb.tokens.end <= REACH
-        })?;
-        let names = CLASSES.iter().filter_map(|class| {
-            doc.within(class, &(sentence.start..verb.tokens.start))
-                .next_back()
-                .map(|name| name.tokens.clone())
-        });
-        let name = names.max_by_key(|name| (name.end, name.len()))?;
-        plain(name.end..verb.tokens.start).then_some(name)
-    };
-    let after = || {
-        let verb = doc.within("part-verb", &(event.end..sentence.end)).find(|verb| {
-            hosts(verb) && verb.attribute("side") != Some("before") && verb.tokens.start - event.end <= REACH
-        })?;
-        let names = CLASSES.iter().filter_map(|class| doc.starts(class, verb.tokens.end));
-        names.map(|name| name.tokens.clone()).max_by_key(Tokens::len)
-    };
-    before().or_else(after).filter(|name| !of_body(name))
+    verbs.into_iter().filter(|(verb, ..)| near(verb)).find_map(|(verb, before, after)| {
+        let listed = words_at(doc, &verb, words);
+        let front = (before && (listed || verb.end <= event.start))
+            .then(|| host_before(doc, &verb, sentence))
+            .flatten();
+        let back =
+            || (after && (listed || event.end <= verb.start)).then(|| host_after(doc, &verb)).flatten();
+        front.or_else(back).filter(|name| !of_body(name) && !event.contains(&name.start))
+    })
+}
+
+/// Whether a verb is one that the pack lists as hosting whatever side its host stands on.
+fn words_at(doc: &Doc<'_, '_>, verb: &Tokens, words: &str) -> bool {
+    verb.len() == 1 && !words.is_empty() && doc.is_any_of(verb.start, words)
+}
+
+const HOSTS: [&str; 3] = ["place", "state", "country"];
+
+/// The place or state that ends right before a verb, in the case of a subject.
+fn host_before(doc: &Doc<'_, '_>, verb: &Tokens, sentence: &Tokens) -> Option<Tokens> {
+    const GAP: usize = 2;
+    let names = HOSTS.iter().filter_map(|class| {
+        doc.within(class, &(sentence.start..verb.start)).next_back().map(|name| name.tokens.clone())
+    });
+    let name = names.max_by_key(|name| (name.end, name.len()))?;
+    let gap = name.end..verb.start;
+    (gap.len() <= GAP && gap.clone().all(|at| !is_mark(doc, at)) && names_host(doc, &name)).then_some(name)
+}
+
+/// The place or state right after a verb.
+fn host_after(doc: &Doc<'_, '_>, verb: &Tokens) -> Option<Tokens> {
+    let names = HOSTS.iter().filter_map(|class| doc.starts(class, verb.end));
+    names.map(|name| name.tokens.clone()).max_by_key(Tokens::len).filter(|name| names_host(doc, name))
+}
+
+/// Whether a name can be a subject: it reads as one, or in no other case.
+fn names_host(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
+    let Some(word) = name.end.checked_sub(1).and_then(|at| doc.chart.words.get(at)) else { return false };
+    let oblique = [Tags::GEN, Tags::DAT, Tags::LOC, Tags::INS];
+    word.reads_as(Tags::NOM) || oblique.iter().all(|case| !word.reads_as(*case))
 }
 
 /// "in the capital of A, B", "in the port city of B": a name that no lexicon has, behind a noun for a place that a
