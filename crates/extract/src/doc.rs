@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use record::Date;
 use rules::chart::Class;
@@ -12,6 +13,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 use text::token::Shape;
 
+use crate::bodies::Heads;
 use crate::people::Persons;
 use crate::time::{self, Time};
 
@@ -32,6 +34,7 @@ pub(crate) struct Doc<'a, 't> {
     /// The part of the text that is looked at, where that is not all of it.
     stretch: Option<Tokens>,
     forms: &'a Forms,
+    heads: OnceCell<Rc<Heads>>,
 }
 
 /// Classes of which mentions within others count as well.
@@ -114,6 +117,7 @@ impl<'a, 't> Doc<'a, 't> {
             named_orgs: OnceCell::new(),
             stretch: None,
             forms,
+            heads: OnceCell::new(),
         };
         doc.times = time::resolve(&doc);
         doc.main_org = doc.most_named_org();
@@ -124,6 +128,8 @@ impl<'a, 't> Doc<'a, 't> {
     /// A part of the text as a text: what stands elsewhere is not seen, but who is who, what the text is about and
     /// when things are is what it is for the whole.
     pub fn stretch(&self, tokens: &Tokens) -> Doc<'a, 't> {
+        // bodies are named anywhere in a text
+        self.heads();
         let of = |all: &[MentionId]| {
             let before = |at: usize| move |id: &MentionId| self.mention(*id).tokens.start < at;
             all[all.partition_point(before(tokens.start))..all.partition_point(before(tokens.end))].to_vec()
@@ -144,6 +150,7 @@ impl<'a, 't> Doc<'a, 't> {
             named_orgs: OnceCell::new(),
             stretch: Some(tokens.clone()),
             forms: self.forms,
+            heads: self.heads.clone(),
         }
     }
 
@@ -178,6 +185,19 @@ impl<'a, 't> Doc<'a, 't> {
 
     pub fn mention(&self, id: MentionId) -> &'a Mention {
         self.chart.mention(id)
+    }
+
+    /// The head nouns of the organisations that the text names.
+    pub fn heads(&self) -> &Heads {
+        self.heads.get_or_init(|| Rc::new(Heads::collect(self)))
+    }
+
+    /// The outermost mention of a class that a token stands in.
+    pub fn holding(&self, class: &str, at: usize) -> Option<Tokens> {
+        let ids = self.all(class);
+        let after = ids.partition_point(|&id| self.mention(id).tokens.start <= at);
+        let last = ids.get(after.checked_sub(1)?)?;
+        Some(self.mention(*last).tokens.clone()).filter(|tokens| tokens.contains(&at))
     }
 
     /// The outermost mentions of a class that lie within these tokens.

@@ -100,7 +100,7 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
 fn bare_abbreviation(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
     const SHORTEST: usize = 3;
     const LONGEST_ENDING: usize = 4;
-    doc.at("known-org", tokens).filter(|_| tokens.len() == 1)?;
+    ["known-org", "org"].iter().find(|class| tokens.len() == 1 && doc.at(class, tokens).is_some())?;
     let word = doc.word(tokens.start);
     let letters: String = word.chars().take_while(|c| c.is_uppercase()).collect();
     let ending = &word[letters.len()..];

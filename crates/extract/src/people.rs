@@ -16,7 +16,7 @@ mod owner;
 mod signature;
 mod succession;
 
-use owner::{context_organisation, new_state};
+use owner::{beside, context_organisation, new_state};
 use signature::signatures;
 
 /// A person of the publication, under the fullest form of the name in it.
@@ -585,9 +585,10 @@ fn office_fact(
     };
     fact.set("person", who);
     fact.set("title", name);
-    let organisation = org.map(|tokens| organisation_name(doc, &doc.spoken_of(tokens)));
-    let organisation =
-        organisation.or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
+    let organisation = org
+        .map(|tokens| organisation_name(doc, &doc.spoken_of(tokens)))
+        .or_else(|| title.and_then(|title| beside(doc, title)))
+        .or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
     if let Some(organisation) = organisation {
         fact.set("organisation", organisation);
     }

@@ -130,9 +130,10 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
     }
     for at in (0..chart.words.len()).filter(|_| !aliases.is_empty()) {
         let written = chart.token_text(at);
-        // an abbreviation takes its endings after a hyphen
+        // an abbreviation takes its endings after a hyphen or right beside it
         let hyphens = written.match_indices(['-', '\u{2010}', '\u{2011}']).map(|(end, _)| end);
-        let names = hyphens.chain([written.len()]).filter_map(|end| aliases.get(written.get(..end)?));
+        let ends = hyphens.chain([written.len()]).chain(capitals_before_ending(written));
+        let names = ends.filter_map(|end| aliases.get(written.get(..end)?));
         for alias in names.flatten() {
             let taken = chart.heads_at(at).iter().any(|head| head.class == alias.class);
             if at != alias.defined_at && !taken {
@@ -146,6 +147,16 @@ fn add_aliases(pass: &Pass, chart: &mut Chart<'_>) {
             }
         }
     }
+}
+
+/// Where the capitals of a word end that goes on with a short ending in small letters.
+fn capitals_before_ending(written: &str) -> Option<usize> {
+    const SHORTEST: usize = 3;
+    const LONGEST_ENDING: usize = 5;
+    let (end, _) = written.char_indices().find(|(_, letter)| !letter.is_uppercase())?;
+    let (capitals, ending) = written.split_at_checked(end)?;
+    let small = ending.chars().all(char::is_lowercase) && ending.chars().count() <= LONGEST_ENDING;
+    (small && capitals.chars().count() >= SHORTEST).then_some(end)
 }
 
 /// What a name stands for, and where that is said.

@@ -5,8 +5,26 @@ use rules::Mention;
 use text::morph::Tags;
 
 use super::organisation_name;
+use crate::bodies;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
+
+/// "The Assembly's secretary", "secretary of the A": a body beside the title that is named by its head noun alone or by
+/// an abbreviation.
+pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
+    let sentence = doc.sentence(title.start);
+    if !forms::heads_last(doc) {
+        let at = Some(title.end).filter(|at| sentence.contains(at))?;
+        let owned = doc.chart.words[at].readings.is_empty() || doc.chart.words[at].reads_as(Tags::GEN);
+        return bodies::called(doc, at).filter(|_| owned).map(|body| body.name);
+    }
+    let before = title.start.checked_sub(1).filter(|at| sentence.contains(at))?;
+    // "the Assembly's new secretary"
+    let adjective = doc.chart.words[before].readings.first().is_some_and(|tags| tags.has(Tags::ADJ));
+    let further = before.checked_sub(1).filter(|at| adjective && sentence.contains(at));
+    let at = [Some(before), further].into_iter().flatten().find_map(|at| bodies::called(doc, at))?;
+    Some(at.name)
+}
 
 /// Whose office it is where the phrase itself does not say: the state or body that the clause is about.
 pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
