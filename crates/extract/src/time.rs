@@ -210,11 +210,20 @@ fn reckon(
     let today = anchor.day?;
     if let Some(weekday) = lexical(doc, mention, "weekday", "weekday") {
         if let Some(day) = anchor.week.and_then(|week| day_in_week(week, weekday)) {
-            return Some((Edtf::day(day), false));
+            return weekday_range(doc, mention, Edtf::day(day)).map(|value| (value, false));
         }
-        return weekday_value(doc, mention, today, weekday).map(|value| (value, false));
+        let day = weekday_value(doc, mention, today, weekday)?;
+        return weekday_range(doc, mention, day).map(|value| (value, false));
     }
     relative(unit, offset, today).map(|value| (value, false))
+}
+
+/// "from Monday to Wednesday": up to the next day of that name.
+fn weekday_range(doc: &Doc<'_, '_>, mention: &Mention, from: Edtf) -> Option<Edtf> {
+    let Some(to) = lexical(doc, mention, "weekday-to", "weekday") else { return Some(from) };
+    let first = from.first_day()?;
+    let days = i64::from((to - first.weekday().to_monday_one_offset()).rem_euclid(7));
+    Edtf::interval(&from, &Edtf::day(first.checked_add(jiff_days(days)).ok()?))
 }
 
 fn day_in_week((first, last): (Date, Date), weekday: i8) -> Option<Date> {

@@ -132,7 +132,9 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return listed.into_iter().map(|name| base(Some(name), true, false)).collect();
     }
     let named_later = matches!(kind, "exercise" | "operation" | "roundtable" | "seminar" | "conference");
-    if let Some(later) = trailing_name(doc, mention).filter(|_| named_later && !is_plural(doc, head)) {
+    if let Some(later) =
+        trailing_name(doc, mention, kind == "conference").filter(|_| named_later && !is_plural(doc, head))
+    {
         return vec![base(Some(later), true, false)];
     }
     let name = without_persons(doc, &name, head);
@@ -250,7 +252,8 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             doc.starts("series", inside.start).and_then(|series| series.attribute("kind")).map(str::to_owned);
         let dated = inside.clone().any(|at| dated_word(doc.word(at))) && exercises;
         // "Glass Harbour" was held: a name that a verb of holding follows is of the kind spoken of before
-        let held = (tokens.end..tokens.end + 2).any(|at| doc.starts("status-word", at).is_some());
+        let held = (tokens.end..doc.sentence(tokens.start).end.min(tokens.end + 2))
+            .any(|at| doc.starts("status-word", at).is_some());
         let capital = doc.chart.tokens()[inside.start].is_capitalised();
         let spoken_of = || {
             found
@@ -300,8 +303,9 @@ pub(crate) fn longest_head(doc: &Doc<'_, '_>, head: &Tokens, within: &Tokens, cl
 }
 
 /// A short quoted name further on in the sentence, where no other head comes between.
-pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention, gathering: bool) -> Option<Tokens> {
     const REACH: usize = 22;
+    const THEME: usize = 2;
     let sentence = doc.sentence(mention.tokens.start);
     let rest = mention.tokens.end..sentence.end.min(mention.tokens.end + REACH);
     let quoted = doc.within("quoted", &(rest.start..sentence.end)).next()?;
@@ -312,6 +316,13 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
         .iter()
         .any(|class| between.clone().any(|at| doc.starts(class, at).is_some()));
     let broken = between.clone().any(|at| doc.is_mark(at, &[";", ":"]));
+    // "with the theme «Q»", "on the topic of «Q»": what a conference is about is no name of it
+    let themes = doc.pack.setting("theme-words").unwrap_or_default();
+    let theme = gathering
+        && !themes.is_empty()
+        && (quoted.tokens.start.saturating_sub(THEME)..quoted.tokens.start)
+            .chain(quoted.tokens.end..sentence.end.min(quoted.tokens.end + 1))
+            .any(|at| doc.is_any_of(at, themes));
     // the name of another event, as where names stand before their heads
     let taken = doc
         .within("event", &sentence)
@@ -321,7 +332,7 @@ pub(super) fn trailing_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Toke
         .pack
         .setting("place-words")
         .is_some_and(|words| quoted.tokens.start > 0 && doc.is_any_of(quoted.tokens.start - 1, words));
-    (near && !taken && !place && capital && !blocked && !broken).then(|| quoted.tokens.clone())
+    (near && !theme && !taken && !place && capital && !blocked && !broken).then(|| quoted.tokens.clone())
 }
 
 /// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".

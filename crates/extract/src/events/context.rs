@@ -46,11 +46,14 @@ pub(super) fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
 /// "took part in the session": told as done by what somebody did at it.
 fn took_part(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
     let sentence = doc.sentence(event.start);
-    let past = Tags::parse("verb/past");
-    let done = |verb: &rules::Mention| past.is_some_and(|past| doc.chart.reads_as(&verb.tokens, past));
     let to_come = |verb: &rules::Mention| verb.attribute("when") == Some("future");
+    let future = || {
+        let words = doc.pack.setting("future-words").unwrap_or_default();
+        sentence.clone().any(|at| doc.is_any_of(at, words))
+            || Tags::parse("verb/fut").is_some_and(|tags| doc.chart.reads_as(&sentence, tags))
+    };
     let mut verbs = doc.within("part-verb", &sentence).peekable();
-    verbs.peek().is_some() && verbs.all(|verb| done(verb) && !to_come(verb))
+    verbs.peek().is_some() && !verbs.any(to_come) && !future()
 }
 
 /// What the first sentences of a report tell as done, and nothing else dates, was done on the day of its dateline.

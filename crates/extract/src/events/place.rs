@@ -98,7 +98,10 @@ pub(super) fn place_of(
 fn city_of(doc: &Doc<'_, '_>, place: &Mention) -> Tokens {
     let kind = place.attribute("kind");
     let end = place.tokens.end;
-    let noun = doc.starts("place-noun", end).map(|noun| noun.tokens.end);
+    // "A's capital"
+    let owned = end < doc.chart.words.len() && doc.word(end).starts_with(['\'', '\u{2019}']);
+    let noun = doc.starts("place-noun", end).or_else(|| doc.starts("place-noun", end + 1).filter(|_| owned));
+    let noun = noun.map(|noun| noun.tokens.end);
     let after = noun.unwrap_or(end);
     let next = if doc.is_mark(after, &[","]) { after + 1 } else { after };
     let described = kind == Some("city") && doc.at("city", &place.tokens).is_none() && next > after;
