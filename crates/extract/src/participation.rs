@@ -159,7 +159,9 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
         participants = self::participants(doc, verb, &(sentence.start..clause.end), role);
     }
     let item = doc.block_kind(doc.block_of(sentence.start)) == text::segment::BlockKind::Item;
-    if participants.is_empty() && role != "chair" && !item {
+    // "3. Present were:" is an item that leads in others
+    let leads = sentence.end.checked_sub(1).is_some_and(|last| doc.is_mark(last, &[":"]));
+    if participants.is_empty() && role != "chair" && (!item || leads) {
         let mut items = doc.items_after(&sentence);
         if items.is_empty() && verb.attribute("side") != Some("before") {
             items = lines_after(doc, &sentence);
@@ -236,6 +238,7 @@ fn lines_after(doc: &Doc<'_, '_>, sentence: &Tokens) -> Vec<Tokens> {
         let opening = line.start..line.end.min(line.start + OPENING);
         doc.persons.within(line).any(|(name, _)| name.start < opening.end)
             || doc.within("state", &opening).next().is_some()
+            || doc.starts("title", line.start).is_some() && doc.persons.within(line).next().is_some()
             || capitalised(doc, line).is_some_and(|name| name.start < opening.end)
     };
     (own + 1..)
@@ -312,7 +315,7 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
 
 /// Who takes part: the persons of the clause, or where none is named, the states and bodies.
 fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<String> {
-    let before = clause.start..verb.tokens.start;
+    let before = clause.start..before_relative(doc, verb).unwrap_or(verb.tokens.start).max(clause.start);
     let after = verb.tokens.end..clause.end;
     let case = verb.attribute("case").and_then(Tags::named);
     let fits = |tokens: &Tokens| case.is_none_or(|case| stands_in(doc, tokens, case));
@@ -338,6 +341,9 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         _ if !people_before.is_empty() => people_before,
         _ => people_after,
     };
+    // "A and B, who was in the chair": the one named last
+    let relative = one && before_relative(doc, verb).is_some() && !chosen.is_empty() && side != Some("after");
+    let chosen = if relative { chosen[chosen.len() - 1..].to_vec() } else { chosen };
     // "the session was chaired by A and B": two where the verb or a small word says so
     let count = if one { together(doc, verb, &chosen) } else { chosen.len() };
     let mut names: Vec<String> = Vec::new();
@@ -382,7 +388,18 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
     if states.is_empty() && side != Some("after") && role != "chair" {
         return subject(doc, verb, clause).into_iter().collect();
     }
+    // "the chair of A passes to B, which will host"
+    if one && before_relative(doc, verb).is_some() {
+        return states.into_iter().next_back().into_iter().collect();
+    }
     if one { states.into_iter().take(1).collect() } else { states }
+}
+
+/// "..., B, who was in the chair": where the name ends that a relative word right before the verb means.
+fn before_relative(doc: &Doc<'_, '_>, verb: &Mention) -> Option<usize> {
+    let words = doc.pack.setting("relative-words")?;
+    let word = verb.tokens.start.checked_sub(1).filter(|&at| doc.is_any_of(at, words))?;
+    word.checked_sub(1).filter(|&at| doc.is_mark(at, &[","]))
 }
 
 /// How many of those named do what one does as a rule: "A and B chaired it" is said of two by a verb in the plural.

@@ -45,6 +45,9 @@ pub(crate) fn indirect(
     if let Some(speaker) = speaker_after(doc, sentence, verb).filter(|_| quoting) {
         return report(speaker, before);
     }
+    if let Some((said, speaker)) = told_at_the_end(doc, &before, last) {
+        return (said.len() >= SHORTEST).then(|| Speech::indirect(speaker, verb, said, sentence));
+    }
     if let Some(back) = refers_back(doc, &(start..verb.tokens.end)) {
         let rest = back.tokens.end.min(verb.tokens.start)..before.end;
         let follows = subject(doc, &rest, last);
@@ -69,6 +72,10 @@ pub(crate) fn indirect(
     // "[what was said] from the press service they report"
     if let Some((speaker, tokens)) = source_before(doc, &before) {
         return report(speaker, start..tokens.start);
+    }
+    // "[that something was done] the press service reported": who stands right before the verb, after a clause
+    if let Some((speaker, content)) = after_clause(doc, &before) {
+        return report(speaker, content);
     }
     let Some((speaker, tokens)) = subject(doc, &before, last) else {
         // the subject is left out: whoever spoke in this paragraph
@@ -118,6 +125,17 @@ fn refers_back<'d>(doc: &'d Doc<'_, '_>, clause: &Tokens) -> Option<&'d Mention>
     (speaker.end == back.tokens.start && back.tokens.end + 1 >= clause.end.saturating_sub(1)).then_some(back)
 }
 
+/// "[what was said], on this X reported": the content before the comma, and who stands between it and the verb.
+fn told_at_the_end(doc: &Doc<'_, '_>, clause: &Tokens, last: Option<&Speaker>) -> Option<(Tokens, Speaker)> {
+    let opens = |at: &usize| doc.is_mark(*at, &[","]) && doc.starts("refers-back", at + 1).is_some();
+    let comma = clause.clone().rev().find(opens)?;
+    let back = doc.starts("refers-back", comma + 1)?.tokens.end;
+    let rest = back.min(clause.end)..clause.end;
+    let heard = || source_before(doc, &rest).map(|(speaker, _)| speaker);
+    let speaker = subject(doc, &rest, last).map(|(speaker, _)| speaker).or_else(heard)?;
+    Some((trimmed(doc, clause.start..comma), speaker))
+}
+
 /// The body or role right before the verb from which something is heard, in the case that the pack names.
 fn source_before(doc: &Doc<'_, '_>, clause: &Tokens) -> Option<(Speaker, Tokens)> {
     let case = doc.pack.setting("source-case").and_then(Tags::parse)?;
@@ -133,6 +151,17 @@ fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
     let block = doc.chart.segments.blocks.get(doc.block_of(sentence.start));
     let marker = block.filter(|block| block.tokens.start == sentence.start).map_or(0, |block| block.marker);
     (sentence.start + marker).min(sentence.end)
+}
+
+/// The body or role that ends the words before a verb, where a verb in the case of reported clauses stands before it.
+fn after_clause(doc: &Doc<'_, '_>, before: &Tokens) -> Option<(Speaker, Tokens)> {
+    let ends = |name: &&Mention| name.tokens.end == before.end;
+    let speaker = doc.within("role", before).chain(doc.within("org", before)).filter(ends);
+    let tokens = speaker.map(|name| name.tokens.clone()).max_by_key(|tokens| tokens.len())?;
+    let clause = before.start..tokens.start;
+    let verb = clause.end.checked_sub(1).filter(|at| clause.contains(at))?;
+    let verbal = doc.chart.words[verb].reads_as(Tags::VERB) && bears_clause_case(doc, verb);
+    (verbal && stands_free(doc, &tokens)).then_some((Speaker::Other(tokens), clause))
 }
 
 /// Without marks at both ends.

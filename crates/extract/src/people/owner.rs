@@ -37,7 +37,7 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     }
     let country = ["country", "country-adjective", "state"]
         .iter()
-        .filter_map(|class| doc.within(class, &before).next_back())
+        .filter_map(|class| doc.within(class, &before).rfind(|state| !is_named_person(doc, &state.tokens)))
         .max_by_key(|state| (state.tokens.end, state.tokens.len()));
     let Some(country) = country else {
         return owner_before(doc, mention, &sentence).or_else(|| issuer(doc));
@@ -56,6 +56,11 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
             && doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
             && doc.persons.within(&before).next().is_some();
     (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// A surname that looks like a new state's name, or stands where a body's would.
+fn is_named_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    doc.persons.within(tokens).any(|(name, _)| name == tokens)
 }
 
 /// Whether a state stands where something is done.
