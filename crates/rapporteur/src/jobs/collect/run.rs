@@ -88,12 +88,15 @@ const GRACE: Duration = Duration::from_secs(15);
 /// While new things keep coming, they are merged after so many and so long.
 const MERGE_AFTER: usize = 500;
 const MERGE_EVERY: Duration = Duration::from_secs(60);
+/// Megabytes of the record that are kept while entries are filed, which go to all places of it.
+const PAGES: u32 = 64;
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_millis(500);
 
 /// Does a round; `stop` is called once with what ends it.
 pub fn run(round: &Round<'_>, stop: impl FnOnce(&Fetcher, Sender<Event>)) -> anyhow::Result<Outcome> {
     let store = SqliteStore::open(round.dir)?;
+    store.keep_pages(PAGES)?;
     let fetcher = Fetcher::new(round.fetching.clone())?;
     let (tell, events) = channel();
     let (give, queue) = channel();
@@ -221,7 +224,8 @@ impl Collector<'_> {
             }
         }
         self.busy.retain(|_, count| *count > 0);
-        if !results.is_empty() {
+        // what is known of the whole record is learned only where something is to change
+        if results.iter().any(Came::may_change_claims) {
             self.merger.prepare(&mut self.store, &self.mark)?;
         }
         let room = match self.stopping {
@@ -443,6 +447,13 @@ impl Collector<'_> {
 enum Came {
     Answer(Job, Result<Answer, Failure>),
     Done(Done),
+}
+
+impl Came {
+    /// Lists, refusals and what has not changed leave the claims as they are.
+    fn may_change_claims(&self) -> bool {
+        matches!(self, Came::Done(Done::Page { prepared: Ok(_), .. }))
+    }
 }
 
 /// An instant as captures have it.
