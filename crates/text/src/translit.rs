@@ -336,6 +336,10 @@ fn left(words: &[NameWord], used: &[bool]) -> usize {
     unanswered.map(|(word, _)| if word.initial { INITIAL_WEIGHT } else { word.letters.len() }).sum()
 }
 
+fn first(word: &[u8], count: usize) -> &[u8] {
+    word.get(..count).unwrap_or(word)
+}
+
 /// The cost of taking one word for the other and the letters compared, both in hundredths; `None` where they
 /// are no pair.
 fn compare(a: &NameWord, b: &NameWord) -> Option<(u32, usize)> {
@@ -349,8 +353,7 @@ fn compare(a: &NameWord, b: &NameWord) -> Option<(u32, usize)> {
         } else {
             y.len()
         };
-        let start = |word: &[u8]| word.get(..count.min(word.len())).unwrap_or_default().to_vec();
-        let cost = letters.distance(&start(x), &start(y));
+        let cost = letters.distance(first(x, count), first(y, count));
         let spelled = if a.initial && b.initial { 0 } else { INITIAL };
         return (cost <= 40 * count as u32).then_some((spelled + cost, 100 * (count + 1)));
     }
@@ -358,7 +361,7 @@ fn compare(a: &NameWord, b: &NameWord) -> Option<(u32, usize)> {
     if x.len().min(y.len()) * 2 < long {
         return None;
     }
-    let cost = letters.distance(x, y);
+    let cost = letters.within(x, y, LIMIT * long as u32);
     let beyond = cost.saturating_sub(SPELLING * long as u32);
     (cost <= LIMIT * long as u32).then_some((cost + beyond, 100 * long))
 }

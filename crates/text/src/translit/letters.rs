@@ -1,6 +1,5 @@
 //! The cost of taking one spelling for another: an edit distance whose steps may span up to three letters.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Letters `a` to `z` and digits.
@@ -9,6 +8,8 @@ const ALPHABET: usize = 36;
 const WRONG: u32 = 100;
 /// One vowel for another.
 const VOWEL: u32 = 90;
+/// Cells of the table of two usual names.
+const USUAL: usize = 256;
 /// Longest spelling that one step takes.
 const REACH: usize = 3;
 
@@ -17,10 +18,16 @@ pub(super) struct Letters {
     swap: [[u16; ALPHABET]; ALPHABET],
     /// One letter left out.
     drop: [u16; ALPHABET],
-    /// Longer steps, by the letters of both sides, packed.
-    steps: HashMap<(u32, u32), u16>,
-    /// Whether a longer step begins with these two letters: most pairs have none, and need no lookup.
-    begins: [[bool; ALPHABET]; ALPHABET],
+    /// Longer steps, by the first letters of both sides: most pairs have none.
+    steps: Vec<Vec<Step>>,
+}
+
+/// Letters of one spelling that stand for letters of another.
+#[derive(Clone)]
+struct Step {
+    one: &'static [u8],
+    other: &'static [u8],
+    cost: u32,
 }
 
 static SHARED: LazyLock<Letters> = LazyLock::new(|| Letters::parse(include_str!("../../data/letters.tsv")));
@@ -34,8 +41,7 @@ impl Letters {
         let mut letters = Letters {
             swap: [[WRONG as u16; ALPHABET]; ALPHABET],
             drop: [WRONG as u16; ALPHABET],
-            steps: HashMap::new(),
-            begins: [[false; ALPHABET]; ALPHABET],
+            steps: vec![Vec::new(); (ALPHABET + 1) * (ALPHABET + 1)],
         };
         for (i, row) in letters.swap.iter_mut().enumerate() {
             for (j, cost) in row.iter_mut().enumerate() {
@@ -58,7 +64,7 @@ impl Letters {
         letters
     }
 
-    fn set(&mut self, x: &[u8], y: &[u8], cost: u16) {
+    fn set(&mut self, x: &'static [u8], y: &'static [u8], cost: u16) {
         match (x, y) {
             ([], [one]) | ([one], []) => {
                 if let Some(slot) = self.drop.get_mut(index(*one)) {
@@ -71,10 +77,10 @@ impl Letters {
                 }
             }
             ([a, ..], [b, ..]) => {
-                self.steps.insert((pack(x), pack(y)), cost);
-                if let Some(slot) = self.begins.get_mut(index(*a)).and_then(|row| row.get_mut(index(*b))) {
-                    *slot = true;
-                }
+                let Some(steps) = self.steps.get_mut(pair(*a, *b)) else { return };
+                // the last word on a pair counts
+                steps.retain(|step| (step.one, step.other) != (x, y));
+                steps.push(Step { one: x, other: y, cost: u32::from(cost) });
             }
             _ => {}
         }
@@ -91,56 +97,63 @@ impl Letters {
     /// The least cost of taking one spelling for the other, in hundredths of a wrong letter. Both are
     /// lower-case ASCII letters and digits; symmetric.
     pub(super) fn distance(&self, a: &[u8], b: &[u8]) -> u32 {
+        self.within(a, b, u32::MAX)
+    }
+
+    /// As [`Letters::distance`] up to `most`; of what costs more, some number beyond it.
+    pub(super) fn within(&self, a: &[u8], b: &[u8], most: u32) -> u32 {
         if a == b {
             return 0;
         }
         let width = b.len() + 1;
-        let mut best = vec![u32::MAX; (a.len() + 1) * width];
-        let relax = |best: &mut Vec<u32>, at: usize, cost: u32| {
+        let size = (a.len() + 1) * width;
+        // names are short: what they need stands on the stack
+        let (mut stack, mut heap) = ([u32::MAX; USUAL], Vec::new());
+        let best: &mut [u32] = match stack.get_mut(..size) {
+            Some(stack) => stack,
+            None => {
+                heap.resize(size, u32::MAX);
+                &mut heap
+            }
+        };
+        let relax = |best: &mut [u32], at: usize, cost: u32| {
             if let Some(slot) = best.get_mut(at) {
                 *slot = (*slot).min(cost);
             }
         };
-        relax(&mut best, 0, 0);
+        relax(best, 0, 0);
         for i in 0..=a.len() {
             for j in 0..=b.len() {
                 let Some(&so_far) = best.get(i * width + j) else { continue };
+                if so_far > most {
+                    continue;
+                }
                 let (rest_a, rest_b) = (a.get(i..).unwrap_or_default(), b.get(j..).unwrap_or_default());
                 if let Some(&x) = rest_a.first() {
-                    relax(&mut best, (i + 1) * width + j, so_far + self.drop(x));
+                    relax(best, (i + 1) * width + j, so_far + self.drop(x));
                 }
                 if let Some(&y) = rest_b.first() {
-                    relax(&mut best, i * width + j + 1, so_far + self.drop(y));
+                    relax(best, i * width + j + 1, so_far + self.drop(y));
                 }
                 let (Some(&x), Some(&y)) = (rest_a.first(), rest_b.first()) else { continue };
-                relax(&mut best, (i + 1) * width + j + 1, so_far + self.swap(x, y));
+                relax(best, (i + 1) * width + j + 1, so_far + self.swap(x, y));
                 if rest_a.get(1) == Some(&y) && rest_b.get(1) == Some(&x) {
-                    relax(&mut best, (i + 2) * width + j + 2, so_far + WRONG);
+                    relax(best, (i + 2) * width + j + 2, so_far + WRONG);
                 }
-                if self.begins.get(index(x)).and_then(|row| row.get(index(y))) == Some(&true) {
-                    self.longer(
-                        &mut |di, dj, cost| relax(&mut best, (i + di) * width + j + dj, so_far + cost),
-                        rest_a,
-                        rest_b,
-                    );
-                }
-            }
-        }
-        best.last().copied().unwrap_or(0)
-    }
-
-    /// Offers every longer step that begins here.
-    fn longer(&self, offer: &mut dyn FnMut(usize, usize, u32), a: &[u8], b: &[u8]) {
-        for di in 1..=REACH.min(a.len()) {
-            for dj in 1..=REACH.min(b.len()) {
-                let (Some(x), Some(y)) = (a.get(..di), b.get(..dj)) else { continue };
-                if di + dj > 2
-                    && let Some(&cost) = self.steps.get(&(pack(x), pack(y)))
-                {
-                    offer(di, dj, u32::from(cost));
+                for step in self.steps.get(pair(x, y)).into_iter().flatten() {
+                    if rest_a.starts_with(step.one) && rest_b.starts_with(step.other) {
+                        let at = (i + step.one.len()) * width + j + step.other.len();
+                        relax(best, at, so_far + step.cost);
+                    }
                 }
             }
+            // whatever leads on has been offered to these rows by now
+            let ahead = best.get((i + 1) * width..size.min((i + 1 + REACH) * width)).unwrap_or_default();
+            if i < a.len() && ahead.iter().all(|&cost| cost > most) {
+                return most.saturating_add(1);
+            }
         }
+        best.last().copied().unwrap_or(0).min(most.saturating_add(1))
     }
 }
 
@@ -156,6 +169,6 @@ fn is_vowel(index: usize) -> bool {
     [b'a', b'e', b'i', b'o', b'u', b'y'].iter().any(|vowel| usize::from(vowel - b'a') == index)
 }
 
-fn pack(letters: &[u8]) -> u32 {
-    letters.iter().fold(0, |packed, &letter| packed << 8 | u32::from(letter))
+fn pair(a: u8, b: u8) -> usize {
+    index(a) * (ALPHABET + 1) + index(b)
 }

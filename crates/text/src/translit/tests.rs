@@ -70,3 +70,15 @@ proptest::proptest! {
         proptest::prop_assert!(key.joined().is_empty() || same(&name, &name));
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_bound_changes_no_cost_within_it(a in "[a-ehjkostyz]{0,12}", b in "[a-ehjkostyz]{0,12}", most in 0..900_u32) {
+        let letters = Letters::shared();
+        let (a, b) = (a.as_bytes(), b.as_bytes());
+        let cost = letters.distance(a, b);
+        proptest::prop_assert_eq!(cost, letters.distance(b, a));
+        let bounded = letters.within(a, b, most);
+        proptest::prop_assert_eq!(cost.min(most.saturating_add(1)), bounded.min(most.saturating_add(1)));
+    }
+}
