@@ -47,6 +47,10 @@ usage: cargo xtask COMMAND [OPTIONS]
              --seed N        seed of the mutation (default 1)
              --no-ingest     leave out the store
              --program PATH  measure this program instead of building one
+             --load          the site: readers at once over a record of so many publications, while more come
+             --readers N --seconds N --pause MS
+                             how many (50), how long (60), and how long each looks at a page (1000)
+             --data DIR      use or keep this record;  --no-collect  nothing comes meanwhile
              --peers         also measure natasha (Russian) and spaCy small (English), side by side;
              --python PATH   a Python that has them
   train    learn the tagger of a language (kk, hy) from ../shared/bench; build it with --release

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use merge::{Delta, Grown, Known, Shelf, Source};
 use record::{Claim, ClaimId, Judgement, Publication, PublicationId};
-use store::reviews::{FiledReview, Standing};
+use store::reviews::{Standing, decided_otherwise};
 use store::{Archive, ClaimFilter, EntryChanges};
 
 use crate::names::{self, Publishers};
@@ -169,7 +169,7 @@ impl Merger {
     fn learn(&mut self, archive: &mut dyn Archive) -> anyhow::Result<()> {
         self.upto = None;
         self.grown = Grown::default();
-        let upto = archive.changes(0)?.last;
+        let upto = archive.changes(u64::MAX)?.last;
         self.standing = Standing::of(&archive.review_history()?);
         let judgements = persons_judgements(archive)?;
         let archive = RefCell::new(archive);
@@ -217,28 +217,6 @@ fn file(archive: &mut dyn Archive, delta: Delta) -> Result<EntryChanges, store::
 fn persons_judgements(archive: &dyn Archive) -> Result<Vec<Judgement>, store::Error> {
     let history = archive.judgement_history()?;
     Ok(history.into_iter().filter(|filed| filed.withdrawn.is_none()).map(|filed| filed.judgement).collect())
-}
-
-/// Publications with claims that count otherwise by what persons have decided since. What keeps the like of a claim
-/// away reaches over the whole record.
-fn decided_otherwise(
-    archive: &dyn Archive,
-    history: &[FiledReview],
-    before: &Standing,
-    now: &Standing,
-) -> Result<BTreeSet<PublicationId>, store::Error> {
-    let (claims, likes) = before.otherwise(now);
-    let mut touched = BTreeSet::new();
-    for claim in claims {
-        let claim = archive.claim(claim)?;
-        touched.extend(claim.and_then(|claim| claim.evidence.first().map(|one| one.publication)));
-    }
-    for filed in history.iter().filter(|filed| filed.likeness.is_some_and(|like| likes.contains(&like))) {
-        if let Some(claim) = filed.review.claim.map(|claim| archive.claim(claim)).transpose()?.flatten() {
-            touched.extend(archive.publications_alike(&claim)?);
-        }
-    }
-    Ok(touched)
 }
 
 /// The claims of a record that count, as the merge asks for them.

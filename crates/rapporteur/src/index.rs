@@ -113,7 +113,7 @@ fn update(
 
 /// Builds the index anew from the record, one thing in memory at a time.
 pub fn build(dir: &Path, archive: &dyn Archive, packs: &Packs, state: &str) -> anyhow::Result<Index> {
-    let upto = archive.changes(0)?.last;
+    let upto = archive.changes(u64::MAX)?.last;
     let cards = Cards::new(archive, packs)?;
     let mut index = match Index::open(place(dir)) {
         Err(error) if error.is_mended_by_rebuild() => Index::create(place(dir))?,

@@ -22,6 +22,7 @@ pub struct Changes {
 
 /// The part of the store that is followed by what is derived from it.
 pub trait Growth {
+    /// After `u64::MAX` there is nothing, and that is told without reading the log: for who reads everything anyway.
     fn changes(&self, after: u64) -> Result<Changes, Error>;
 
     /// Up to `limit` publications after this one that have claims, whatever their version, by id.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use record::{Claim, ClaimId, EntryId, Judgement, Origin};
+use record::{Claim, ClaimId, EntryId, Judgement, Origin, PublicationId};
 
-use crate::{Error, JudgementId, Withdrawal, rows};
+use crate::{Archive, Error, JudgementId, Withdrawal, rows};
 
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,6 +136,10 @@ pub trait Reviews {
     /// Of a person, or of all; what took longer than a quarter of an hour was a pause and is not counted.
     fn review_pace(&self, person: Option<&str>) -> Result<ReviewPace, Error>;
 
+    /// What the merge is unsure of, by left and right claim, after all that persons judge on now: whoever looks for
+    /// what waits for a person needs no more.
+    fn unsure_judgements(&self) -> Result<Vec<Judgement>, Error>;
+
     /// Judgements on claims of an entry, of persons first, each with its number where a person made it.
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error>;
 
@@ -146,6 +150,28 @@ pub trait Reviews {
 
     /// Settles what waits; `false` where nothing of that number does. Nobody confirms what is their own.
     fn settle(&mut self, id: ProposedId, settled: Settled, by: &str, at: Timestamp) -> Result<bool, Error>;
+}
+
+/// Publications with claims that count otherwise by what persons have decided since. What keeps the like of a claim
+/// away reaches over the whole record.
+pub fn decided_otherwise(
+    archive: &dyn Archive,
+    history: &[FiledReview],
+    before: &Standing,
+    now: &Standing,
+) -> Result<BTreeSet<PublicationId>, Error> {
+    let (claims, likes) = before.otherwise(now);
+    let mut touched = BTreeSet::new();
+    for claim in claims {
+        let claim = archive.claim(claim)?;
+        touched.extend(claim.and_then(|claim| claim.evidence.first().map(|one| one.publication)));
+    }
+    for filed in history.iter().filter(|filed| filed.likeness.is_some_and(|like| likes.contains(&like))) {
+        if let Some(claim) = filed.review.claim.map(|claim| archive.claim(claim)).transpose()?.flatten() {
+            touched.extend(archive.publications_alike(&claim)?);
+        }
+    }
+    Ok(touched)
 }
 
 /// What a claim says in which words, wherever it stands: the same sentence read the same way elsewhere is its like.

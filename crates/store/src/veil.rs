@@ -478,6 +478,10 @@ impl Reviews for Veiled<'_> {
         self.inner.settle(id, settled, by, at)
     }
 
+    fn unsure_judgements(&self) -> Result<Vec<Judgement>, Error> {
+        self.seen(self.inner.unsure_judgements()?, |one| self.sees_judgement(one))
+    }
+
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error> {
         self.seen(self.inner.judgements_on(entry)?, |(_, one)| self.sees_judgement(one))
     }

@@ -12,6 +12,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use store::staff::Digest;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::api;
@@ -95,7 +96,7 @@ pub type App = Arc<Web>;
 impl Web {
     pub fn new(settings: Settings, hands: Arc<dyn Hands>, lore: Arc<dyn Lore>) -> Web {
         let pool = Arc::new(Pool::new(hands.clone()));
-        let shelf = Shelf::new(hands.clone(), lore.clone(), pool.clone());
+        let shelf = Shelf::new(hands.clone(), lore.clone());
         let paces = Paces {
             pages: Pace::new(400, Duration::from_millis(20)),
             logins: Pace::new(10, Duration::from_secs(10)),
@@ -192,7 +193,8 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), know))
         .layer(from_fn_with_state(app.clone(), guard::rate))
         .route("/static/{name}", get(assets::asset))
-        .layer(CompressionLayer::new())
+        // a page is packed for one reader and thrown away
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(app.clone(), guard::host))
         .layer(from_fn(guard::headers))

@@ -1,6 +1,7 @@
 //! Which entries a list shows, as its address says, and what else could be chosen.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use record::{Date, Edtf};
 
@@ -13,7 +14,7 @@ pub const PAGE: usize = 50;
 const OFFERED: usize = 12;
 
 /// What was chosen; everything that a list is made by stands in its address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Choice {
     pub kind: Option<String>,
     pub sort: Option<String>,
@@ -119,106 +120,215 @@ impl Choice {
         parts.join("&")
     }
 
-    /// Which rows pass, all facets or all but one.
-    fn test<'c>(&self, catalogue: &'c Catalogue, but: Option<&str>) -> Option<impl Fn(&Row) -> bool + 'c> {
-        let wanted = |facet: &str| -> Option<Option<Symbol>> {
-            match self.chosen(facet).filter(|_| but != Some(facet)) {
-                None => Some(None),
-                // what no row bears lets none through
-                Some(value) => catalogue.symbol(value).map(Some),
-            }
+    /// The rows that pass, from the page on, in the order of the catalogue.
+    pub fn rows<'c>(
+        &self,
+        catalogue: &'c Catalogue,
+        listed: &'c Listed,
+    ) -> impl Iterator<Item = &'c Row> + Clone {
+        let from = self.page.saturating_mul(PAGE).min(listed.rows.len());
+        catalogue.rows(listed.rows.get(from..).unwrap_or_default())
+    }
+
+    fn test(&self, catalogue: &Catalogue) -> Test {
+        let wanted = |facet: &str| match self.chosen(facet) {
+            None => Wanted::Any,
+            Some(value) => catalogue.symbol(value).map_or(Wanted::Unknown, Wanted::Only),
         };
-        let kind = self.kind.as_deref().filter(|_| but != Some("kind")).map(kind_number);
-        let (sort, status) = (wanted("sort")?, wanted("status")?);
-        let (body, place, lang, source) =
-            (wanted("body")?, wanted("place")?, wanted("lang")?, wanted("source")?);
-        let from = self.from.map(day_number);
-        let to = self.to.map(day_number);
-        let disputed = self.disputed;
-        let words: Vec<String> = self
-            .words
-            .as_deref()
-            .map(|words| words.to_lowercase().split_whitespace().map(str::to_owned).collect())
-            .unwrap_or_default();
-        let has = |wanted: Option<Symbol>, there: &[Symbol]| wanted.is_none_or(|one| there.contains(&one));
-        Some(move |row: &Row| {
-            kind.is_none_or(|kind| row.kind == kind)
-                && (!disputed || row.disputed)
-                && sort.is_none_or(|sort| row.sort == Some(sort))
-                && status.is_none_or(|status| row.status == Some(status))
-                && has(body, &row.bodies)
-                && has(place, &row.places)
-                && has(lang, &row.langs)
-                && has(source, &row.sources)
-                && from.is_none_or(|from| row.days.is_some_and(|(_, last)| last >= from))
-                && to.is_none_or(|to| row.days.is_some_and(|(first, _)| first <= to))
-                && (words.is_empty() || {
-                    let label = row.label.to_lowercase();
-                    words.iter().all(|word| label.contains(word.as_str()))
-                })
-        })
-    }
-
-    /// The rows that pass, in the order of the catalogue.
-    pub fn rows<'c>(&self, catalogue: &'c Catalogue) -> Vec<&'c Row> {
-        match self.test(catalogue, None) {
-            Some(test) => catalogue.entries.iter().filter(|row| test(row)).collect(),
-            None => Vec::new(),
+        let words = self.words.as_deref().unwrap_or_default().to_lowercase();
+        Test {
+            kind: self.kind.as_deref().map(kind_number),
+            sort: wanted("sort"),
+            status: wanted("status"),
+            lists: ["body", "place", "lang", "source"].map(wanted),
+            from: self.from.map(day_number),
+            to: self.to.map(day_number),
+            disputed: self.disputed,
+            words: words.split_whitespace().map(str::to_owned).collect(),
         }
     }
+}
 
-    /// What can be chosen of a facet beside the rest of the choice, the most frequent first.
-    pub fn offers(&self, catalogue: &Catalogue, facet: &str) -> Vec<Offer> {
-        let Some(test) = self.test(catalogue, Some(facet)) else { return Vec::new() };
-        if facet == "kind" {
-            return self.kinds(catalogue, test);
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    Any,
+    Only(Symbol),
+    /// No row bears it.
+    Unknown,
+}
+
+impl Wanted {
+    fn fails(self, mut there: impl Iterator<Item = Symbol>) -> bool {
+        match self {
+            Wanted::Any => false,
+            Wanted::Only(symbol) => !there.any(|one| one == symbol),
+            Wanted::Unknown => true,
         }
-        let mut counts: HashMap<Symbol, usize> = HashMap::new();
-        for row in catalogue.entries.iter().filter(|row| test(row)) {
-            let there: &[Symbol] = match facet {
-                "sort" => row.sort.as_slice(),
-                "status" => row.status.as_slice(),
-                "body" => &row.bodies,
-                "place" => &row.places,
-                "lang" => &row.langs,
-                "source" => &row.sources,
-                _ => &[],
-            };
-            for symbol in there {
-                *counts.entry(*symbol).or_default() += 1;
+    }
+}
+
+struct Test {
+    kind: Option<u8>,
+    sort: Wanted,
+    status: Wanted,
+    lists: [Wanted; 4],
+    from: Option<i32>,
+    to: Option<i32>,
+    disputed: bool,
+    words: Vec<String>,
+}
+
+/// How a row stands to a test: what is chosen of no facet keeps it out.
+const OUT: u8 = 0x80;
+
+impl Test {
+    /// The facets by which a row fails, as bits in the order of [`FACETS`].
+    fn failed(&self, row: &Row, catalogue: &Catalogue) -> u8 {
+        let mut failed = u8::from(self.kind.is_some_and(|kind| row.kind != kind));
+        failed |= u8::from(self.sort.fails(row.sort.into_iter())) << 1;
+        failed |= u8::from(self.status.fails(row.status.into_iter())) << 2;
+        if self.lists != [Wanted::Any; 4] {
+            for (bit, wanted) in self.lists.iter().enumerate() {
+                failed |= u8::from(wanted.fails(lists(catalogue, row, bit).iter().copied())) << (3 + bit);
             }
         }
-        let chosen = self.chosen(facet);
-        let mut offers: Vec<Offer> = counts
-            .into_iter()
-            .map(|(symbol, count)| {
-                let value = catalogue.text(symbol).to_owned();
-                Offer { chosen: chosen == Some(value.as_str()), symbol: Some(symbol), value, count }
-            })
-            .collect();
-        offers.sort_by(|a, b| {
-            (b.chosen, b.count).cmp(&(a.chosen, a.count)).then_with(|| a.value.cmp(&b.value))
-        });
-        offers.truncate(OFFERED);
-        offers
+        // of a row that fails by two facets nothing is counted
+        let is_out = failed.count_ones() > 1
+            || (self.disputed && !row.disputed)
+            || self.from.is_some_and(|from| row.days.is_none_or(|(_, last)| last < from))
+            || self.to.is_some_and(|to| row.days.is_none_or(|(first, _)| first > to))
+            || (!self.words.is_empty() && {
+                let label = catalogue.text(row.label).to_lowercase();
+                !self.words.iter().all(|word| label.contains(word.as_str()))
+            });
+        if is_out { OUT } else { failed }
     }
 
-    fn kinds(&self, catalogue: &Catalogue, test: impl Fn(&Row) -> bool) -> Vec<Offer> {
-        let mut counts = [0_usize; 256];
-        for row in catalogue.entries.iter().filter(|row| test(row)) {
-            if let Some(count) = counts.get_mut(usize::from(row.kind)) {
+    /// Whether nothing but a kind is chosen.
+    fn is_of_kind(&self) -> bool {
+        let any = self.sort == Wanted::Any && self.status == Wanted::Any && self.lists == [Wanted::Any; 4];
+        any && self.from.is_none() && self.to.is_none() && !self.disputed && self.words.is_empty()
+    }
+}
+
+fn lists<'c>(catalogue: &'c Catalogue, row: &Row, which: usize) -> &'c [Symbol] {
+    match which {
+        0 => catalogue.bodies(row),
+        1 => catalogue.places(row),
+        2 => catalogue.langs(row),
+        _ => catalogue.sources(row),
+    }
+}
+
+/// What a choice lists: where its rows stand in the catalogue, and what can be chosen of each facet beside the rest
+/// of the choice.
+#[derive(Debug, Default)]
+pub struct Listed {
+    pub rows: Arc<[u32]>,
+    /// In the order of [`FACETS`], each with the most frequent first.
+    offers: [Vec<Offer>; 7],
+    /// How many rows would pass if those alone were listed on which sources differ.
+    pub disputed: usize,
+}
+
+impl Listed {
+    pub fn offers(&self, facet: &str) -> &[Offer] {
+        let at = FACETS.iter().position(|one| *one == facet);
+        at.and_then(|at| self.offers.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// One pass over the rows: what passes is listed and counted, what fails by one facet is counted for that one.
+    pub fn of(choice: &Choice, catalogue: &Catalogue) -> Listed {
+        let test = choice.test(catalogue);
+        let mut kinds = [0_usize; 256];
+        let mut counts: [HashMap<Symbol, usize>; 6] = Default::default();
+        let mut disputed = 0;
+        let mut count = |row: &Row, failed: u8| {
+            disputed += usize::from(failed == 0 && row.disputed);
+            // a facet is counted by rows that pass all others
+            let counted = |bit: u8| failed & !(1 << bit) == 0;
+            if counted(0)
+                && let Some(count) = kinds.get_mut(usize::from(row.kind))
+            {
                 *count += 1;
             }
+            for (bit, counts) in (1_u8..).zip(&mut counts) {
+                if counted(bit) {
+                    let own = [row.sort, row.status];
+                    let there = match bit {
+                        1 | 2 => own.get(usize::from(bit) - 1).map_or(&[][..], Option::as_slice),
+                        _ => lists(catalogue, row, usize::from(bit) - 3),
+                    };
+                    there.iter().for_each(|symbol| *counts.entry(*symbol).or_default() += 1);
+                }
+            }
+        };
+        let rows: Arc<[u32]> = match test.kind {
+            Some(kind) if test.is_of_kind() => {
+                let rows = catalogue.of_kind(kind);
+                catalogue.rows(&rows).for_each(|row| count(row, 0));
+                for (kind, count) in (0_u8..=u8::MAX).zip(&mut kinds) {
+                    *count = catalogue.of_kind(kind).len();
+                }
+                rows
+            }
+            _ => {
+                let mut rows = Vec::new();
+                for (row, at) in catalogue.entries.iter().zip(0_u32..) {
+                    let failed = test.failed(row, catalogue);
+                    if failed & OUT == 0 {
+                        count(row, failed);
+                        if failed == 0 {
+                            rows.push(at);
+                        }
+                    }
+                }
+                rows.into()
+            }
+        };
+        let mut offers: [Vec<Offer>; 7] = Default::default();
+        let rest = FACETS.iter().zip(&mut offers).skip(1).zip(counts);
+        for ((facet, offers), counts) in rest {
+            *offers = offered(counts, choice.chosen(facet), catalogue);
         }
-        let numbered = counts.iter().zip(0_u8..=u8::MAX);
-        let offers = numbered.filter(|(count, _)| **count > 0).map(|(count, kind)| Offer {
-            value: kind_name(kind).to_owned(),
-            symbol: None,
-            count: *count,
-            chosen: self.kind.as_deref() == Some(kind_name(kind)),
-        });
-        offers.filter(|offer| !offer.value.is_empty()).collect()
+        if let Some(offers) = offers.first_mut() {
+            *offers = kinds_offered(&kinds, choice.kind.as_deref());
+        }
+        Listed { rows, offers, disputed }
     }
+}
+
+fn offered(counts: HashMap<Symbol, usize>, chosen: Option<&str>, catalogue: &Catalogue) -> Vec<Offer> {
+    let mut found: Vec<_> = counts
+        .into_iter()
+        .map(|(symbol, count)| {
+            let value = catalogue.text(symbol);
+            (std::cmp::Reverse((chosen == Some(value), count)), value, symbol)
+        })
+        .collect();
+    if found.len() > OFFERED {
+        found.select_nth_unstable(OFFERED);
+        found.truncate(OFFERED);
+    }
+    found.sort_unstable();
+    let offer = |(std::cmp::Reverse((chosen, count)), value, symbol): (_, &str, _)| Offer {
+        value: value.to_owned(),
+        symbol: Some(symbol),
+        count,
+        chosen,
+    };
+    found.into_iter().map(offer).collect()
+}
+
+fn kinds_offered(counts: &[usize; 256], chosen: Option<&str>) -> Vec<Offer> {
+    let numbered = counts.iter().zip(0_u8..=u8::MAX);
+    let offers = numbered.filter(|(count, _)| **count > 0).map(|(count, kind)| Offer {
+        value: kind_name(kind).to_owned(),
+        symbol: None,
+        count: *count,
+        chosen: chosen == Some(kind_name(kind)),
+    });
+    offers.filter(|offer| !offer.value.is_empty()).collect()
 }
 
 /// One value that can be chosen, and how many rows it leaves.

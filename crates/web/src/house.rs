@@ -203,7 +203,7 @@ pub trait Hands: Send + Sync {
     /// Has entries made anew, soon; returns at once.
     fn derive(&self);
 
-    /// The search index; `None` where it is not built yet.
+    /// The search index, also where it is behind the record; `None` where it is not built yet.
     fn index(&self) -> Result<Option<Index>, search::Error>;
 
     /// The present instant.

@@ -58,6 +58,7 @@ pub fn run(web: Web, listener: std::net::TcpListener) -> std::io::Result<()> {
 /// Renews what is kept in memory whenever the record has changed.
 pub async fn keep_fresh(app: Arc<Web>) {
     loop {
+        let begun = std::time::Instant::now();
         let renewed = {
             let app = app.clone();
             tokio::task::spawn_blocking(move || app.shelf.renew()).await
@@ -67,7 +68,8 @@ pub async fn keep_fresh(app: Arc<Web>) {
             Ok(Err(error)) => app.hands.log(&format!("the record cannot be read: {error}")),
             Err(error) => app.hands.log(&format!("the catalogue cannot be made: {error}")),
         }
-        tokio::time::sleep(RENEWED).await;
+        // readers come first: at most a fifth of the time goes into what they look at
+        tokio::time::sleep(RENEWED.max(begun.elapsed() * 4)).await;
     }
 }
 

@@ -81,7 +81,7 @@ fn site(share: Vec<Value>) -> Site {
     })
 }
 
-fn page(text: &str) -> String {
+pub fn page(text: &str) -> String {
     let mut page = String::from(
         "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><nav><a href=\"/\">Home</a></nav><article>",
     );

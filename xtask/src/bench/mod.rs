@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 mod collect;
+mod load;
 mod meter;
 mod mutate;
 mod peers;
@@ -39,8 +40,18 @@ struct Row {
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
     crate::known(
         args,
-        &["--no-ingest", "--no-read", "--peers", "--digest"],
-        &["--sizes", "--seed", "--program", "--collect", "--python"],
+        &["--no-ingest", "--no-read", "--peers", "--digest", "--load", "--no-collect"],
+        &[
+            "--sizes",
+            "--seed",
+            "--program",
+            "--collect",
+            "--python",
+            "--readers",
+            "--seconds",
+            "--pause",
+            "--data",
+        ],
     )?;
     let sizes = crate::option(args, "--sizes")?.unwrap_or("1000,10000");
     let sizes: Vec<usize> = sizes
@@ -58,6 +69,13 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
         bail!("there are no texts to make publications from");
     }
     let program = crate::score::program(args)?;
+    if crate::flag(args, "--load") {
+        for size in sizes {
+            let table = load::run(&program, &models, &load::Load::of(args, size)?)?;
+            println!("## {size} publications\n\n{table}");
+        }
+        return Ok(true);
+    }
     let folder = tempfile::tempdir().context("could not make a temporary folder")?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut rows = Vec::new();

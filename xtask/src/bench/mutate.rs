@@ -35,7 +35,7 @@ impl Dice {
         (self.next() % n.max(1) as u64) as usize
     }
 
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
 
@@ -109,6 +109,41 @@ pub fn publications(models: &[Model], count: usize, seed: u64) -> String {
         out.push_str(&format!("{line}\n"));
     }
     out
+}
+
+/// Lines as those of [`publications`], each with a title, an address and one of [`PUBLISHERS`], numbered from `first` on:
+/// what a record of some years is made of.
+pub fn library(models: &[Model], first: usize, count: usize, seed: u64) -> String {
+    let pools = pools(models);
+    let mut out = String::new();
+    for number in first..first + count {
+        // each by itself, so that a library is the beginning of a larger one
+        let mut dice = Dice::new(seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let Some(model) = dice.pick(models) else { break };
+        let Some(pool) = pools.get(model.lang.as_str()) else { continue };
+        let text = mutate(&excerpt(&model.text, &mut dice), pool, &mut dice);
+        let publisher = dice.below(PUBLISHERS);
+        let published =
+            format!("20{}-{:02}-{:02}", 18 + dice.below(8), 1 + dice.below(12), 1 + dice.below(28));
+        let line = json!({
+            "doc": format!("{}-{number:06}", model.lang),
+            "title": text.lines().map(str::trim).find(|line| !line.is_empty()),
+            "publisher": format!("Outlet {publisher:03}"),
+            "url": format!("https://outlet{publisher:03}.example/{number}"),
+            "text": text,
+            "published": published,
+        });
+        out.push_str(&format!("{line}\n"));
+    }
+    out
+}
+
+/// Two fifths of a text, sentences that follow one another: about ten claims.
+fn excerpt(text: &str, dice: &mut Dice) -> String {
+    let all = sentences(text);
+    let count = (all.len() * 2 / 5).max(1);
+    let from = dice.below(all.len().saturating_sub(count) + 1);
+    all.iter().skip(from).take(count).copied().collect()
 }
 
 fn pools(models: &[Model]) -> BTreeMap<&str, Pool<'_>> {

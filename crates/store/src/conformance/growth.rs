@@ -71,6 +71,10 @@ fn updated(archive: &mut dyn Archive) {
     assert_eq!(archive.retain_entries(&BTreeSet::from([two.id])).unwrap(), changes(0, 0, 1));
     assert_eq!(archive.entries(None).unwrap(), [two]);
 
+    let changes = archive.changes(0).unwrap();
+    let none = archive.changes(u64::MAX).unwrap();
+    assert_eq!((none.last, none.all, none.publications.len()), (changes.last, true, 0));
+
     let all = archive.publications_with_claims(None, 10).unwrap();
     assert_eq!(archive.publications_with_claims(None, 1).unwrap(), &all[..1]);
     assert_eq!(archive.publications_with_claims(Some(all[0]), 10).unwrap(), &all[1..]);
@@ -99,7 +103,12 @@ fn judged(archive: &mut dyn Archive) {
     assert_eq!(archive.current_judgements().unwrap(), std::slice::from_ref(&far));
     let surer = judgement(1, 2, 0.99);
     assert!(archive.update_machine_judgements(&ids[2..3], std::slice::from_ref(&surer)).unwrap());
-    assert_eq!(archive.current_judgements().unwrap(), [surer]);
+    assert_eq!(archive.current_judgements().unwrap(), std::slice::from_ref(&surer));
+    let unsure = Judgement { verdict: Verdict::Unsure, ..judgement(0, 2, 0.5) };
+    let both = [surer.clone(), unsure.clone()];
+    assert!(archive.update_machine_judgements(&ids, &both).unwrap());
+    assert_eq!(archive.unsure_judgements().unwrap(), [unsure]);
+    archive.update_machine_judgements(&ids, std::slice::from_ref(&surer)).unwrap();
     let mine = Judgement { author: Author::Person("ann".to_owned()), ..near };
     let refused = archive.update_machine_judgements(&ids, &[mine]);
     assert!(matches!(refused, Err(Error::Refused(Refusal::JudgedByPerson { .. }))), "{refused:?}");

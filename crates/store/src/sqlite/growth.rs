@@ -34,7 +34,7 @@ fn changes(conn: &Connection, after: u64) -> Result<Changes, Fault> {
     let (first, last) = (first.unwrap_or(1), last.unwrap_or(0));
     let mut found = Changes { last: last.max(0) as u64, ..Changes::default() };
     // a log that is shorter than what was read of it is that of another record
-    found.all = after + 1 < first || after > last;
+    found.all = after.saturating_add(1) < first || after > last;
     if found.all {
         return Ok(found);
     }

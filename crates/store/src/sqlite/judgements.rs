@@ -92,6 +92,21 @@ pub fn current(conn: &Connection) -> Result<Vec<Judgement>, Fault> {
     Ok(all)
 }
 
+/// Those of persons that stand, and those of the merge that are unsure.
+pub fn unsure(conn: &Connection) -> Result<Vec<Judgement>, Fault> {
+    let standing = history(conn)?.into_iter().filter(|filed| filed.withdrawn.is_none());
+    let mut all: Vec<Judgement> = standing.map(|filed| filed.judgement).collect();
+    let mut statement = conn.prepare_cached(
+        "SELECT left_claim, right_claim, verdict, score, reasons, rule, NULL FROM machine_judgement
+         WHERE verdict = 'unsure' ORDER BY left_claim, right_claim, rule",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        all.push(judgement(row)?);
+    }
+    Ok(all)
+}
+
 fn by_merge(conn: &Connection) -> Result<Vec<Judgement>, Fault> {
     let mut statement = conn.prepare_cached(BY_MERGE)?;
     let mut rows = statement.query([])?;

@@ -197,6 +197,10 @@ impl Reviews for SqliteStore {
         })
     }
 
+    fn unsure_judgements(&self) -> Result<Vec<Judgement>, Error> {
+        self.told("reading the judgements", judgements::unsure(&self.conn))
+    }
+
     fn judgements_on(&self, entry: EntryId) -> Result<Vec<(Option<JudgementId>, Judgement)>, Error> {
         self.told("reading the judgements", judgements::on(&self.conn, entry))
     }

@@ -19,9 +19,9 @@ use store::staff::Role;
 use store::{ClaimFilter, Versions};
 
 use crate::app::App;
-use crate::catalogue::Row;
+use crate::catalogue::{Catalogue, Row};
 use crate::error::Fault;
-use crate::facets::Choice;
+use crate::facets::{Choice, Listed};
 use crate::frame::Visitor;
 use crate::pages::{Line, first, id, pairs};
 use crate::sight::Sight;
@@ -79,10 +79,11 @@ async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<J
     let choice = choice(&pairs);
     let found = app
         .look(move |catalogue, _| {
-            let rows = choice.rows(catalogue);
+            let listed = catalogue.listed(&choice);
+            let rows = catalogue.rows(&listed.rows);
             let shown: Vec<Json_> =
-                rows.iter().skip(offset).take(limit).map(|row| wire::row(row, catalogue)).collect();
-            Ok(json!({ "total": rows.len(), "offset": offset, "entries": shown }))
+                rows.skip(offset).take(limit).map(|row| wire::row(row, catalogue)).collect();
+            Ok(json!({ "total": listed.rows.len(), "offset": offset, "entries": shown }))
         })
         .await?;
     Ok(Json(found))
@@ -198,9 +199,10 @@ async fn csv(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response, 
     let text = app
         .look(move |catalogue, web| {
             let mut text = String::from("id,kind,label,date,place,body,status,publications,disputed\r\n");
-            for row in choice.rows(catalogue).into_iter().take(WHOLE) {
+            let listed = catalogue.listed(&choice);
+            for row in catalogue.rows(&listed.rows).take(WHOLE) {
                 let line = Line::of(row, catalogue, web.lore.as_ref(), words);
-                let when = row.when.as_deref().unwrap_or_default();
+                let when = row.when.map(|when| catalogue.text(when)).unwrap_or_default();
                 let count = line.publications.to_string();
                 let disputed = if line.disputed { "yes" } else { "no" };
                 let cells = [
@@ -243,7 +245,8 @@ async fn lines(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response
         .read(move |archive, web| {
             let catalogue = web.catalogue()?;
             let mut text = String::new();
-            for row in choice.rows(&catalogue).into_iter().take(WHOLE) {
+            let listed = catalogue.listed(&choice);
+            for row in catalogue.rows(&listed.rows).take(WHOLE) {
                 if let Some(entry) = archive.entry(row.id)? {
                     text.push_str(&wire::entry(&entry).to_string());
                     text.push('\n');
@@ -259,10 +262,11 @@ async fn lines(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response
 const FEED: usize = 100;
 
 /// What entered the record last comes first.
-fn newest<'c>(rows: Vec<&'c Row>, catalogue: &crate::catalogue::Catalogue) -> Vec<&'c Row> {
-    let mut rows = rows;
-    let at = |row: &Row| row.entered.map(|at| catalogue.text(at).to_owned()).unwrap_or_default();
-    rows.sort_by_cached_key(|row| std::cmp::Reverse(at(row)));
+fn newest<'c>(listed: &Listed, catalogue: &'c Catalogue) -> Vec<&'c Row> {
+    let at = |row: &Row| row.entered.map(|at| catalogue.text(at)).unwrap_or_default();
+    let mut rows: Vec<&Row> =
+        listed.rows.iter().filter_map(|at| catalogue.entries.get(*at as usize)).collect();
+    rows.sort_by(|a, b| at(b).cmp(at(a)));
     rows.truncate(FEED);
     rows
 }
@@ -273,7 +277,7 @@ async fn atom(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Response,
     let words = visitor.words;
     let text = app
         .look(move |catalogue, web| {
-            let rows = newest(choice.rows(catalogue), catalogue);
+            let rows = newest(&catalogue.listed(&choice), catalogue);
             let root = web.settings.url.trim_end_matches('/');
             let lines = rows.iter().map(|row| {
                 let line = Line::of(row, catalogue, web.lore.as_ref(), words);
@@ -291,7 +295,7 @@ async fn json_feed(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Resp
     let words = visitor.words;
     let feed = app
         .look(move |catalogue, web| {
-            let rows = newest(choice.rows(catalogue), catalogue);
+            let rows = newest(&catalogue.listed(&choice), catalogue);
             let root = web.settings.url.trim_end_matches('/');
             let items: Vec<Json_> = rows
                 .iter()

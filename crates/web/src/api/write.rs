@@ -119,10 +119,10 @@ async fn proposals(app: Sight, writer: Writer, query: RawQuery) -> Result<Json<V
     let sort = first(&pairs, "only").map(str::to_owned);
     let found = app
         .read(move |archive, web| {
-            let catalogue = web.catalogue()?;
+            let proposals = web.catalogue()?.proposals(archive)?;
             let history = archive.review_history()?;
             let decided = acts::decided(archive, &history, &who.name)?;
-            let left = decided.left(&catalogue.proposals, sort.as_deref());
+            let left = decided.left(&proposals, sort.as_deref());
             let mut shown = Vec::new();
             for proposal in left.iter().skip(offset).take(limit) {
                 shown.push(proposed(archive, proposal, &history)?);

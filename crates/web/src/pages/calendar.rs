@@ -5,12 +5,12 @@ use axum::extract::RawQuery;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
-use record::{Date, Edtf};
+use record::Date;
 
 use super::ics::{self, Item};
 use super::{first, pairs};
 use crate::app::page;
-use crate::catalogue::{Catalogue, Row, day_number, kind_name};
+use crate::catalogue::{Catalogue, Row, day_number, day_of, kind_name, kind_number};
 use crate::error::Fault;
 use crate::facets::Choice;
 use crate::frame::{Frame, Visitor};
@@ -77,14 +77,13 @@ pub async fn calendar(app: Sight, visitor: Visitor, query: RawQuery) -> Result<R
     let words = visitor.words;
     let template = app
         .look(move |catalogue, _| {
-            let rows: Vec<&Row> = catalogue
-                .entries
+            let mut wanted: Vec<u32> = KINDS
                 .iter()
-                .filter(|row| match &kind {
-                    Some(kind) => kind_name(row.kind) == kind,
-                    None => KINDS.contains(&kind_name(row.kind)),
-                })
+                .filter(|name| kind.as_deref().is_none_or(|kind| kind == **name))
+                .flat_map(|name| catalogue.of_kind(kind_number(name)).to_vec())
                 .collect();
+            wanted.sort_unstable();
+            let rows: Vec<&Row> = catalogue.rows(&wanted).filter(|row| row.days.is_some()).collect();
             let with_kind = |address: String| match &kind {
                 Some(kind) => format!("{address}&kind={kind}"),
                 None => address,
@@ -124,9 +123,9 @@ pub async fn calendar(app: Sight, visitor: Visitor, query: RawQuery) -> Result<R
                 f,
                 heading: words.date(&format!("{:04}-{:02}", start.year(), start.month())),
                 weekdays: weekdays(words),
-                weeks: weeks(&rows, start, today, words),
+                weeks: weeks(&rows, start, today, catalogue, words),
                 months: Vec::new(),
-                long: long(&rows, start, words),
+                long: long(&rows, start, catalogue, words),
                 before: address(beside(-1)),
                 after: address(beside(1)),
                 year: start.year(),
@@ -141,17 +140,22 @@ pub async fn calendar(app: Sight, visitor: Visitor, query: RawQuery) -> Result<R
 
 /// This month where it holds something, else the last one that does.
 fn latest(rows: &[&Row], today: Date) -> Date {
-    let days = rows.iter().filter_map(|row| span(row)).filter(|(first, last)| is_short(*first, *last));
-    let mut past: Option<Date> = None;
-    for (first, last) in days {
-        if last >= today.first_of_month() && first <= today.last_of_month() {
+    let (begin, end) = (day_number(today.first_of_month()), day_number(today.last_of_month()));
+    // what has no last day counts by its first
+    let days = rows.iter().filter_map(|row| row.days).map(|(first, last)| match last {
+        i32::MAX => (first, first),
+        last => (first, last),
+    });
+    let mut past: Option<i32> = None;
+    for (first, last) in days.filter(|(first, last)| last - first < LONG - 1) {
+        if last >= begin && first <= end {
             return today;
         }
-        if first <= today {
+        if first <= day_number(today) {
             past = past.max(Some(first));
         }
     }
-    past.unwrap_or(today)
+    past.and_then(day_of).unwrap_or(today)
 }
 
 fn weekdays(words: &Words) -> Vec<String> {
@@ -159,9 +163,9 @@ fn weekdays(words: &Words) -> Vec<String> {
 }
 
 fn span(row: &Row) -> Option<(Date, Date)> {
-    let date: Edtf = row.when.as_deref()?.parse().ok()?;
-    let first = date.first_day().or(date.last_day())?;
-    Some((first, date.last_day().unwrap_or(first)))
+    let (first, last) = row.days?;
+    let first = day_of(first)?;
+    Some((first, day_of(last).unwrap_or(first)))
 }
 
 /// Whether it has days, and not too many of them.
@@ -170,16 +174,24 @@ fn is_short(first: Date, last: Date) -> bool {
 }
 
 fn on(rows: &[&Row], from: Date, to: Date) -> Vec<(Date, Date, usize)> {
-    let spans =
-        rows.iter().enumerate().filter_map(|(at, row)| span(row).map(|(first, last)| (first, last, at)));
+    let (after, before) = (day_number(from), day_number(to));
+    let near = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.days.is_some_and(|(first, last)| last >= after && first <= before));
+    let spans = near.filter_map(|(at, row)| span(row).map(|(first, last)| (first, last, at)));
     spans.filter(|(first, last, _)| *last >= from && *first <= to).collect()
 }
 
-fn item(row: &Row) -> Entry {
-    Entry { id: row.id.to_string(), label: row.label.to_string(), kind: kind_name(row.kind).to_owned() }
+fn item(row: &Row, catalogue: &Catalogue) -> Entry {
+    Entry {
+        id: row.id.to_string(),
+        label: catalogue.text(row.label).to_owned(),
+        kind: kind_name(row.kind).to_owned(),
+    }
 }
 
-fn weeks(rows: &[&Row], start: Date, today: Date, words: &Words) -> Vec<Vec<Day>> {
+fn weeks(rows: &[&Row], start: Date, today: Date, catalogue: &Catalogue, words: &Words) -> Vec<Vec<Day>> {
     let before = i64::from(start.weekday().to_monday_zero_offset());
     let first = start.checked_sub(before.days()).unwrap_or(start);
     let end = start.last_of_month();
@@ -199,7 +211,7 @@ fn weeks(rows: &[&Row], start: Date, today: Date, words: &Words) -> Vec<Vec<Day>
                 inside: day.month() == start.month(),
                 today: day == today,
                 more: here.len().saturating_sub(NAMED),
-                items: here.into_iter().take(NAMED).map(|row| item(row)).collect(),
+                items: here.into_iter().take(NAMED).map(|row| item(row, catalogue)).collect(),
             });
             day = day.tomorrow().unwrap_or(day);
         }
@@ -208,12 +220,15 @@ fn weeks(rows: &[&Row], start: Date, today: Date, words: &Words) -> Vec<Vec<Day>
     weeks
 }
 
-fn long(rows: &[&Row], start: Date, words: &Words) -> Vec<(String, Entry)> {
+fn long(rows: &[&Row], start: Date, catalogue: &Catalogue, words: &Words) -> Vec<(String, Entry)> {
     let spans = on(rows, start, start.last_of_month());
     let long = spans.into_iter().filter(|(first, last, _)| !is_short(*first, *last));
     let named = long.filter_map(|(_, _, at)| {
         let row = rows.get(at)?;
-        Some((row.when.as_deref().map(|when| words.date(when)).unwrap_or_default(), item(row)))
+        Some((
+            row.when.map(|when| words.date(catalogue.text(when))).unwrap_or_default(),
+            item(row, catalogue),
+        ))
     });
     named.take(30).collect()
 }
@@ -256,8 +271,8 @@ pub async fn ics(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Respon
     let host = app.settings.hosts.first().cloned().unwrap_or_default();
     let text = app
         .look(move |catalogue, web| {
-            let rows = choice.rows(catalogue);
-            let items = rows.into_iter().filter_map(|row| to_item(row, catalogue, web, words));
+            let listed = catalogue.listed(&choice);
+            let items = catalogue.rows(&listed.rows).filter_map(|row| to_item(row, catalogue, web, words));
             Ok(ics::calendar(&words.t("name"), items.take(FEED), now, &host))
         })
         .await?;

@@ -67,15 +67,15 @@ pub async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
     let template = app
         .look(move |catalogue, web| {
             let lore = web.lore.as_ref();
-            let rows = choice.rows(catalogue);
-            let pager = Pager::new(choice.page, PAGE, rows.len(), |page| address(&choice.on_page(page)));
-            let shown = rows.iter().skip(choice.page.saturating_mul(PAGE)).take(PAGE);
+            let listed = catalogue.listed(&choice);
+            let total = listed.rows.len();
+            let pager = Pager::new(choice.page, PAGE, total, |page| address(&choice.on_page(page)));
+            let shown = choice.rows(catalogue, &listed).take(PAGE);
             let lines = shown.map(|row| Line::of(row, catalogue, lore, words)).collect();
-            let facets =
-                FACETS.into_iter().filter_map(|facet| of(facet, &choice, catalogue, lore, words)).collect();
+            let offered = |facet| of(facet, &choice, listed.offers(facet), catalogue, lore, words);
+            let facets = FACETS.into_iter().filter_map(offered).collect();
             let kind = choice.kind.as_deref().map_or(String::new(), |kind| format!("?kind={kind}"));
             let other = Choice { disputed: !choice.disputed, page: 0, ..choice.clone() };
-            let with = Choice { disputed: true, page: 0, ..choice.clone() };
             Ok(Entries {
                 f,
                 heading,
@@ -88,7 +88,7 @@ pub async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
                 whole: choice.is_narrowed().then(|| format!("/entries{kind}")),
                 differ: Link {
                     label: words.t("differences"),
-                    count: with.rows(catalogue).len(),
+                    count: listed.disputed,
                     chosen: choice.disputed,
                     address: address(&other),
                 },
@@ -111,6 +111,7 @@ pub fn address(choice: &Choice) -> String {
 fn of(
     facet: &'static str,
     choice: &Choice,
+    offers: &[Offer],
     catalogue: &Catalogue,
     lore: &dyn Lore,
     words: &Words,
@@ -120,13 +121,12 @@ fn of(
     if matches!(facet, "sort" | "status") && kind.is_empty() {
         return None;
     }
-    let offers = choice.offers(catalogue, facet);
     let chosen = choice.chosen(facet).is_some();
     if offers.len() < 2 && !chosen {
         return None;
     }
-    let link = |offer: Offer| Link {
-        label: label(facet, kind, &offer, catalogue, lore, words),
+    let link = |offer: &Offer| Link {
+        label: label(facet, kind, offer, catalogue, lore, words),
         count: offer.count,
         chosen: offer.chosen,
         address: address(&choice.with(facet, (!offer.chosen).then_some(offer.value.as_str()))),
@@ -145,7 +145,7 @@ fn of(
             _ => "facet-source",
         }),
     };
-    Some(Facet { label: name, offers: offers.into_iter().map(link).collect() })
+    Some(Facet { label: name, offers: offers.iter().map(link).collect() })
 }
 
 fn label(

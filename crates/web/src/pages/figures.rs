@@ -1,14 +1,12 @@
 //! Figures: what was counted more than once, over time.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 
 use super::{Line, Pager, first, pairs};
 use crate::app::page;
-use crate::catalogue::{Catalogue, Row, Symbol, kind_number};
+use crate::catalogue::{Catalogue, Row, kind_number};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
@@ -59,12 +57,11 @@ pub async fn figures(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
     let words = visitor.words;
     let template = app
         .look(move |catalogue, web| {
-            let kind = kind_number("figure");
-            let rows: Vec<&Row> = catalogue.entries.iter().filter(|row| row.kind == kind).collect();
-            let shown = rows.iter().skip(number.saturating_mul(PAGE)).take(PAGE);
+            let rows = catalogue.of_kind(kind_number("figure"));
+            let shown = catalogue.rows(&rows).skip(number.saturating_mul(PAGE)).take(PAGE);
             Ok(Figures {
                 f,
-                series: if number == 0 { series(&rows, catalogue, words) } else { Vec::new() },
+                series: if number == 0 { series(catalogue, words) } else { Vec::new() },
                 lines: shown.map(|row| Line::of(row, catalogue, web.lore.as_ref(), words)).collect(),
                 pager: Pager::new(number, PAGE, rows.len(), |page| format!("/figures?page={}", page + 1)),
             })
@@ -74,26 +71,16 @@ pub async fn figures(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
 }
 
 /// What was counted at two times or more, the longest rows first.
-fn series(rows: &[&Row], catalogue: &Catalogue, words: &Words) -> Vec<Series> {
-    let mut by_what: BTreeMap<Symbol, Vec<(i32, f64, &Row)>> = BTreeMap::new();
-    for row in rows {
-        if let (Some(what), Some((day, _)), Some(amount)) = (row.sort, row.days, row.amount) {
-            by_what.entry(what).or_default().push((day, amount, row));
-        }
-    }
-    let mut found: Vec<(usize, Series)> = Vec::new();
-    for (what, mut points) in by_what {
-        points.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).unwrap_or(std::cmp::Ordering::Equal));
-        let times = points.windows(2).filter(|pair| matches!(pair, [a, b] if a.0 != b.0)).count();
-        if times > 0 {
-            found.push((times, plot(catalogue.text(what), &points, words)));
-        }
-    }
-    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.what.cmp(&b.1.what)));
-    found.into_iter().take(PLOTS).map(|(_, series)| series).collect()
+fn series(catalogue: &Catalogue, words: &Words) -> Vec<Series> {
+    let series = catalogue.series(PLOTS).iter().map(|(what, rows)| {
+        let points: Vec<(i32, f64, &Row)> =
+            catalogue.rows(rows).filter_map(|row| Some((row.days?.0, row.amount?, row))).collect();
+        plot(catalogue.text(*what), &points, catalogue, words)
+    });
+    series.collect()
 }
 
-fn plot(what: &str, points: &[(i32, f64, &Row)], words: &Words) -> Series {
+fn plot(what: &str, points: &[(i32, f64, &Row)], catalogue: &Catalogue, words: &Words) -> Series {
     let days = || points.iter().map(|(day, ..)| f64::from(*day));
     let amounts = || points.iter().map(|(_, amount, _)| *amount);
     let (first, last) = (days().fold(f64::MAX, f64::min), days().fold(f64::MIN, f64::max));
@@ -105,7 +92,7 @@ fn plot(what: &str, points: &[(i32, f64, &Row)], words: &Words) -> Series {
         .map(|(day, amount, row)| {
             let x = 8.0 + along(f64::from(*day), first, last) * (WIDTH - 16.0);
             let y = HEIGHT - 6.0 - along(*amount, least, most) * (HEIGHT - 14.0);
-            let when = row.when.as_deref().map(|when| words.date(when)).unwrap_or_default();
+            let when = row.when.map(|when| words.date(catalogue.text(when))).unwrap_or_default();
             let label = format!("{when}: {}", words.decimal(&amount.to_string()));
             (Point { id: row.id.to_string(), x: x as i32, y: y as i32, label, disputed: row.disputed }, when)
         })

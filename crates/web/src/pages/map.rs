@@ -51,9 +51,10 @@ pub async fn map(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Respon
         .look(move |catalogue, web| {
             let mut counts: BTreeMap<Symbol, usize> = BTreeMap::new();
             let mut elsewhere = 0;
-            for row in choice.rows(catalogue) {
-                let known = row
-                    .places
+            let listed = catalogue.listed(&choice);
+            for row in catalogue.rows(&listed.rows) {
+                let places = catalogue.places(row);
+                let known = places
                     .iter()
                     .filter(|place| catalogue.spots.get(place).is_some_and(|spot| spot.at.is_some()));
                 let mut any = false;
@@ -61,7 +62,7 @@ pub async fn map(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Respon
                     *counts.entry(*place).or_default() += 1;
                     any = true;
                 }
-                elsewhere += usize::from(!any && !row.places.is_empty());
+                elsewhere += usize::from(!any && !places.is_empty());
             }
             let mut dots: Vec<Dot> = counts
                 .into_iter()
@@ -82,9 +83,9 @@ pub async fn map(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Respon
                 .collect();
             dots.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
             name_apart(&mut dots);
-            let kinds = choice
-                .offers(catalogue, "kind")
-                .into_iter()
+            let kinds = listed
+                .offers("kind")
+                .iter()
                 .filter(|offer| matches!(offer.value.as_str(), "event" | "document"));
             let kinds = kinds
                 .map(|offer| Link {

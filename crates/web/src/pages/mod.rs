@@ -114,21 +114,21 @@ impl Line {
             symbols.iter().map(|symbol| catalogue.name(*symbol, lore, &words.lang)).collect::<Vec<_>>()
         };
         // the whole of a body is named with it in the catalogue; the body says it all
-        let mut bodies = named(&row.bodies);
+        let mut bodies = named(catalogue.bodies(row));
         bodies.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
         bodies.truncate(1);
         Line {
             id: row.id.to_string(),
-            label: row.label.to_string(),
+            label: catalogue.text(row.label).to_owned(),
             kind: kind.to_owned(),
             kind_name: words.kind(kind),
             sort: words.term(kind, sort_property, sort),
             status: words.term(kind, status_property, status),
             status_term: status.to_owned(),
-            when: row.when.as_deref().map(|when| words.date(when)).unwrap_or_default(),
-            where_: named(&row.places).join(", "),
+            when: row.when.map(|when| words.date(catalogue.text(when))).unwrap_or_default(),
+            where_: named(catalogue.places(row)).join(", "),
             body: bodies.pop().unwrap_or_default(),
-            langs: row.langs.iter().map(|lang| catalogue.text(*lang).to_owned()).collect(),
+            langs: catalogue.langs(row).iter().map(|lang| catalogue.text(*lang).to_owned()).collect(),
             publications: row.publications as usize,
             disputed: row.disputed,
         }
@@ -152,7 +152,7 @@ impl Sheet {
         let lang = catalogue.text(leaf.lang);
         Sheet {
             id: leaf.id.to_string(),
-            title: leaf.title.as_deref().unwrap_or(&leaf.doc).to_owned(),
+            title: catalogue.text(leaf.title.unwrap_or(leaf.doc)).to_owned(),
             publisher: leaf.publisher.map(|name| catalogue.text(name).to_owned()).unwrap_or_default(),
             lang: lang.to_owned(),
             language: words.language(lang),

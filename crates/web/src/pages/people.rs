@@ -7,7 +7,7 @@ use record::Entry;
 
 use super::{Pager, first, pairs};
 use crate::app::page;
-use crate::catalogue::{kind_number, when};
+use crate::catalogue::{Row, when};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
@@ -51,19 +51,15 @@ pub async fn people(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Res
     let template = app
         .read(move |archive, web| {
             let catalogue = web.catalogue()?;
-            let kind = kind_number("person");
             let wanted: Vec<String> = asked.to_lowercase().split_whitespace().map(str::to_owned).collect();
-            let mut rows: Vec<_> = catalogue
-                .entries
-                .iter()
-                .filter(|row| row.kind == kind)
-                .filter(|row| {
-                    let label = row.label.to_lowercase();
+            let is_asked = |row: &&Row| {
+                wanted.is_empty() || {
+                    let label = catalogue.text(row.label).to_lowercase();
                     wanted.iter().all(|word| label.contains(word.as_str()))
-                })
-                .collect();
+                }
+            };
             // whom most publications speak of
-            rows.sort_by(|a, b| b.publications.cmp(&a.publications).then_with(|| a.label.cmp(&b.label)));
+            let rows: Vec<&Row> = catalogue.rows(catalogue.best_known()).filter(is_asked).collect();
             let total = rows.len();
             let mut persons = Vec::new();
             for row in rows.into_iter().skip(number.saturating_mul(PAGE)).take(PAGE) {

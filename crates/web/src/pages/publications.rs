@@ -1,6 +1,6 @@
 //! Publications by language, publisher and date.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::RawQuery;
@@ -36,10 +36,13 @@ pub async fn publications(app: Sight, visitor: Visitor, query: RawQuery) -> Resu
     let words = visitor.words;
     let template = app
         .look(move |catalogue, _| {
-            let is =
-                |wanted: &Option<String>, text: Option<&str>| wanted.is_none() || wanted.as_deref() == text;
-            let by_lang = |leaf: &&Leaf| is(&lang, Some(catalogue.text(leaf.lang)));
-            let by_source = |leaf: &&Leaf| is(&source, leaf.publisher.map(|name| catalogue.text(name)));
+            // what no publication bears lets none through
+            let wanted = |asked: &Option<String>| asked.as_deref().map(|text| catalogue.symbol(text));
+            let (wanted_lang, wanted_source) = (wanted(&lang), wanted(&source));
+            let by_lang = |leaf: &&Leaf| wanted_lang.is_none_or(|lang| lang == Some(leaf.lang));
+            let by_source = |leaf: &&Leaf| {
+                wanted_source.is_none_or(|source| source.is_some() && source == leaf.publisher)
+            };
             let all = || catalogue.publications.iter();
             let address = |lang: Option<&str>, source: Option<&str>, page: usize| {
                 let mut parts = Vec::new();
@@ -87,12 +90,12 @@ fn offers<'c>(
     of: impl Fn(&Leaf) -> Option<Symbol>,
     chosen: Option<&str>,
 ) -> Vec<(&'c str, usize, bool)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: HashMap<Symbol, usize> = HashMap::new();
     for symbol in leaves.filter_map(of) {
-        *counts.entry(catalogue.text(symbol)).or_default() += 1;
+        *counts.entry(symbol).or_default() += 1;
     }
-    let mut offers: Vec<_> =
-        counts.into_iter().map(|(value, count)| (value, count, chosen == Some(value))).collect();
+    let named = counts.into_iter().map(|(symbol, count)| (catalogue.text(symbol), count));
+    let mut offers: Vec<_> = named.map(|(value, count)| (value, count, chosen == Some(value))).collect();
     offers.sort_by_key(|(value, count, chosen)| (!chosen, std::cmp::Reverse(*count), *value));
     offers.truncate(15);
     offers

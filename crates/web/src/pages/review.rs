@@ -91,11 +91,11 @@ async fn show(
     let words = visitor.words;
     let rendered = app
         .read(move |archive, web| {
-            let catalogue = web.catalogue()?;
+            let proposals = web.catalogue()?.proposals(archive)?;
             let history = archive.review_history()?;
             let decided = acts::decided(archive, &history, &who.name)?;
             let sort = Some(only.as_str()).filter(|only| !only.is_empty());
-            let left = decided.left(&catalogue.proposals, sort);
+            let left = decided.left(&proposals, sort);
             let count = left.len();
             let sorts = ["", "difference", "pair", "claim"].map(|name| {
                 let chosen = Some(name).filter(|name| !name.is_empty());
@@ -107,7 +107,7 @@ async fn show(
                 });
                 let address =
                     if name.is_empty() { "/review".to_owned() } else { format!("/review?only={name}") };
-                (label, address, decided.left(&catalogue.proposals, chosen).len(), only == name)
+                (label, address, decided.left(&proposals, chosen).len(), only == name)
             });
             let minutes = minutes(archive, words)?;
             let waiting = acts::waiting(archive)?.len();

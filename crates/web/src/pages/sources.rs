@@ -1,12 +1,10 @@
 //! Sources: who issued what is in the record, in which languages, and since when nothing.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::response::Response;
 
 use crate::app::page;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Sum};
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor, percent};
 use crate::locale::Words;
@@ -44,47 +42,23 @@ pub async fn sources(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
     page(&template)
 }
 
-#[derive(Default)]
-struct Sum<'c> {
-    langs: BTreeMap<&'c str, usize>,
-    publications: usize,
-    claims: usize,
-    first: Option<record::Date>,
-    last: Option<record::Date>,
-    entered: &'c str,
-}
-
 fn of(catalogue: &Catalogue, words: &Words) -> Vec<Source> {
-    let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
-    for leaf in &catalogue.publications {
-        let Some(name) = leaf.publisher else { continue };
-        let sum = sums.entry(catalogue.text(name)).or_default();
-        *sum.langs.entry(catalogue.text(leaf.lang)).or_default() += 1;
-        sum.publications += 1;
-        sum.claims += leaf.claims as usize;
-        sum.first = [sum.first, leaf.published_on].into_iter().flatten().min();
-        sum.last = sum.last.max(leaf.published_on);
-        let entered = leaf.entered.map(|at| catalogue.text(at)).unwrap_or_default();
-        sum.entered = sum.entered.max(entered);
-    }
-    let mut sources: Vec<Source> = sums
-        .into_iter()
-        .map(|(name, sum)| {
-            let date = |date: Option<record::Date>| {
-                date.map(|date| words.date(&date.to_string())).unwrap_or_default()
-            };
-            Source {
-                name: name.to_owned(),
-                address: format!("/publications?source={}", percent(name)),
-                langs: sum.langs.keys().map(|lang| (*lang).to_owned()).collect(),
-                publications: sum.publications,
-                claims: sum.claims,
-                first: date(sum.first),
-                last: date(sum.last),
-                entered: words.day_of(sum.entered),
-            }
-        })
-        .collect();
-    sources.sort_by(|a, b| b.publications.cmp(&a.publications).then_with(|| a.name.cmp(&b.name)));
-    sources
+    let date =
+        |date: Option<record::Date>| date.map(|date| words.date(&date.to_string())).unwrap_or_default();
+    let source = |sum: &Sum| {
+        let name = catalogue.text(sum.name);
+        let mut langs: Vec<String> = sum.langs.iter().map(|lang| catalogue.text(*lang).to_owned()).collect();
+        langs.sort_unstable();
+        Source {
+            name: name.to_owned(),
+            address: format!("/publications?source={}", percent(name)),
+            langs,
+            publications: sum.publications,
+            claims: sum.claims,
+            first: date(sum.first),
+            last: date(sum.last),
+            entered: words.day_of(sum.entered.map(|at| catalogue.text(at)).unwrap_or_default()),
+        }
+    };
+    catalogue.sums().iter().map(source).collect()
 }

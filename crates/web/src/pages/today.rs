@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::{Line, Sheet};
 use crate::app::page;
-use crate::catalogue::{Catalogue, day_number, kind_name};
+use crate::catalogue::{Catalogue, day_number, kind_number};
 use crate::error::Fault;
 use crate::frame::{Frame, Visitor};
 use crate::sight::Sight;
@@ -33,33 +33,24 @@ pub async fn today(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
         .look(move |catalogue, web| {
             let line = |row: &&crate::catalogue::Row| Line::of(row, catalogue, web.lore.as_ref(), words);
             let number = day_number(today);
-            let is_event = |row: &&crate::catalogue::Row| kind_name(row.kind) == "event";
             let is_planned = |row: &&crate::catalogue::Row| {
                 row.status.is_some_and(|status| catalogue.text(status) == "planned")
             };
-            let mut planned: Vec<_> = catalogue
-                .entries
-                .iter()
-                .filter(|row| is_event(row) && row.days.is_some_and(|(_, last)| last >= number))
-                .collect();
+            let events = catalogue.of_kind(kind_number("event"));
+            let events = || catalogue.rows(&events);
+            let mut planned: Vec<_> =
+                events().filter(|row| row.days.is_some_and(|(_, last)| last >= number)).collect();
             planned.sort_by_key(|row| row.days);
-            let undated =
-                catalogue.entries.iter().filter(|row| row.days.is_none() && is_event(row) && is_planned(row));
+            let undated = events().filter(|row| row.days.is_none() && is_planned(row));
             planned.extend(undated);
             let past = |row: &&crate::catalogue::Row| row.days.is_some_and(|(_, last)| last < number);
-            let recent = catalogue.entries.iter().filter(|row| is_event(row) && past(row));
+            let recent = events().filter(past);
             Ok(Today {
                 f,
                 date: words.date(&today.to_string()),
                 counts: counts(catalogue, words),
-                new: newest(catalogue).map(|leaf| Sheet::of(leaf, catalogue, words)).collect(),
-                differ: catalogue
-                    .entries
-                    .iter()
-                    .filter(|row| row.disputed)
-                    .take(LINES)
-                    .map(|row| line(&row))
-                    .collect(),
+                new: catalogue.newest().map(|leaf| Sheet::of(leaf, catalogue, words)).collect(),
+                differ: catalogue.rows(catalogue.disputed()).take(LINES).map(|row| line(&row)).collect(),
                 planned: planned.iter().take(LINES).map(line).collect(),
                 recent: recent.take(LINES).map(|row| line(&row)).collect(),
             })
@@ -68,27 +59,17 @@ pub async fn today(app: Sight, visitor: Visitor) -> Result<Response, Fault> {
     page(&template)
 }
 
-/// The publications that entered the record last.
-fn newest(catalogue: &Catalogue) -> impl Iterator<Item = &crate::catalogue::Leaf> {
-    let mut leaves: Vec<_> = catalogue.publications.iter().collect();
-    let at = |leaf: &crate::catalogue::Leaf| leaf.entered.map(|at| catalogue.text(at)).unwrap_or_default();
-    leaves.sort_by(|a, b| at(b).cmp(at(a)));
-    leaves.into_iter().take(LINES)
-}
-
 /// How much there is, kind by kind, with where it is listed.
 fn counts(catalogue: &Catalogue, words: &crate::locale::Words) -> Vec<(String, usize, String)> {
     let mut counts =
         vec![(words.t("nav-publications"), catalogue.publications.len(), "/publications".to_owned())];
     for kind in ["event", "document", "statement", "figure"] {
-        let number = crate::catalogue::kind_number(kind);
-        let count = catalogue.entries.iter().filter(|row| row.kind == number).count();
+        let count = catalogue.of_kind(kind_number(kind)).len();
         counts.push((words.kinds(kind), count, format!("/entries?kind={kind}")));
     }
-    let number = crate::catalogue::kind_number("person");
-    let persons = catalogue.entries.iter().filter(|row| row.kind == number).count();
+    let persons = catalogue.of_kind(kind_number("person")).len();
     counts.push((words.kinds("person"), persons, "/people".to_owned()));
-    let disputed = catalogue.entries.iter().filter(|row| row.disputed).count();
+    let disputed = catalogue.disputed().len();
     counts.push((words.t("differences"), disputed, "/entries?disputed=1".to_owned()));
     counts
 }

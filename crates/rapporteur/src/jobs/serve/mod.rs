@@ -238,7 +238,7 @@ impl Hands for Keeper {
     }
 
     fn index(&self) -> Result<Option<search::Index>, search::Error> {
-        index::open(&self.dir, &self.state())
+        index::open_any(&self.dir)
     }
 
     fn now(&self) -> jiff::Timestamp {
