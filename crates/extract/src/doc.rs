@@ -93,10 +93,9 @@ impl<'a, 't> Doc<'a, 't> {
         forms: &'a Forms,
         published_on: Option<Date>,
     ) -> Doc<'a, 't> {
-        let by_class = CLASSES
-            .iter()
-            .map(|&name| (name, pack.class(name).map_or_else(Vec::new, |class| outermost(chart, class))))
-            .collect();
+        let (names, classes): (Vec<&'static str>, Vec<Class>) =
+            CLASSES.iter().filter_map(|&name| Some((name, pack.class(name)?))).unzip();
+        let by_class = names.into_iter().zip(chart.outermost(&classes)).collect();
         let numbered: Vec<(Class, &'static str)> =
             EVERY.iter().filter_map(|&name| Some((pack.class(name)?, name))).collect();
         let mut every: HashMap<&'static str, Vec<MentionId>> = HashMap::new();
@@ -235,8 +234,23 @@ impl<'a, 't> Doc<'a, 't> {
         self.chart.sentence_tokens(at)
     }
 
-    pub fn sentence_count(&self) -> usize {
-        self.chart.segments.sentences.len()
+    /// The tokens that are looked at.
+    pub fn tokens(&self) -> Tokens {
+        self.stretch.clone().unwrap_or(0..self.chart.words.len())
+    }
+
+    /// The sentences that are looked at, by number.
+    pub fn sentences(&self) -> Tokens {
+        let (all, sentences) = (self.tokens(), &self.chart.segments.sentences);
+        let first = |at: usize| sentences.partition_point(|sentence| sentence.tokens.start < at);
+        first(all.start)..first(all.end)
+    }
+
+    /// The blocks that are looked at, by number.
+    pub fn blocks(&self) -> Tokens {
+        let (all, blocks) = (self.tokens(), &self.chart.segments.blocks);
+        let first = |at: usize| blocks.partition_point(|block| block.tokens.start < at);
+        first(all.start)..first(all.end)
     }
 
     pub fn block_of(&self, at: usize) -> usize {
@@ -573,9 +587,4 @@ impl<'a, 't> Doc<'a, 't> {
         let last = || before.iter().rfind(same_head).cloned();
         spoken_of.or_else(last).or_else(main).unwrap_or_else(|| tokens.clone())
     }
-}
-
-/// The mentions of a class that do not lie within another of it, in order.
-fn outermost(chart: &Chart<'_>, class: Class) -> Vec<MentionId> {
-    chart.outermost(class)
 }

@@ -6,6 +6,7 @@ mod report;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use compare::{Eval, Figures, Lemma, Link, Match};
@@ -154,9 +155,20 @@ pub struct Source {
     /// How many threads read; all cores where not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// How long one publication may take; one that takes longer is named, and the others are read
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = time)]
+    pub time_limit: Duration,
     /// A folder of packs that takes the place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub packs: Option<PathBuf>,
+}
+
+/// A time in seconds, also a part of one.
+fn time(written: &str) -> Result<Duration, String> {
+    let seconds = written.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| "it takes a number of seconds above 0, such as 90".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! One reader at a desk: opens a publication, tells its language, reads it by the pack of that language.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use extract::{Input, Reading, Wide};
 use record::Date;
@@ -26,6 +27,9 @@ pub struct Manner {
     pub limits: Limits,
     /// Whether learned taggers propose names beside those of the rules.
     pub names: bool,
+    /// How long one publication may take; as long as it takes where nothing is said, as when what was read before is
+    /// read again.
+    pub time_limit: Option<Duration>,
 }
 
 /// One publication with all that was read out of it.
@@ -71,6 +75,9 @@ impl<'a> Desk<'a> {
 
     /// As [`Desk::read`], in another manner than that of the run.
     pub fn read_by(&mut self, piece: &Piece, manner: &Manner) -> Result<Read, Trouble> {
+        let started = Instant::now();
+        let limit = self.manner.time_limit;
+        let in_time = || limit.is_none_or(|limit| started.elapsed() < limit);
         let (mut opened, told) = self.open_by(piece, manner)?;
         let pack = told.pack.as_deref().map(|lang| self.packs.pack(lang)).transpose();
         let pack = pack.map_err(|error| Trouble(format!("{}: {error:#}", piece.place())))?.flatten();
@@ -85,8 +92,16 @@ impl<'a> Desk<'a> {
             text: &opened.given.text,
             published_on: opened.given.published_on.or(manner.as_of),
         };
-        let read = if self.manner.names { extract::annotate } else { extract::read };
-        let reading = read(input, pack, memory);
+        let read = if self.manner.names { extract::annotate_while } else { extract::read_while };
+        let late = || {
+            let seconds = limit.unwrap_or_default().as_secs_f64();
+            Trouble(format!(
+                "{}: reading takes longer than the {seconds} seconds that one publication has: \
+                 split it, or give --time-limit a higher number",
+                piece.place()
+            ))
+        };
+        let reading = read(input, pack, memory, &in_time).ok_or_else(late)?;
         if reading.cut_short {
             opened.given.notes.push(Note::new(
                 "rules were not tried to the end: the text keeps them trying longer than texts do",
@@ -157,6 +172,24 @@ mod tests {
         });
         let part = prop_oneof![4 => runs, 1 => odd];
         proptest::collection::vec(part, 1..12).prop_map(|parts| parts.concat())
+    }
+
+    #[test]
+    fn a_publication_that_takes_too_long_is_named() {
+        let packs = Packs::open(None).unwrap();
+        let piece =
+            Piece::new("long.txt", Format::Text, b"The Council met in Minsk on 5 March 2024.".to_vec());
+        let read = |time_limit| {
+            let manner = Manner { time_limit, ..Manner::default() };
+            let mut desk = Desk::new(&packs, &manner);
+            desk.read(&piece).map(|read| read.reading.claims.len()).map_err(|trouble| trouble.0)
+        };
+        // no time at all is always over
+        let error = read(Some(Duration::ZERO)).unwrap_err();
+        assert!(error.starts_with("long.txt: reading takes longer than"), "{error}");
+        assert!(error.ends_with("give --time-limit a higher number"), "{error}");
+        assert_eq!(read(None), read(Some(Duration::MAX)));
+        assert!(read(None).is_ok_and(|claims| claims > 0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use text::morph::Tags;
 use text::segment::Segments;
 use text::token::Token;
 
+use crate::index::slot;
 use crate::token::{Glance, bit_of_class, bit_of_key};
 use crate::traits::Traits;
 use crate::words::Word;
@@ -135,18 +136,24 @@ impl<'t> Chart<'t> {
         self.heads.get(token).map_or(&[], Vec::as_slice)
     }
 
-    /// The mentions of a class that do not lie within another of it, in order.
-    pub fn outermost(&self, class: Class) -> Vec<MentionId> {
-        let mut found: Vec<MentionId> = Vec::new();
-        let mut end = 0;
-        for row in &self.heads {
-            let longest = row.iter().find(|head| head.class == class);
-            if let Some(head) = longest.filter(|head| head.end > end) {
-                end = head.end;
-                found.push(head.id);
+    /// The mentions of each of these classes that do not lie within another of their class, in order.
+    pub fn outermost(&self, classes: &[Class]) -> Vec<Vec<MentionId>> {
+        let mut found: Vec<(usize, Vec<MentionId>)> = vec![(0, Vec::new()); classes.len()];
+        let mut places: Vec<Option<usize>> = Vec::new();
+        for (place, class) in classes.iter().enumerate() {
+            *slot(&mut places, class.0 as usize) = Some(place);
+        }
+        for head in self.heads.iter().flatten() {
+            let place = places.get(head.class.0 as usize).copied().flatten();
+            // of those that start at one token the longest comes first
+            if let Some((end, ids)) =
+                place.and_then(|place| found.get_mut(place)).filter(|(end, _)| head.end > *end)
+            {
+                *end = head.end;
+                ids.push(head.id);
             }
         }
-        found
+        found.into_iter().map(|(_, ids)| ids).collect()
     }
 
     pub fn sentence_of(&self, token: usize) -> usize {

@@ -14,6 +14,7 @@ use text::token::{Shape, TokenKind, tokenise};
 
 use crate::Map;
 use crate::chart::{Chart, Class, Mention};
+use crate::index::slot;
 use crate::symbols::{Symbol, Symbols};
 
 /// One row of a lexicon.
@@ -43,6 +44,8 @@ struct Node {
 pub struct Lexicon {
     rows: Vec<Row>,
     nodes: Vec<Node>,
+    /// By the number of a word: the node that it leads to from the root, or the root.
+    openers: Vec<u32>,
     /// By node and word: the node that the word leads to.
     children: Map<(u32, Symbol), u32>,
     by_id: Map<(Class, Box<str>), u32>,
@@ -53,6 +56,7 @@ impl Default for Lexicon {
         Lexicon {
             rows: Vec::new(),
             nodes: vec![Node::default()],
+            openers: Vec::new(),
             children: Map::default(),
             by_id: Map::default(),
         }
@@ -139,8 +143,12 @@ impl Lexicon {
                 self.nodes.push(Node::default());
                 self.nodes.len() as u32 - 1
             });
-            self.children.entry((at, lemma)).or_insert(child);
-            self.children.entry((at, surface)).or_insert(child);
+            for word in [lemma, surface] {
+                let child = *self.children.entry((at, word)).or_insert(child);
+                if at == 0 {
+                    *slot(&mut self.openers, word.number()) = child;
+                }
+            }
             self.nodes[at as usize].leads_on = true;
             at = child;
         }
@@ -208,7 +216,11 @@ impl Lexicon {
         let mut tried = [u32::MAX; 4];
         let mut count = 0;
         for key in &chart.words[at].keys {
-            let Some(&child) = self.children.get(&(from, *key)) else { continue };
+            let child = match from {
+                0 => self.openers.get(key.number()).copied().filter(|child| *child != 0),
+                _ => self.children.get(&(from, *key)).copied(),
+            };
+            let Some(child) = child else { continue };
             if tried.contains(&child) {
                 continue;
             }

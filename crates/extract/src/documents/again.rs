@@ -11,7 +11,7 @@ pub(super) fn complete(doc: &Doc<'_, '_>, found: &mut [Found]) {
     else {
         return;
     };
-    for at in from..doc.chart.words.len() {
+    for at in from..doc.tokens().end {
         let Some(head) = doc.starts("document-head", at) else { continue };
         let Some(kind) = head.attribute("kind") else { continue };
         // where it is named in full it says no more of itself

@@ -36,5 +36,6 @@ pub(super) fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
         fact.evidence.push(post.start..doc.block(number + 1).end);
         Some(fact)
     };
-    (0..doc.chart.segments.blocks.len().saturating_sub(1)).filter_map(signed).collect()
+    let blocks = doc.blocks();
+    (blocks.start..blocks.end.saturating_sub(1)).filter_map(signed).collect()
 }

@@ -44,12 +44,12 @@ fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
 /// "— Question? / — Answer." and, where an interview has no dashes, a question of its own line before each answer.
 fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
     const WITHOUT_DASHES: usize = 3;
-    let blocks = doc.chart.segments.blocks.len();
+    let blocks = doc.blocks();
     let (first, answers) = match in_turn(doc) {
         Some(found) => found,
         None => {
-            let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks && !asks(doc, at + 1);
-            let questions: Vec<usize> = (1..blocks).filter(answered).collect();
+            let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks.end && !asks(doc, at + 1);
+            let questions: Vec<usize> = (blocks.start.max(1)..blocks.end).filter(answered).collect();
             let Some(first) = questions.first().copied().filter(|_| questions.len() >= WITHOUT_DASHES) else {
                 return Vec::new();
             };
@@ -72,8 +72,8 @@ fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
 /// without a dash. The first question, and the paragraphs of each answer.
 fn in_turn(doc: &Doc<'_, '_>) -> Option<(usize, Vec<Tokens>)> {
     const LEAST: usize = 2;
-    let blocks = doc.chart.segments.blocks.len();
-    let dashes: Vec<usize> = (1..blocks).filter(|&at| dashed(doc, at)).collect();
+    let blocks = doc.blocks();
+    let dashes: Vec<usize> = (blocks.start.max(1)..blocks.end).filter(|&at| dashed(doc, at)).collect();
     let first = dashes.iter().position(|&at| asks(doc, at))?;
     let dashes = &dashes[first..];
     let asked = dashes.iter().step_by(2).filter(|&&at| asks(doc, at)).count();
@@ -112,7 +112,7 @@ fn turns(doc: &Doc<'_, '_>) -> Vec<Speech> {
         }
         speech(doc, Speaker::Person(person, name.clone()), colon + 1..block.end, block)
     };
-    let found: Vec<Speech> = (0..doc.chart.segments.blocks.len()).filter_map(turn).collect();
+    let found: Vec<Speech> = doc.blocks().filter_map(turn).collect();
     if found.len() >= LEAST { found } else { Vec::new() }
 }
 

@@ -141,7 +141,7 @@ fn content_text(doc: &Doc<'_, '_>, content: &Tokens) -> String {
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
     let mut found: Vec<Speech> = Vec::new();
     let mut last: Option<Speaker> = None;
-    for number in 0..doc.sentence_count() {
+    for number in doc.sentences() {
         let sentence = doc.chart.segments.sentences[number].tokens.clone();
         let here = in_sentence(doc, &sentence, last.as_ref(), &found);
         let silent = here.is_empty();

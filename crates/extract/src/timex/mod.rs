@@ -22,7 +22,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<(Span, String)> {
     let mut found: Vec<Found> =
         doc.times.iter().map(|time| plain(doc, &time.tokens, time.value.as_str())).collect();
     if let Some(class) = doc.class("timex") {
-        for id in doc.chart.outermost(class) {
+        for id in doc.chart.outermost(&[class]).concat() {
             let mention = doc.mention(id);
             if let Some(value) = reckon::value(doc, mention) {
                 found.push(Found { tokens: mention.tokens.clone(), value, wide: true });

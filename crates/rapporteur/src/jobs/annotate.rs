@@ -13,8 +13,13 @@ use crate::out::{Ending, json_line, one_line};
 use crate::points::Points;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
-    let manner =
-        Manner { lang: args.source.lang.clone(), as_of: args.as_of, names: true, ..Manner::default() };
+    let manner = Manner {
+        lang: args.source.lang.clone(),
+        time_limit: Some(args.source.time_limit),
+        as_of: args.as_of,
+        names: true,
+        ..Manner::default()
+    };
     print_each(&args.source, &manner, |desk, piece| {
         let read = desk.read(piece)?;
         let wide = desk.widen(&read)?;

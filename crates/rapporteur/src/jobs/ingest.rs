@@ -27,7 +27,12 @@ const BATCH_BYTES: usize = 8 << 20;
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let packs = Packs::open(args.source.packs.as_deref())?;
     let dir = data::locate(args.data.data.as_deref())?;
-    let manner = Manner { lang: args.source.lang.clone(), as_of: args.as_of, ..Manner::default() };
+    let manner = Manner {
+        lang: args.source.lang.clone(),
+        time_limit: Some(args.source.time_limit),
+        as_of: args.as_of,
+        ..Manner::default()
+    };
     let mut out = Out::new();
     let paths = &args.source.paths;
     let limits = manner.limits;

@@ -14,7 +14,12 @@ use crate::out::{Ending, json_line, one_line};
 use crate::points::Points;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
-    let manner = Manner { lang: args.source.lang.clone(), as_of: args.as_of, ..Manner::default() };
+    let manner = Manner {
+        lang: args.source.lang.clone(),
+        time_limit: Some(args.source.time_limit),
+        as_of: args.as_of,
+        ..Manner::default()
+    };
     print_each(&args.source, &manner, |desk, piece| {
         let read = desk.read(piece)?;
         let text = match args.format {

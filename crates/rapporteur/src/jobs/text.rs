@@ -17,7 +17,11 @@ struct Line<'a> {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
-    let manner = Manner { lang: args.source.lang.clone(), ..Manner::default() };
+    let manner = Manner {
+        lang: args.source.lang.clone(),
+        time_limit: Some(args.source.time_limit),
+        ..Manner::default()
+    };
     print_each(&args.source, &manner, |desk, piece| {
         let (opened, told) = desk.open(piece)?;
         let given = &opened.given;

@@ -40,6 +40,21 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
 }
 
 #[test]
+fn what_takes_longer_than_it_may_is_named() {
+    let desk = Desk::new();
+    desk.file("in/a.txt", GOOD);
+    desk.file("in/b.txt", GOOD.repeat(3));
+    // nothing is read within a billionth of a second
+    let read = run(&["read", &desk.path("in"), "--format", "jsonl", "--time-limit", "0.000000001"]);
+    assert_eq!((read.code, read.stdout.as_str()), (Some(1), ""));
+    expect![[r#"
+        error: DIR/in/a.txt: reading takes longer than the 0.000000001 seconds that one publication has: split it, or give --time-limit a higher number
+        error: DIR/in/b.txt: reading takes longer than the 0.000000001 seconds that one publication has: split it, or give --time-limit a higher number
+    "#]]
+    .assert_eq(&desk.plain(&read.stderr));
+}
+
+#[test]
 fn a_broken_line_is_named_by_its_number_and_the_others_are_read() {
     let desk = Desk::new();
     let mut lines: Vec<String> =

@@ -32,6 +32,8 @@ fn a_command_line_that_is_not_understood_ends_with_two() {
         &["raed", "x.txt"][..],
         &["read"],
         &["read", "x.txt", "--threads", "0"],
+        &["read", "x.txt", "--time-limit", "0"],
+        &["read", "x.txt", "--time-limit", "soon"],
         &["read", "x.txt", "--as-of", "yesterday"],
         &["report", "outcomes", "--org", "csto", "--from", "2024-12-31", "--to", "2024-01-01"],
         &["report", "outcomes", "--org", "no such body", "--from", "2024-01-01", "--to", "2024-12-31"],

@@ -30,6 +30,9 @@ use crate::filing::Tally;
 use crate::index;
 use crate::packs::Packs;
 
+/// How long one publication may take to be read.
+const READ_WITHIN: Duration = Duration::from_secs(60);
+
 /// How a round is done.
 pub struct Round<'a> {
     pub dir: &'a Path,
@@ -102,7 +105,7 @@ pub fn run(round: &Round<'_>, stop: impl FnOnce(&Fetcher, Sender<Event>)) -> any
     let (give, queue) = channel();
     stop(&fetcher, tell.clone());
     let queue = Arc::new(Mutex::new(queue));
-    let manner = Manner::default();
+    let manner = Manner { time_limit: Some(READ_WITHIN), ..Manner::default() };
     std::thread::scope(|scope| {
         let hands = round.hands.max(2);
         work::start(scope, hands, round.packs, &manner, &queue, &tell)?;
