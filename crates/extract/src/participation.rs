@@ -1,5 +1,6 @@
 //! Participation: who was at an event, in which part, and who was not.
 
+mod lists;
 mod named;
 
 use rules::Mention;
@@ -10,6 +11,7 @@ use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::people;
 use crate::statements::{Speaker, Speech};
+use lists::{after_colon, lines_after, listed};
 use named::{labelled, named_as_parties, owners, visitors};
 
 const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"];
@@ -174,25 +176,6 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
 }
 
-/// "Five countries took part in it: A, B, C, D and E.": those whom the end of the sentence lists.
-fn after_colon(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Vec<String> {
-    const LEAST: usize = 2;
-    let rest = verb.tokens.end..sentence.end;
-    let Some(colon) = rest.clone().find(|&at| doc.is_mark(at, &[":"])) else { return Vec::new() };
-    let list = colon + 1..sentence.end;
-    let verbal = |at: usize| {
-        let first = doc.chart.words[at].readings.first();
-        first.is_some_and(|tags| tags.has(Tags::AUX) || tags.has(Tags::VERB) && !tags.has(Tags::PART))
-    };
-    if list.clone().any(verbal) || doc.within("event", &(colon..sentence.end)).next().is_some() {
-        return Vec::new();
-    }
-    let persons: Vec<String> =
-        doc.persons.within(&list).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
-    let names = if persons.is_empty() { adjacent(doc, &list, false) } else { persons };
-    if names.len() >= LEAST { names } else { Vec::new() }
-}
-
 /// "reported on what was done since the previous meeting": an event that only dates what is told of another.
 fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Tokens) -> bool {
     const BACK: usize = 4;
@@ -206,61 +189,6 @@ fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Token
                 (tokens.start.saturating_sub(BACK).max(sentence.start)..tokens.end).any(earlier)
             })
     })
-}
-
-/// The words of a short line that is nothing but a name in capitals.
-fn capitalised(doc: &Doc<'_, '_>, line: &Tokens) -> Option<Tokens> {
-    const LONGEST: usize = 4;
-    let word = |at: &usize| doc.chart.tokens()[*at].kind == text::token::TokenKind::Word;
-    let words: Vec<usize> = line.clone().filter(word).collect();
-    let (first, last) = (*words.first()?, *words.last()?);
-    let all = words.iter().all(|&at| doc.chart.tokens()[at].is_capitalised());
-    (all && words.len() <= LONGEST && last - first < LONGEST).then_some(first..last + 1)
-}
-
-/// Lines that name one each, under a line that ends with a colon or says nothing else: they open with a person
-/// or a state, and are no sentences.
-fn lines_after(doc: &Doc<'_, '_>, sentence: &Tokens) -> Vec<Tokens> {
-    const LEAD: usize = 7;
-    const LONGEST: usize = 26;
-    const OPENING: usize = 5;
-    let own = doc.block_of(sentence.start);
-    let block = doc.block(own);
-    let Some(last) = block.end.checked_sub(1).filter(|_| block.end == sentence.end) else {
-        return Vec::new();
-    };
-    let leads =
-        doc.is_mark(last, &[":"]) || (block.len() <= LEAD && !doc.is_mark(last, &[".", "!", "?", ";"]));
-    if !leads {
-        return Vec::new();
-    }
-    let named = |line: &Tokens| {
-        let opening = line.start..line.end.min(line.start + OPENING);
-        doc.persons.within(line).any(|(name, _)| name.start < opening.end)
-            || doc.within("state", &opening).next().is_some()
-            || doc.starts("title", line.start).is_some() && doc.persons.within(line).next().is_some()
-            || capitalised(doc, line).is_some_and(|name| name.start < opening.end)
-    };
-    (own + 1..)
-        .map(|number| doc.block(number))
-        .take_while(|line| {
-            let ends = line.end.checked_sub(1).is_some_and(|last| doc.is_mark(last, &[":", "?", "!"]));
-            !line.is_empty() && line.len() <= LONGEST && !ends && named(line)
-        })
-        .collect()
-}
-
-/// Whom an item of a list of participants names: its persons, else the state or body that it opens with.
-fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
-    const OPENING: usize = 8;
-    let persons: Vec<String> =
-        doc.persons.within(item).map(|(_, at)| doc.persons.known[at].name.clone()).collect();
-    if !persons.is_empty() {
-        return Some(persons);
-    }
-    let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING);
-    let name = first.map(|first| people::organisation_name(doc, &first));
-    name.or_else(|| capitalised(doc, item).map(|name| crate::forms::plain(doc, &name))).map(|name| vec![name])
 }
 
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
