@@ -78,7 +78,7 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
         let capitals = |at: usize| doc.chart.tokens()[at].shape == text::token::Shape::Upper;
         doc.at("known-org", &tokens).is_some() && tokens.clone().all(|at| capitals(at) || !is_word(doc, at))
     };
-    if abbreviated() {
+    if abbreviated() || opens_with_letters(doc, &tokens) {
         return tidy(doc.chart.written(&tokens));
     }
     if let Some(letters) = bare_abbreviation(doc, &tokens) {
@@ -94,6 +94,25 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
                     .any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
         agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
     })
+}
+
+/// Whether an abbreviation heads the phrase: it has no cases, and what follows hangs on it. A line in capitals throughout
+/// says nothing of its words.
+fn opens_with_letters(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
+    let first = tokens.start..tokens.start + 1;
+    let shape = |at: usize| doc.chart.tokens()[at].shape;
+    let named = || {
+        ["country", "city", "region", "person"].iter().any(|class| doc.starts(class, first.start).is_some())
+    };
+    let meant = || tokens.len() > 1 || doc.at("org", tokens).is_some();
+    !tokens.is_empty()
+        && !heads_last(doc)
+        && shape(first.start) == text::token::Shape::Upper
+        && LETTERS.contains(&doc.word(first.start).chars().count())
+        && meant()
+        && !named()
+        && doc.sentence(first.start).any(|at| shape(at) == text::token::Shape::Lower)
 }
 
 /// The capitals of an organisation's abbreviation that bears an ending.

@@ -507,8 +507,8 @@ pub struct Search {
 
 #[derive(Debug, Args)]
 pub struct List {
-    /// A kind: event, document, office, membership, chairmanship, participation, statement, figure, person,
-    /// publication; all kinds of entries where not given
+    /// A kind: event, document, office, membership, chairmanship, cooperation, participation, statement,
+    /// figure, person, publication; all kinds of entries where not given
     pub kind: Option<String>,
     #[command(flatten)]
     pub data: Data,
