@@ -301,6 +301,10 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         names.dedup();
         return if one { names.into_iter().take(1).collect() } else { names };
     }
+    // "an official of the ministry's press office, who spoke": the one meant is unnamed
+    if before_relative(doc, verb).is_some() && !ends_with_name(doc, &before) {
+        return Vec::new();
+    }
     let side = if verb.attribute("side").is_some() { side } else { None };
     let states = match side {
         Some("after") => adjacent(doc, &after, false),
@@ -328,6 +332,15 @@ fn before_relative(doc: &Doc<'_, '_>, verb: &Mention) -> Option<usize> {
     let words = doc.pack.setting("relative-words")?;
     let word = verb.tokens.start.checked_sub(1).filter(|&at| doc.is_any_of(at, words))?;
     word.checked_sub(1).filter(|&at| doc.is_mark(at, &[","]))
+}
+
+/// Whether the name of a state, place or body ends these words.
+fn ends_with_name(doc: &Doc<'_, '_>, words: &Tokens) -> bool {
+    const NEAR: usize = 12;
+    let near = words.start.max(words.end.saturating_sub(NEAR))..words.end;
+    ["org", "state", "country", "place", "region"]
+        .iter()
+        .any(|class| doc.within(class, &near).any(|mention| mention.tokens.end == words.end))
 }
 
 /// How many of those named do what one does as a rule: "A and B chaired it" is said of two by a verb in the plural.
