@@ -50,7 +50,9 @@ impl Feeds {
                 if ask.path != "/feed" {
                     return Reply::status(404);
                 }
-                let until = (start.elapsed().as_secs() as usize * A_MINUTE).div_ceil(60).min(share.len());
+                // a minute's share at once: a visit that finds nothing comes again a minute later
+                let told = (start.elapsed().as_secs() as usize * A_MINUTE).div_ceil(60) + A_MINUTE;
+                let until = told.min(share.len());
                 let shown = share.iter().enumerate().take(until).skip(until.saturating_sub(SHOWN));
                 let item = |(number, one): (usize, &Value)| {
                     json!({
