@@ -302,7 +302,7 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         return if one { names.into_iter().take(1).collect() } else { names };
     }
     // "an official of the ministry's press office, who spoke": the one meant is unnamed
-    if before_relative(doc, verb).is_some() && !ends_with_name(doc, &before) {
+    if side == Some("before") && before_relative(doc, verb).is_some() && !ends_with_name(doc, &before) {
         return Vec::new();
     }
     let side = if verb.attribute("side").is_some() { side } else { None };
