@@ -321,19 +321,6 @@ impl Catalogue {
         place.get_or_init(|| Arc::new(Listed::of(&whole, self))).clone()
     }
 
-    /// Gets ready, before anybody waits for it, what all readers ask for and what was asked of the one before.
-    pub fn warm(&self, before: &Catalogue) {
-        const LISTS: usize = 16;
-        self.best_known();
-        let asked: Vec<Choice> = {
-            let kept = before.kept.listed.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.keys().take(LISTS).cloned().collect()
-        };
-        for choice in asked {
-            self.listed(&choice);
-        }
-    }
-
     /// What a body or place is called in a language: by packs where they know it, else as worded.
     pub fn name(&self, symbol: Symbol, lore: &dyn Lore, lang: &str) -> String {
         let text = self.text(symbol);

@@ -77,9 +77,7 @@ impl Shelf {
         let first = self.catalogue().state.is_empty();
         let changed = state != self.catalogue().state && !state.is_empty();
         if changed || first {
-            let before = self.catalogue();
-            let made = self.made(Some(&before), None, state.clone())?;
-            made.warm(&before);
+            let made = self.made(Some(&self.catalogue()), None, state.clone())?;
             *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
         }
         if let Err(error) = self.renew_index() {
