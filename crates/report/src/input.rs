@@ -264,11 +264,34 @@ impl Directory {
     fn key(&self, form: &str) -> String {
         words::of(form, self.fold).join(" ")
     }
+
+    /// "Council of the Union": a body that no profile lists under that form, with the name of its own
+    /// organisation after it. Whatever else follows a body's name tells of another.
+    fn body_told_in_full(&self, form: &str) -> Vec<String> {
+        // what may stand between the two, an article or a preposition
+        const BETWEEN: usize = 2;
+        let words = words::of(form, self.fold);
+        let known = |words: &[String]| self.organisations.get(&words.join(" "));
+        for cut in (1..words.len()).rev() {
+            let (body, rest) = words.split_at(cut);
+            let Some(bodies) = known(body) else { continue };
+            let owners = (0..=BETWEEN).filter_map(|skipped| known(rest.get(skipped..)?));
+            let owners: BTreeSet<&String> = owners.flatten().collect();
+            let owned = |id: &&String| {
+                id.split_once('/').is_some_and(|(owner, _)| owners.iter().any(|known| *known == owner))
+            };
+            return bodies.iter().filter(owned).cloned().collect();
+        }
+        Vec::new()
+    }
 }
 
 impl Names for Directory {
     fn organisations(&self, form: &str) -> Vec<String> {
-        self.organisations.get(&self.key(form)).into_iter().flatten().cloned().collect()
+        match self.organisations.get(&self.key(form)) {
+            Some(ids) => ids.iter().cloned().collect(),
+            None => self.body_told_in_full(form),
+        }
     }
 
     fn organisation_name(&self, id: &str, lang: &str) -> Option<String> {

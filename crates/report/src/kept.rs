@@ -191,6 +191,11 @@ struct Moment {
     when: String,
     link: Option<String>,
     planned: bool,
+    /// Missing in editions kept before moments were cited.
+    #[serde(default)]
+    passages: Vec<u32>,
+    #[serde(default)]
+    more: usize,
 }
 
 /// Each of a list in the other shape.
@@ -447,6 +452,8 @@ impl From<&wording::Drawn> for Drawn {
                         when: moment.when.clone(),
                         link: moment.link.clone(),
                         planned: moment.planned,
+                        passages: moment.cites.numbers.clone(),
+                        more: moment.cites.more,
                     })
                     .collect(),
                 marks: marks.iter().map(|(day, name)| (day.to_string(), name.clone())).collect(),
@@ -479,6 +486,7 @@ impl From<Drawn> for wording::Drawn {
                         when: moment.when,
                         link: moment.link,
                         planned: moment.planned,
+                        cites: outcomes::Cites { numbers: moment.passages, more: moment.more },
                     })
                     .collect(),
                 marks: marks.into_iter().map(|(date, name)| (day(&date), name)).collect(),

@@ -280,6 +280,8 @@ pub struct Dispute {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub publication: Publication,
+    /// How its text begins, for one that has no title.
+    pub opening: Option<String>,
     /// When its capture was fetched, as RFC 3339, where that is known.
     pub fetched_at: Option<String>,
     pub passages: Vec<Passage>,

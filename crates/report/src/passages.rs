@@ -123,7 +123,8 @@ impl<'a> Ledger<'a> {
                 }
             }
             let fetched_at = self.record.fetched_at(&publication.capture).map(str::to_owned);
-            sources.push(Source { publication, fetched_at, passages });
+            let opening = text.filter(|_| publication.title.is_none()).and_then(opening);
+            sources.push(Source { publication, opening, fetched_at, passages });
         }
         sources
     }
@@ -179,4 +180,28 @@ fn points(text: &str, span: Span) -> Option<Span> {
 /// `en` of `en-GB`.
 pub fn primary(lang: &str) -> &str {
     lang.split('-').next().unwrap_or(lang)
+}
+
+/// The first words of a text, as libraries name what bears no title.
+fn opening(text: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    // the dots and strokes of a list are none of its words
+    let mark = |c: char| !c.is_alphanumeric() && c.is_ascii_punctuation() || c == '\u{2022}';
+    let begins = |line: &'_ str| line.trim_start_matches(|c: char| c.is_whitespace() || mark(c)).len();
+    let line = text.lines().find(|line| begins(line) > 0)?;
+    let line = line.get(line.len() - begins(line)..)?;
+    let mut opening = String::new();
+    let mut words = line.split_whitespace();
+    for word in &mut words {
+        if !opening.is_empty() && opening.chars().count() + word.chars().count() >= LONGEST {
+            opening.push('\u{2026}');
+            return Some(opening);
+        }
+        if !opening.is_empty() {
+            opening.push(' ');
+        }
+        // a word without an end is cut where it stands
+        opening.extend(word.chars().take(LONGEST));
+    }
+    (!opening.is_empty()).then_some(opening)
 }

@@ -223,10 +223,11 @@ mod tests {
             label in "\\PC{0,80}",
         ) {
             let bars = amounts.iter().map(|amount| bar(&label, *amount)).collect();
+            let cites = crate::outcomes::Cites::default();
             let day = |at: i32| Date::constant(2024, 6, 1).saturating_add(some_days(at));
             let moment = |(at, long): &(i32, i32)| Moment {
                 label: label.clone(), from: day(*at), to: day(at + long), when: "then".to_owned(),
-                link: None, planned: long % 2 == 0,
+                link: None, planned: long % 2 == 0, cites: cites.clone(),
             };
             let moments = days.iter().map(moment).collect();
             let timeline = Drawn::Timeline {

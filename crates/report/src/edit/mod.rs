@@ -11,7 +11,7 @@ mod tree;
 use std::collections::BTreeSet;
 
 use crate::locale::Locale;
-use crate::wording::{Block, Inline, Item, Page, Rich, Shown, Tone, text};
+use crate::wording::{Block, Chart, Drawn, Inline, Item, Page, Rich, Shown, Tone, text};
 use tree::{Body, Node};
 
 /// The longest words of an editor, in characters.
@@ -220,6 +220,7 @@ impl Edited {
         let cited = cited(&page);
         for section in &mut page.sections {
             keep_cited(&mut section.blocks, &cited);
+            section.blocks.iter_mut().for_each(|block| draw_on(block, &cited));
         }
         page.sections.retain(|section| !section.blocks.is_empty());
         page
@@ -306,6 +307,15 @@ fn keep_cited(blocks: &mut Vec<Block>, cited: &BTreeSet<u32>) {
     }
     kept.append(&mut source);
     *blocks = kept;
+}
+
+/// Takes from a timeline the numbers of passages that went with their lines.
+fn draw_on(block: &mut Block, cited: &BTreeSet<u32>) {
+    if let Block::Chart(Chart { drawn: Drawn::Timeline { moments, .. }, .. }) = block {
+        for moment in moments {
+            moment.cites.numbers.retain(|number| cited.contains(number));
+        }
+    }
 }
 
 /// Whether editors may touch what is in a section: not how the report was made, nor its passages.

@@ -265,6 +265,7 @@ fn a_page_is_read_again_as_it_was_written() {
         when: "then".to_owned(),
         link: None,
         planned: true,
+        cites: Cites { numbers: vec![2], more: 1 },
     };
     let bar = Bar { label: "b".to_owned(), amount: 2, shown: "two".to_owned() };
     let (from, to) = (day("2024-01-01"), day("2024-12-31"));

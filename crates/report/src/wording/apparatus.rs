@@ -98,7 +98,7 @@ impl Writer<'_> {
     fn title(&self, source: &Source) -> Rich {
         let publication = &source.publication;
         let lang = publication.lang.as_str().to_owned();
-        match &publication.title {
+        match publication.title.as_ref().or(source.opening.as_ref()) {
             Some(title) => vec![Inline::Quote(crate::outcomes::Worded { text: title.clone(), lang })],
             None => text(publication.doc.clone()),
         }
@@ -132,7 +132,7 @@ impl Writer<'_> {
         let mut from = self.title(source);
         from.extend(text(". "));
         from.extend(self.locale.commas(facts.clone()));
-        if publication.title.is_some() {
+        if publication.title.is_some() || source.opening.is_some() {
             facts.push(self.say("filed-as", &[("doc", text(publication.doc.clone()))]));
         }
         facts.extend(self.fetched(source));

@@ -2,7 +2,8 @@
 
 use record::Date;
 
-use super::{Group, Row, Table, text};
+use super::{Group, Inline, Rich, Row, Table, text};
+use crate::outcomes::Cites;
 
 /// A picture with all that its table says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,26 +55,37 @@ pub struct Moment {
     pub link: Option<String>,
     /// Whether it is still to come.
     pub planned: bool,
+    /// What it rests on; the table shows it, the drawing leads to the line that does.
+    pub cites: Cites,
 }
 
 impl Chart {
     /// The same as a table, for renderers that draw nothing.
     pub fn table(&self) -> Table {
-        let rows: Vec<[String; 2]> = match &self.drawn {
-            Drawn::Bars(bars) => bars.iter().map(|bar| [bar.label.clone(), bar.shown.clone()]).collect(),
+        let row = |first: &String, second: Rich| Row { id: None, cells: vec![text(first.clone()), second] };
+        let rows = match &self.drawn {
+            Drawn::Bars(bars) => bars.iter().map(|bar| row(&bar.label, text(bar.shown.clone()))).collect(),
             Drawn::Map { spots, .. } => {
-                spots.iter().map(|spot| [spot.label.clone(), spot.shown.clone()]).collect()
+                spots.iter().map(|spot| row(&spot.label, text(spot.shown.clone()))).collect()
             }
             Drawn::Timeline { moments, .. } => {
-                moments.iter().map(|moment| [moment.when.clone(), moment.label.clone()]).collect()
+                moments.iter().map(|moment| row(&moment.when, moment.told())).collect()
             }
         };
-        let row = |cells: [String; 2]| Row { id: None, cells: cells.into_iter().map(text).collect() };
-        let rows = rows.into_iter().map(row).collect();
         Table {
             caption: self.title.clone(),
             columns: self.columns.to_vec(),
             groups: vec![Group { title: None, rows }],
         }
+    }
+}
+
+impl Moment {
+    fn told(&self) -> Rich {
+        let mut told = text(self.label.clone());
+        if !self.cites.numbers.is_empty() {
+            told.extend([Inline::Text("\u{a0}".to_owned()), Inline::Cite(self.cites.clone())]);
+        }
+        told
     }
 }

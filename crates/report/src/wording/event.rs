@@ -184,7 +184,8 @@ impl Writer<'_> {
     }
 
     pub fn speech(&self, speech: &Speech) -> Item {
-        let who = self.actor(&speech.speaker);
+        // the line begins with the speaker, who may be no more than a description
+        let who = first_capital(self.actor(&speech.speaker));
         match speech.utterances.as_slice() {
             [only] => {
                 let said = self.utterance(only);

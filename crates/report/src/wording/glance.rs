@@ -79,9 +79,9 @@ impl Writer<'_> {
             return None;
         }
         let (first, last) = (date.first_day().or(date.last_day())?, date.last_day().or(date.first_day())?);
-        let name = match deed {
-            Deed::Event(event) => &event.name,
-            Deed::Document(document) => &document.title,
+        let (name, cites) = match deed {
+            Deed::Event(event) => (&event.name, &event.cites),
+            Deed::Document(document) => (&document.title, &document.cites),
         };
         Some(Moment {
             label: capital(&name.text),
@@ -90,6 +90,7 @@ impl Writer<'_> {
             when: self.locale.date(deed.date()?, Style::Plain),
             link: Some(anchor(deed.entry())),
             planned: deed.is_planned(),
+            cites: cites.clone(),
         })
     }
 

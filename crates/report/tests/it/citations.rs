@@ -182,6 +182,7 @@ fn a_chart_is_drawn_in_html_and_a_table_in_markdown() {
         when: "2 March".to_owned(),
         link: None,
         planned: false,
+        cites: report::outcomes::Cites { numbers: vec![1], more: 0 },
     };
     let (from, to) = (day("2024-03-01"), day("2024-03-31"));
     let chart = |drawn| Chart {
@@ -213,5 +214,8 @@ fn a_chart_is_drawn_in_html_and_a_table_in_markdown() {
     assert_eq!(drawn.matches("<svg ").count(), 2);
     assert!(drawn.contains("A &lt;b&gt;") && drawn.contains("Session (2 March)"), "{drawn}");
     let table = markdown::page(&page, locale);
-    assert!(table.contains("| A \\<b\\> | 7 |") && table.contains("| 2 March | Session |"), "{table}");
+    assert!(
+        table.contains("| A \\<b\\> | 7 |") && table.contains("| 2 March | Session\u{a0}[^1] |"),
+        "{table}"
+    );
 }

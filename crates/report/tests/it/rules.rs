@@ -1,7 +1,7 @@
 //! The rules of inclusion and of the period, and the wording, one small record at a time.
 
 use expect_test::{Expect, expect};
-use report::{Locale, compose, markdown};
+use report::{Locale, Names, compose, markdown};
 
 use crate::desk::{Desk, Made};
 use crate::league;
@@ -278,9 +278,9 @@ fn the_period_decides_and_what_has_no_date_says_so() {
             **What happened when**
             | Date | Event or document |
             | --- | --- |
-            | from 30 December 2023 to 2 January 2024 | LLS B |
-            | 3 March 2024 | LLS H |
-            | April 2024 | LLS G |
+            | from 30 December 2023 to 2 January 2024 | LLS B [1] |
+            | 3 March 2024 | LLS H [1] |
+            | April 2024 | LLS G [1] |
             ## 2. Conferences, round tables and seminars
             - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
             - **LLS H**. The seminar was cancelled (3 March 2024) [1].
@@ -302,9 +302,9 @@ fn the_period_decides_and_what_has_no_date_says_so() {
             **What happened when**
             | Date | Event or document |
             | --- | --- |
-            | from 30 December 2023 to 2 January 2024 | LLS B |
-            | 3 March 2024 | LLS H |
-            | April 2024 | LLS G |
+            | from 30 December 2023 to 2 January 2024 | LLS B [1] |
+            | 3 March 2024 | LLS H [1] |
+            | April 2024 | LLS G [1] |
             ## 2. Conferences, round tables and seminars
             - **LLS B**. The seminar took place from 30 December 2023 to 2 January 2024 [1].
             - **LLS H**. The seminar was cancelled (3 March 2024) [1].
@@ -384,8 +384,8 @@ fn stages_without_their_operation_stand_under_the_name_of_the_series() {
             **What happened when**
             | Date | Event or document |
             | --- | --- |
-            | January 2024 | Beacon – Dawn |
-            | February 2024 | Beacon – Night |
+            | January 2024 | Beacon – Dawn [1] |
+            | February 2024 | Beacon – Night [1] |
             ## 2. Operations
             - **Beacon**. Under this name:
               - **Beacon – Dawn**. The operation took place in January 2024 [1].
@@ -418,9 +418,9 @@ fn russian_agrees_in_gender_and_case() {
             **Когда что произошло**
             | Дата | Событие или документ |
             | --- | --- |
-            | март 2024 года | Озёра и право |
-            | март 2024 года | Тихая вода – 2024 |
-            | март 2024 года | Рыба без границ |
+            | март 2024 года | Озёра и право [1] |
+            | март 2024 года | Тихая вода – 2024 [1] |
+            | март 2024 года | Рыба без границ [1] |
             ## 2. Документы
             Источники называют 1 документ. Текст опубликован: 0; не опубликован: 0; не указано: 1.
             | Название | Орган | Что сделано | Текст опубликован | Источники |
@@ -437,4 +437,14 @@ fn russian_agrees_in_gender_and_case() {
             - **Переговоры**. По данным источников, встреча проходила в марте 2024 года (Маравия) [1].
         "#]],
     );
+}
+
+#[test]
+fn a_body_is_known_with_the_name_of_its_organisation_after_it() {
+    let names = league::directory();
+    let known = names.organisations("Council of Lake States");
+    assert_eq!(names.organisations("Council of Lake States of the League of Lake States"), known);
+    assert_eq!(known.len(), 1, "{known:?}");
+    assert!(names.organisations("Council of Lake States of the Mountain Compact").is_empty());
+    assert!(names.organisations("Council of Lake States on fishing in the League of Lake States").is_empty());
 }
