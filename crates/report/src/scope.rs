@@ -49,7 +49,7 @@ pub struct Scope<'a> {
     slug: &'a str,
     names: &'a dyn Names,
     record: &'a dyn Record,
-    own_names: Vec<Vec<String>>,
+    own_names: words::Finder,
     /// Kind and words of the names of each series.
     series: Vec<(&'a str, Vec<String>)>,
     bearings: BTreeMap<(PublicationId, u32), Bearing>,
@@ -71,7 +71,7 @@ impl<'a> Scope<'a> {
             slug: &profile.slug,
             names,
             record,
-            own_names: profile.names.values().flatten().map(split).collect(),
+            own_names: words::Finder::new(profile.names.values().flatten().map(split).collect()),
             series: series.collect(),
             bearings: BTreeMap::new(),
         };
@@ -117,11 +117,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a name of the organisation itself stands in the words.
     pub fn is_named_in(&self, text: &str) -> bool {
-        if self.own_names.is_empty() {
-            return false;
-        }
-        let text = self.split(text);
-        self.own_names.iter().any(|name| words::contain(&text, name))
+        self.own_names.is_in(text, |word| self.names.fold(word))
     }
 
     pub fn is_own(&self, id: &str) -> bool {
