@@ -13,6 +13,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 use text::token::Shape;
 
+use crate::agenda;
 use crate::bodies::Heads;
 use crate::people::Persons;
 use crate::time::{self, Time};
@@ -35,6 +36,8 @@ pub(crate) struct Doc<'a, 't> {
     stretch: Option<Tokens>,
     forms: &'a Forms,
     heads: OnceCell<Rc<Heads>>,
+    /// Which blocks tell of what is to come.
+    ahead: OnceCell<Rc<[bool]>>,
 }
 
 /// Classes of which mentions within others count as well.
@@ -117,6 +120,7 @@ impl<'a, 't> Doc<'a, 't> {
             stretch: None,
             forms,
             heads: OnceCell::new(),
+            ahead: OnceCell::new(),
         };
         doc.times = time::resolve(&doc);
         doc.main_org = doc.most_named_org();
@@ -150,7 +154,14 @@ impl<'a, 't> Doc<'a, 't> {
             stretch: Some(tokens.clone()),
             forms: self.forms,
             heads: self.heads.clone(),
+            ahead: self.ahead.clone(),
         }
+    }
+
+    /// Whether a token stands where the text, by a heading or a line over a list, tells of what is to come.
+    pub fn is_ahead(&self, at: usize) -> bool {
+        let ahead = self.ahead.get_or_init(|| agenda::blocks_ahead(self).into());
+        ahead.get(self.block_of(at)).is_some_and(|ahead| *ahead)
     }
 
     /// Every mention of a class of [`EVERY`], those within others too, in the order in which they were found.

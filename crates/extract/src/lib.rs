@@ -6,6 +6,7 @@
 //! words to whoever said them ([`statements`]). It knows kinds of entry and no language; it never looks at the
 //! clock, another publication or the store. Start reading at [`read`].
 
+mod agenda;
 mod bodies;
 mod chairs;
 mod claims;

@@ -8,6 +8,11 @@ use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
 
+mod tense;
+
+pub(crate) use tense::speaks_of_future;
+use tense::{likely_year, speaks_of_past, tense_beside, told_before};
+
 /// A dated expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Time {
@@ -27,6 +32,8 @@ struct Anchor {
     said_at: Option<Tokens>,
     /// The year that plans are for, where the text names no other.
     planned: Option<i16>,
+    /// The year before that of publication, where the head of the text says that it tells of that one.
+    told_of: Option<i16>,
     /// The week that the head of the text says it is about.
     week: Option<(Date, Date)>,
     /// The year that the sentence before speaks of as to come, and where.
@@ -66,11 +73,12 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         if anchor.week.is_none() && doc.block_of(mention.tokens.start) < HEAD {
             anchor.week = week_of(&value);
         }
-        if mention.attribute("rel") == Some("year:1")
-            && value.precision() == 1
-            && let Some(year) = value.first_day()
+        if value.precision() == 1
+            && let Some(year) = value.first_day().map(Date::year)
+            && (mention.attribute("rel") == Some("year:1")
+                || anchor.day.is_some_and(|day| year == day.year() + 1))
         {
-            anchor.ahead = Some((year.year(), doc.chart.sentence_of(mention.tokens.start)));
+            anchor.ahead = Some((year, doc.chart.sentence_of(mention.tokens.start)));
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
         let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));
@@ -102,7 +110,8 @@ fn is_dateline(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 
 fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
     if let Some(day) = doc.published_on {
-        return Anchor { day: Some(day), year: Some(day.year()), ..Anchor::default() };
+        let told_of = year_told_of(doc, mentions).filter(|year| *year == day.year() - 1);
+        return Anchor { day: Some(day), year: Some(day.year()), told_of, ..Anchor::default() };
     }
     // the year in the title, else the year named most often
     let mut counts: HashMap<i16, (usize, Tokens)> = HashMap::new();
@@ -132,6 +141,17 @@ fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
         }
         None => Anchor { planned, ..Anchor::default() },
     }
+}
+
+/// "Annual Report for 2024": the year alone that the first lines of a text name.
+fn year_told_of(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Option<i16> {
+    const TITLE: usize = 2;
+    let title = |mention: &&&Mention| doc.block_of(mention.tokens.start) < TITLE;
+    let alone = |mention: &&&Mention| {
+        mention.parts.len() == 1 && mention.part("month").is_none() && mention.part("year-to").is_none()
+    };
+    let year = mentions.iter().take_while(title).find(alone)?;
+    number_of(doc, year, "year").and_then(|year| i16::try_from(year).ok())
 }
 
 fn number_of(doc: &Doc<'_, '_>, mention: &Mention, part: &str) -> Option<i64> {
@@ -165,7 +185,7 @@ fn reckon(
     let day_to = number_of(doc, mention, "day-to").and_then(|day| i8::try_from(day).ok());
     let (unit, offset) = mention.attribute("rel").and_then(|rel| rel.split_once(':')).unwrap_or(("", ""));
     if unit == "same" {
-        return spoken.cloned().map(|value| (value, true));
+        return day_told_of(spoken?, offset).map(|value| (value, true));
     }
     let offset: i16 = offset.parse().unwrap_or(0);
     if let (None, Some(day), Some(weekday)) = (month, day, lexical(doc, mention, "weekday", "weekday")) {
@@ -175,7 +195,8 @@ fn reckon(
         let month = month?;
         let given = year
             .or(year_to)
-            .or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten());
+            .or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten())
+            .or_else(|| anchor.day.filter(|_| unit == "next").map(|day| next_with(day, month)));
         let from_year = given.or_else(|| likely_year(doc, mention, anchor, month, day))?;
         let from = point(from_year, month, day)?;
         let has_year = year.or(year_to).is_some();
@@ -231,6 +252,21 @@ fn day_in_week((first, last): (Date, Date), weekday: i8) -> Option<Date> {
     first.checked_add(jiff_days(forward)).ok().filter(|day| *day <= last)
 }
 
+/// "that day", "the day after": the day told of, or so many days after the last or before the first one of it.
+fn day_told_of(spoken: &Edtf, offset: &str) -> Option<Edtf> {
+    let Some(days) = offset.strip_prefix("day").filter(|days| !days.is_empty()) else {
+        return Some(spoken.clone());
+    };
+    let days: i64 = days.parse().ok()?;
+    let from = if days > 0 { spoken.last_day() } else { spoken.first_day() };
+    from?.checked_add(jiff_days(days)).ok().map(Edtf::day)
+}
+
+/// "next May": the first one after this month.
+fn next_with(today: Date, month: i8) -> i16 {
+    today.year() + i16::from(month <= today.month())
+}
+
 fn point(year: i16, month: i8, day: Option<i8>) -> Option<Edtf> {
     match day {
         Some(day) => Date::new(year, month, day).ok().map(Edtf::day),
@@ -249,96 +285,6 @@ fn datum_value(written: &str) -> Option<Edtf> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().map(Edtf::day)
 }
 
-/// The year meant by a month or day without one: the anchor's, unless that lies far on the side of today that
-/// the sentence does not speak of.
-fn likely_year(
-    doc: &Doc<'_, '_>,
-    mention: &Mention,
-    anchor: &Anchor,
-    month: i8,
-    day: Option<i8>,
-) -> Option<i16> {
-    const NEAR: i32 = 40;
-    const LATE: i32 = 150;
-    const LONG_PAST: i32 = 300;
-    let Some(today) = anchor.day else {
-        return anchor.year.or_else(|| anchor.planned.filter(|_| speaks_of_future(doc, mention)));
-    };
-    let year = today.year();
-    let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
-    let days = (date - today).get_days();
-    // "Next year A takes over. The summit is to be held there in October."
-    if let Some((ahead, told)) = anchor.ahead
-        && ahead > year
-        && day.is_none()
-        && month <= today.month()
-        && speaks_of_future(doc, mention)
-        && doc.chart.sentence_of(mention.tokens.start) == told + 1
-    {
-        return Some(ahead);
-    }
-    if days.abs() <= NEAR {
-        return Some(year);
-    }
-    let (future, past) = match tense_beside(doc, mention) {
-        Some(future) => (future, !future),
-        None => (speaks_of_future(doc, mention), speaks_of_past(doc, mention)),
-    };
-    // "from 1 January A takes the chair"
-    let onward = doc.pack.setting("onward-words").is_some_and(|words| {
-        let before = mention.tokens.start.checked_sub(1);
-        let is = |at: usize| doc.is_any_of(at, words);
-        before.is_some_and(is) || is(mention.tokens.start)
-    });
-    let future = future || onward && !past;
-    Some(match days {
-        // spoken of in autumn, a month of spring ahead is the next one's
-        ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
-        1.. if past && !future && days > LATE => year - 1,
-        _ => year,
-    })
-}
-
-/// Whether the clause around an expression plans or tells of something done, where it does one of both and the
-/// sentence does both.
-fn tense_beside(doc: &Doc<'_, '_>, mention: &Mention) -> Option<bool> {
-    if !(speaks_of_future(doc, mention) && speaks_of_past(doc, mention)) {
-        return None;
-    }
-    let sentence = doc.sentence(mention.tokens.start);
-    let parts = |at: &usize| doc.is_mark(*at, &[",", ";", ":", "\u{2013}", "\u{2014}"]);
-    let start = (sentence.start..mention.tokens.start).rev().find(parts).map_or(sentence.start, |at| at + 1);
-    let end = (mention.tokens.end..sentence.end).find(parts).unwrap_or(sentence.end);
-    let clause = start..end;
-    // "planned for February" says nothing of whether it was
-    let to_come = doc
-        .pack
-        .setting("future-words")
-        .is_some_and(|words| clause.clone().any(|at| doc.is_any_of(at, words)));
-    match (to_come, tells_in(doc, &clause)) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        _ => None,
-    }
-}
-
-/// Whether the sentence around an expression tells of something done.
-fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    tells_in(doc, &doc.sentence(mention.tokens.start))
-}
-
-/// Whether words tell of something done.
-fn tells_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
-    // "is scheduled", "was to be held" plan by participles
-    let plans = |at: usize| {
-        doc.within("status-word", scope)
-            .any(|word| word.attribute("status") == Some("planned") && word.tokens.contains(&at))
-    };
-    let past = Tags::parse("verb/past")
-        .is_some_and(|tags| scope.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at)));
-    past || doc.within("status-word", scope).any(|word| word.attribute("status") == Some("held"))
-}
-
 fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8) -> Option<Edtf> {
     let now = today.weekday().to_monday_one_offset();
     let back = i64::from((now - weekday).rem_euclid(7));
@@ -353,27 +299,6 @@ fn weekday_value(doc: &Doc<'_, '_>, mention: &Mention, today: Date, weekday: i8)
     let ahead = !done && tense_beside(doc, mention).unwrap_or_else(|| speaks_of_future(doc, mention));
     let days = if ahead && back > 0 { 7 - back } else { -back };
     today.checked_add(jiff_days(days)).ok().map(Edtf::day)
-}
-
-/// "opened in A on Monday and will last two weeks": a verb of the past leads to the day with nothing but its own words
-/// between, whatever follows.
-fn told_before(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    let Some(past) = Tags::parse("verb/past") else { return false };
-    let joins = doc.pack.setting("clause-joins").unwrap_or_default();
-    let future = doc.pack.setting("future-words").unwrap_or_default();
-    let sentence = doc.sentence(mention.tokens.start);
-    let stops = |at: &usize| {
-        doc.chart.tokens()[*at].kind == text::token::TokenKind::Mark
-            || doc.is_any_of(*at, joins)
-            || doc.is_any_of(*at, future)
-            || doc.starts("status-word", *at).is_some_and(|word| word.attribute("status") == Some("planned"))
-    };
-    let clause = || (sentence.start..mention.tokens.start).rev().take_while(|at| !stops(at));
-    let told = |at: usize| {
-        let first = doc.chart.words[at].readings.first();
-        doc.chart.reads_as(&(at..at + 1), past) && first.is_some_and(|tags| !tags.has(Tags::PART))
-    };
-    clause().any(told)
 }
 
 /// "Thursday 9": the nearest ninth that is a Thursday.
@@ -410,26 +335,6 @@ pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> boo
         word.kind == text::token::TokenKind::Word && !word.is_capitalised()
     };
     time.precision < 3 && (scope.start..start).rev().take(REACH).take_while(small).any(until)
-}
-
-/// Whether the sentence around an expression plans something.
-pub(crate) fn speaks_of_future(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    let until = mention.tokens.start > 0
-        && doc
-            .pack
-            .setting("until-words")
-            .is_some_and(|words| words.split(' ').any(|word| word == doc.word(mention.tokens.start)));
-    until || plans_in(doc, &doc.sentence(mention.tokens.start))
-}
-
-/// Whether words plan something.
-fn plans_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
-    let planned = doc.within("status-word", scope).any(|word| word.attribute("status") == Some("planned"));
-    let future = doc
-        .pack
-        .setting("future-words")
-        .is_some_and(|words| scope.clone().any(|at| doc.is_any_of(at, words)));
-    planned || future
 }
 
 fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {

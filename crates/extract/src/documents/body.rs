@@ -167,7 +167,9 @@ fn right_before(
     if let Some(gathering) = gathering.filter(|event| close(event) && is_subject(doc, event)) {
         return events.at(&gathering).map(Maker::Gathering);
     }
-    let papers = matches!(fact.get("kind"), Some("decision" | "law" | "report" | "letter"));
+    // who presents a report that is heard need not have written it
+    let heard = fact.get("action") == Some("considered") && fact.get("kind") == Some("report");
+    let papers = matches!(fact.get("kind"), Some("decision" | "law" | "report" | "letter")) && !heard;
     let person = doc.persons.within(&before).last().filter(|_| papers)?;
     close(person.0)
         .then(|| doc.persons.known.get(person.1).map(|one| Maker::Person(one.name.clone())))

@@ -35,7 +35,7 @@ pub(super) fn set_circumstances(
             let of = |name: &str| events.session_of(mention.tokens.start, name, done);
             of(&body.full).or_else(|| of(&body.short))
         }
-        Some(Maker::Person(_)) => None,
+        Some(Maker::Person(_)) if done => None,
         _ => session_of(doc, events, mention, sentence, lead, done).map(|(session, own)| {
             near = own;
             session
@@ -128,11 +128,27 @@ fn session_of<'e>(
     let start = previous.map_or(paragraph, |previous| previous.tokens.start.min(paragraph));
     let near = start..mention.tokens.start;
     let told = |event: &Event| event.mentions.iter().any(|at| near.start <= at.start && at.end <= near.end);
-    let session = events.session_before(mention.tokens.start, done).map(|at| &events.list[at]);
+    let at = mention.tokens.start;
+    let session = events.session_before(at, done).map(|at| &events.list[at]);
     let own = |event: &Event| event.kind() == "session" || lead.is_some() || told(event);
     let gathering =
         session.filter(|event| own(event) || done && event.is_main()).map(|event| (event, own(event)));
-    gathering.or_else(|| events.visit_in(&near).filter(|_| done).map(|at| (&events.list[at], true)))
+    let spoken_of = || events.held_in(&near).map(|event| (event, true));
+    let visit = || events.visit_in(&near).filter(|_| done).map(|at| (&events.list[at], true));
+    // what nothing is said of comes from what the text is about, or from the only gathering that it tells of
+    let about = || {
+        let held = events.main_held(at).or_else(|| events.only_held(at));
+        held.filter(|_| !is_reported(doc, mention, sentence)).map(|event| (event, false))
+    };
+    gathering.or_else(spoken_of).or_else(visit).or_else(about)
+}
+
+/// "The minister said that the charter had been passed on": somebody tells of it.
+fn is_reported(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> bool {
+    let Some(that) = doc.pack.setting("that-words") else { return false };
+    let before = sentence.start..mention.tokens.start;
+    let verb = doc.within("speech-verb", &before).next().map(|verb| verb.tokens.end);
+    verb.is_some_and(|verb| (verb..before.end).any(|at| doc.is_any_of(at, that)))
 }
 
 /// "Mauritania signed the agreement in 2017", in a report of a session of this year: another occasion.

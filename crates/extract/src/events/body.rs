@@ -12,10 +12,10 @@ use crate::time;
 
 pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &Tokens) {
     let own = candidate.body.clone().or_else(|| {
-        let mut inside = doc.within("org", &candidate.tokens);
+        let mut inside = doc.within("org", &candidate.tokens).map(|org| org.tokens.clone());
         // where heads end their phrases, the body stands nearest to the head, after the organisation it is of
         let org = if forms::heads_last(doc) { inside.next_back() } else { inside.next() };
-        org.map(|org| org.tokens.clone())
+        org.or_else(|| named_beyond(doc, &candidate.tokens))
     });
     let session = candidate.kind == "session";
     let named = head_noun(doc, candidate).filter(|_| session);
@@ -55,6 +55,13 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
     } else if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
+}
+
+/// "the congress of the League (LAB)": the name of a body goes on where the event's own words end at its bracket.
+fn named_beyond(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> {
+    let goes_on = |org: &&Mention| org.tokens.end > event.end && doc.is_mark(event.end, &["("]);
+    let orgs = event.clone().rev().filter_map(|at| doc.starts("org", at));
+    orgs.into_iter().find(goes_on).map(|org| org.tokens.start..event.end)
 }
 
 /// "the 76th session of the committee": the body that a small word names.
@@ -202,7 +209,10 @@ fn organiser_after(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
     let own = doc.sentence(candidate.tokens.start);
     let next = doc.sentence(own.end);
     let by = doc.within("by-word", &next).next()?;
-    let opens = by.tokens.start <= next.start + OPENING && by.attribute("host").is_none();
+    // "It was organised by A", "It A organised" where the verb ends the sentence
+    let it = doc.starts("pronoun", next.start).is_some();
+    let ends = it && by.tokens.end + 1 >= next.end;
+    let opens = (by.tokens.start <= next.start + OPENING || ends) && by.attribute("host").is_none();
     let alone = doc.within("event", &next).next().is_none() && doc.within("event", &own).count() == 1;
     let together = doc.block(doc.block_of(own.start)).contains(&next.start);
     (opens && alone && together && next.len() <= LONGEST && candidate.kind != "session").then_some(next)
@@ -233,7 +243,15 @@ fn organiser_in(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Opt
         if last { orgs.pop() } else { orgs.into_iter().next() }
     };
     match by.attribute("side") {
-        Some("before") => org(&before, true).or_else(|| group_before(doc, by)),
+        Some("before") => {
+            let held = || {
+                let object =
+                    by.tokens.start > scope.start && doc.starts("pronoun", by.tokens.start - 1).is_some();
+                org(&after, false).filter(|_| object).map(|first| together(doc, first, scope))
+            };
+            let named = org(&before, true).map(|last| together_before(doc, last, scope));
+            named.or_else(|| group_before(doc, by)).or_else(held)
+        }
         _ => org(&after, false).map(|first| together(doc, first, scope)),
     }
 }
@@ -253,6 +271,21 @@ fn group_before(doc: &Doc<'_, '_>, by: &Mention) -> Option<Tokens> {
     let group = doc.within("collective", &(sentence.start..by.tokens.start)).next_back()?;
     let near = by.tokens.start - group.tokens.end <= GAP && acts_together(doc, group);
     near.then(|| forms::bare(doc, &group.tokens))
+}
+
+/// "A and B organised it": both.
+fn together_before(doc: &Doc<'_, '_>, last: Tokens, scope: &Tokens) -> Tokens {
+    let settings = ["clause-joins", "with-words"];
+    let joins = |at: usize| {
+        settings.iter().filter_map(|name| doc.pack.setting(name)).any(|words| doc.is_any_of(at, words))
+    };
+    let and = last.start.checked_sub(1).filter(|&at| at > scope.start && joins(at));
+    let first = and
+        .and_then(|at| doc.within("org", &(scope.start..at)).next_back().filter(|org| org.tokens.end == at));
+    match first {
+        Some(first) => first.tokens.start..last.end,
+        None => last,
+    }
 }
 
 /// "organised by A and B": both.

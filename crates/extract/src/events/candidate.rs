@@ -19,6 +19,8 @@ pub(super) struct Candidate {
     pub apart: bool,
     /// A verb of meeting alone, with no body that meets.
     pub bare_verb: bool,
+    /// Of "the session" in a sentence that says who gathered for it.
+    pub gathered: bool,
     /// A word for any gathering: it means the one spoken of, whatever its kind.
     pub any: bool,
     /// What a gathering with a quoted name is called beside it: "the Fifth Forum of A" before the name.
@@ -89,6 +91,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         generic,
         apart: is_apart(doc, mention, head),
         bare_verb: meets && body.is_none(),
+        gathered: false,
         any: head_mention.is_some_and(|head| head.attribute("any").is_some()),
         designation: None,
         told: None,
@@ -105,7 +108,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         rule: mention.rule.clone(),
     };
     let each = |occasions: Vec<Tokens>| -> Vec<Candidate> {
-        let body = body.clone().or_else(|| subject_before(doc, mention));
+        let body = body.clone().or_else(|| subject_before(doc, &mention.tokens));
         let one = |told| Candidate { told: Some(told), body: body.clone(), ..base(None, false, false) };
         occasions.into_iter().map(one).collect()
     };
@@ -175,12 +178,14 @@ fn occasions(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Tokens> {
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-/// The body that sits, right before the words for several sittings.
-fn subject_before(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+/// The body that sits, right before the words that say that it did.
+pub(super) fn subject_before(doc: &Doc<'_, '_>, said: &Tokens) -> Option<Tokens> {
     const GAP: usize = 4;
-    let before = doc.sentence(mention.tokens.start).start..mention.tokens.start;
-    let org = doc.within("org", &before).next_back()?;
-    (mention.tokens.start - org.tokens.end <= GAP && sits(doc, &org.tokens)).then(|| org.tokens.clone())
+    let before = doc.sentence(said.start).start..said.start;
+    // "(AB)" behind the name explains it
+    let explains = |org: &&Mention| org.tokens.start > 0 && doc.is_mark(org.tokens.start - 1, &["("]);
+    let org = doc.within("org", &before).rfind(|org| !explains(org))?;
+    (said.start - org.tokens.end <= GAP && sits(doc, &org.tokens)).then(|| org.tokens.clone())
 }
 
 /// "bilateral meeting", "talks between A and B", "working lunch": no other name of a session.
@@ -278,6 +283,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             generic: false,
             apart: false,
             bare_verb: false,
+            gathered: false,
             any: false,
             designation: None,
             told: None,

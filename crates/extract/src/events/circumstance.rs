@@ -85,6 +85,8 @@ pub(super) fn status_of(
     scope: &Tokens,
     when: Option<&Time>,
 ) -> &'static str {
+    /// Days that a gathering lasts, at most.
+    const LONGEST: i32 = 30;
     let mut words: Vec<(&str, usize)> = Vec::new();
     for word in doc.within("status-word", scope) {
         let status = match word.attribute("status") {
@@ -112,8 +114,18 @@ pub(super) fn status_of(
     let after = when
         .and_then(|time| Some((time.value.first_day()?, doc.published_on?)))
         .map(|(day, today)| day > today);
+    // what is listed under "Coming up" is to come, whatever verb or none it has
+    let ahead = after.is_none() && nearest != Some("held") && doc.is_ahead(tokens.start);
+    // the days of it that are past have been, whatever is to come
+    let begun = when
+        .and_then(|time| Some((time.value.first_day()?, time.value.last_day()?, doc.published_on?)))
+        .is_some_and(|(first, last, today)| {
+            first < today && today <= last && (today - first).get_days() < LONGEST
+        });
     match (nearest, after) {
         (_, Some(true)) => "planned",
+        (Some("planned"), _) if begun && when.is_some_and(|time| time.precision == 3) => "ongoing",
+        _ if ahead => "planned",
         (Some("ongoing"), _) => "ongoing",
         (Some("planned"), None) => "planned",
         (Some("planned"), Some(false))

@@ -56,8 +56,30 @@ fn took_part(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
     verbs.peek().is_some() && !verbs.any(to_come) && !future()
 }
 
+/// The numbered session or conference that a report speaks of before any other gathering, by its second paragraph: it
+/// needs no verb to be what the report is about.
+fn reported(doc: &Doc<'_, '_>, events: &Events) -> Option<(usize, Tokens)> {
+    const NEAR: usize = 1;
+    let (_, line) = dateline::opening(doc)?;
+    let (number, event) = events.list.iter().enumerate().find(|(_, event)| event.gathers())?;
+    let first = event.mentions.first()?;
+    let near = doc.block_of(first.start) <= doc.block_of(line.place.start) + NEAR;
+    let numbered = event.number.is_some() && matches!(event.kind(), "session" | "conference");
+    let passing = super::is_earlier(doc, &event.mentions) || super::focus::is_aside(doc, first);
+    (near && numbered && !passing).then_some((number, line.place))
+}
+
 /// What the first sentences of a report tell as done, and nothing else dates, was done on the day of its dateline.
 pub(super) fn by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
+    if let Some((number, place)) = reported(doc, events)
+        && let Some((day, _)) = dateline::opening(doc)
+    {
+        let event = &mut events.list[number];
+        if event.status() == "held" && event.fact.get("date").is_none() {
+            event.fact.set("date", day.as_str().to_owned());
+            event.fact.evidence.push(doc.sentence(place.start));
+        }
+    }
     for event in &mut events.list {
         let lasts = matches!(event.kind(), "visit" | "incident" | "exercise" | "operation");
         let told = event.settled || event.mentions.first().is_some_and(|first| took_part(doc, first));

@@ -6,17 +6,28 @@ use text::token::TokenKind;
 use super::{Event, Events};
 use crate::doc::{Doc, Tokens};
 
-/// The opening blocks of a text: its title and what follows it.
-const OPENING: usize = 2;
+/// The opening blocks of a text: its title and what follows it, up to the first paragraph.
+fn opening(doc: &Doc<'_, '_>) -> usize {
+    const FEWEST: usize = 2;
+    const MOST: usize = 5;
+    /// Words of a paragraph that tells.
+    const TELLS: usize = 12;
+    let blocks = doc.chart.segments.blocks.iter().take(MOST);
+    let first = blocks
+        .into_iter()
+        .position(|block| block.kind != text::segment::BlockKind::Heading && block.tokens.len() >= TELLS);
+    first.map_or(FEWEST, |first| first + 1).max(FEWEST)
+}
 
 /// Tells of each event where it is named in passing, whether the opening names it, and whether it was over long before.
 pub(super) fn weigh(doc: &Doc<'_, '_>, events: &mut Events) {
     const LONG_AGO: i32 = 20;
+    let first = opening(doc);
     for event in &mut events.list {
         event.aside =
             event.mentions.iter().filter(|tokens| is_aside(doc, tokens)).map(|tokens| tokens.start).collect();
         let told = |tokens: &&Tokens| !event.aside.contains(&tokens.start);
-        event.opening = event.mentions.iter().filter(told).any(|tokens| doc.block_of(tokens.start) < OPENING);
+        event.opening = event.mentions.iter().filter(told).any(|tokens| doc.block_of(tokens.start) < first);
         let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());
         let last = date.and_then(|date| date.last_day()).zip(doc.published_on);
         event.old = last.is_some_and(|(last, today)| (today - last).get_days() > LONG_AGO);
@@ -25,7 +36,7 @@ pub(super) fn weigh(doc: &Doc<'_, '_>, events: &mut Events) {
 
 /// "On the eve of the summit", "since its last session": an event that only says when another thing was. What a verb
 /// or another event parts from the word is told of for itself.
-fn is_aside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+pub(super) fn is_aside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     const BACK: usize = 4;
     const AFTER: usize = 2;
     let settings = ["earlier-words", "side-words", "aside-words"];

@@ -9,6 +9,7 @@ mod focus;
 mod place;
 mod same;
 mod site;
+mod source;
 mod when;
 
 use crate::claims::Fact;
@@ -85,6 +86,11 @@ impl Event {
         self.proper
     }
 
+    /// Whether it is said when or where it was.
+    fn is_placed(&self) -> bool {
+        self.fact.get("date").is_some() || self.fact.get("place").is_some()
+    }
+
     /// Whether the opening of the text tells of it.
     pub fn is_main(&self) -> bool {
         self.opening && !self.old
@@ -150,54 +156,6 @@ impl Events {
         });
         last.max().map(|(_, number)| number)
     }
-
-    /// Whether documents can come from an event; where it is done, from none that is yet to come.
-    fn adopts(event: &Event, done: bool) -> bool {
-        event.worth
-            && !event.earlier
-            && matches!(event.kind(), "session" | "conference" | "meeting")
-            && event.status() != "cancelled"
-            && !(done && event.status() == "planned")
-    }
-
-    /// The latest sitting of a body that was named before this token.
-    pub fn session_of(&self, at: usize, body: &str, done: bool) -> Option<&Event> {
-        let whose = |event: &&Event| {
-            let own = event.fact.get("body").is_some_and(|own| crate::chairs::one_body(own, body));
-            own && event.mentions.iter().any(|tokens| tokens.start <= at)
-        };
-        let last = |event: &&Event| {
-            event.mentions.iter().map(|tokens| tokens.start).filter(|&start| start <= at).max()
-        };
-        self.list.iter().filter(|event| Events::adopts(event, done)).filter(whose).max_by_key(last)
-    }
-
-    /// The visit that these tokens tell of.
-    pub fn visit_in(&self, range: &Tokens) -> Option<usize> {
-        let told =
-            |event: &Event| event.mentions.iter().any(|at| range.start <= at.start && at.end <= range.end);
-        let held = |event: &Event| {
-            event.worth && event.kind() == "visit" && !matches!(event.status(), "planned" | "cancelled")
-        };
-        self.list.iter().rposition(|event| held(event) && told(event))
-    }
-
-    /// The session that adopts the documents named here; where it is done, no session that is yet to come.
-    pub fn session_before(&self, at: usize, done: bool) -> Option<usize> {
-        let fits = |event: &Event| Events::adopts(event, done);
-        let latest =
-            self.list.iter().enumerate().filter(|(_, event)| fits(event)).filter_map(|(number, event)| {
-                let last = event
-                    .mentions
-                    .iter()
-                    .filter(|tokens| tokens.start <= at)
-                    .map(|tokens| tokens.start)
-                    .max()?;
-                let session = event.kind() == "session" && event.status() != "planned";
-                Some((session, last, number))
-            });
-        latest.max().map(|(_, _, number)| number)
-    }
 }
 
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
@@ -223,6 +181,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         }
     }
     let said_by_verb: Vec<bool> = found.iter().map(|candidate| is_echo(doc, candidate, &found)).collect();
+    for number in (0..found.len()).filter(|&number| said_by_verb[number]) {
+        give_subject(doc, &mut found, number);
+    }
     let mut echoes = said_by_verb.into_iter();
     found.retain(|_| !echoes.next().unwrap_or_default());
     found.extend(bare_names(doc, &found));
@@ -241,7 +202,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     place_by_dateline(doc, &mut events);
     settle_status(doc, &mut events);
     for number in 0..events.list.len() {
-        events.list[number].earlier = is_earlier(doc, &events.list[number]);
+        events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
     }
     focus::weigh(doc, &mut events);
@@ -249,11 +210,11 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
 }
 
 /// Whether every mention of an event stands right after a word such as "previous".
-fn is_earlier(doc: &Doc<'_, '_>, event: &Event) -> bool {
+fn is_earlier(doc: &Doc<'_, '_>, mentions: &[Tokens]) -> bool {
     const BACK: usize = 4;
     let Some(words) = doc.pack.setting("earlier-words") else { return false };
     let earlier = |at: usize| doc.is_any_of(at, words);
-    event.mentions.iter().all(|tokens| {
+    mentions.iter().all(|tokens| {
         let from = tokens.start.saturating_sub(BACK).max(doc.sentence(tokens.start).start);
         (from..tokens.end).any(earlier)
     })
@@ -273,6 +234,23 @@ fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> boo
         })
 }
 
+/// "The Board gathered for its session": who gathered sits in the session that the sentence names without a body.
+fn give_subject(doc: &Doc<'_, '_>, found: &mut [Candidate], verb: usize) {
+    let said = found[verb].tokens.clone();
+    let sentence = doc.sentence(said.start);
+    let sitting = found.iter_mut().find(|other| {
+        said.end <= other.tokens.start
+            && other.tokens.end <= sentence.end
+            && other.generic
+            && other.body.is_none()
+            && other.kind == "session"
+    });
+    if let Some(sitting) = sitting {
+        sitting.body = candidate::subject_before(doc, &said);
+        sitting.gathered = sitting.body.is_some();
+    }
+}
+
 fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     /// The lines of a publication's head.
     const HEAD: usize = 3;
@@ -287,6 +265,9 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let scope = spoken_scope(doc, &candidate.tokens, scope);
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
     set_body(doc, &mut fact, &candidate, &scope);
+    if candidate.gathered {
+        same::name_by_body(&mut fact);
+    }
     let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
     let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit");
     fact.evidence.push(doc.sentence(candidate.tokens.start));
@@ -324,16 +305,22 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let said = !heading || when.is_some() || settled;
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
     let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
+    // "following the talks" after "since the previous meeting": what only dates another thing is not spoken of again
+    let own = std::slice::from_ref(&candidate.tokens);
+    let told_back = |event: &Event| {
+        event.fact.get("date").is_none() && is_earlier(doc, &event.mentions) && !is_earlier(doc, own)
+    };
     let like = |silent| {
         events.list.iter().rposition(|event| {
-            is_same(event, &candidate, &fact, &words, silent)
+            is_same(event, &candidate, &fact, &words, silent) && !(candidate.generic && told_back(event))
                 || is_designated(event, &candidate, &words, &designation)
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
     };
     let known = like(false)
         .or_else(|| if silent { like(true) } else { None })
-        .or_else(|| same::definite(doc, &events.list, &candidate, &fact));
+        .or_else(|| same::definite(doc, &events.list, &candidate, &fact))
+        .or_else(|| same::sitting(doc, &events.list, &candidate, &fact));
     let again =
         || same::told_again(doc, &events.list, &candidate, &fact, when.as_ref().map(|(time, _)| *time));
     let known = match known {

@@ -50,6 +50,8 @@ pub(super) fn place_of(
             is_located(doc, place, scope) && !own || is_tail(doc, place, tokens) || aim
         };
         let places = doc.within("place", scope).filter(fits);
+        // "in A the Committee on trust in Asia met": a city is where it was, a region may be what it is about
+        const WIDE: usize = 16;
         let rank = |place: &&Mention| {
             let other = doc
                 .within("event", scope)
@@ -63,7 +65,11 @@ pub(super) fn place_of(
                         next.tokens.start - place.tokens.end <= 3 && next.tokens != *tokens
                     })
                 });
-            let cost = if before { 4 } else { 0 } + if leads { 8 } else { 0 };
+            let wide = !visit
+                && place.attribute("kind") == Some("region")
+                && place.attribute("country").is_none()
+                && region_of(doc, place).is_none();
+            let cost = if before { 4 } else { 0 } + if leads { 8 } else { 0 } + if wide { WIDE } else { 0 };
             (other, time::distance(doc, tokens, &place.tokens) + cost)
         };
         places.min_by_key(rank).map(|place| city_of(doc, place))
@@ -89,6 +95,7 @@ pub(super) fn place_of(
         return Some((place, Some(lead.clone())));
     }
     let named = site::host(doc, tokens, &sentence).or_else(|| site::behind_noun(doc, tokens, &sentence));
+    let named = named.or_else(|| site::bracketed(doc, tokens));
     let named = named.or_else(|| if visit { None } else { site::opening_name(doc, tokens) });
     named.map(|place| (place, None))
 }
@@ -117,6 +124,11 @@ fn city_of(doc: &Doc<'_, '_>, place: &Mention) -> Tokens {
             && city.tokens.start < doc.sentence(end - 1).end
     });
     city.map_or_else(|| place.tokens.clone(), |city| city.tokens.clone())
+}
+
+/// The state that a region lies in; continents and their parts lie in none.
+fn region_of<'d>(doc: &Doc<'d, '_>, place: &Mention) -> Option<&'d str> {
+    doc.at("region", &place.tokens)?.attribute("country")
 }
 
 /// "«A» and «B» were held in C and D, respectively": names and places stand in the same order.
@@ -155,9 +167,15 @@ fn is_aim(doc: &Doc<'_, '_>, place: &Tokens, visit: &Tokens) -> bool {
         && (visit.contains(&place.start) || to && place.start >= visit.end && place.start - visit.end <= GAP)
 }
 
-/// The city that a sentence says something was done in.
+/// The city that a sentence says something was done in, where it does not say it of another document.
 pub(crate) fn place_named(doc: &Doc<'_, '_>, tokens: &Tokens, sentence: &Tokens) -> Option<String> {
     let (place, _) = place_of(doc, tokens, sentence, None, false)?;
+    // "they signed A, and B is to be approved in C": another document and what is done to it stand between
+    let next = doc.within("document", sentence).find(|other| between(&other.tokens, tokens, &place));
+    let acted = |other: &Mention| doc.within("doc-action", &(other.tokens.end..place.start)).next().is_some();
+    if place.start > tokens.end && next.is_some_and(acted) {
+        return None;
+    }
     let kind = doc.at("place", &place).and_then(|place| place.attribute("kind"));
     let city = matches!(kind, Some("city" | "new"));
     city.then(|| place_name(doc, &place))

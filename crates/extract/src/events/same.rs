@@ -215,6 +215,58 @@ fn same_body(event: &Event, candidate: &Candidate, fact: &Fact, words: &[String]
         && places_agree(event, fact)
 }
 
+/// "the Board: session": how a sitting is called of which no words together say whose it was.
+fn sitting_of(body: &str, head: &str) -> String {
+    format!("{body}: {head}")
+}
+
+/// Gives "the session" of a sentence that says who gathered for it a name that says whose it was.
+pub(super) fn name_by_body(fact: &mut Fact) {
+    if let Some((body, name)) = fact.get("body").zip(fact.get("name")) {
+        let name = sitting_of(body, name);
+        fact.set("name", name);
+    }
+}
+
+/// Whether an event bears no name but that of its body.
+fn is_named_by_body(event: &Event) -> bool {
+    let Some(body) = event.fact.get("body") else { return event.fact.get("name").is_none() };
+    event.fact.get("name").is_none_or(|name| name == body || name.starts_with(&sitting_of(body, "")))
+}
+
+/// "The Council met in A. Its 12th session was opened by B": a session that is said to have been nowhere and at no time
+/// of its own, told of right after a body that sat, is that sitting.
+pub(super) fn sitting(
+    doc: &Doc<'_, '_>,
+    known: &[Event],
+    candidate: &Candidate,
+    fact: &Fact,
+) -> Option<usize> {
+    const NEAR: usize = 1;
+    let silent = fact.get("date").is_none() && fact.get("place").is_none();
+    if !silent || candidate.kind != "session" || candidate.apart {
+        return None;
+    }
+    let start = candidate.tokens.start;
+    let near = |event: &Event| {
+        let last = event.mentions.iter().rfind(|mention| mention.end <= start);
+        last.filter(|mention| doc.block_of(mention.start) + NEAR >= doc.block_of(start))
+            .map(|last| last.start)
+    };
+    let told = known.iter().enumerate().filter(|(_, event)| event.gathers());
+    let last = told.filter_map(|(number, event)| Some((near(event)?, number))).max()?.1;
+    let event = &known[last];
+    let body = event.fact.get("body");
+    let sat = event.kind() == "session" && event.designation.is_empty() && event.fact.get("date").is_some();
+    let unnamed = is_named_by_body(event);
+    let bodies = match (body, fact.get("body")) {
+        (Some(a), Some(b)) => crate::chairs::one_body(a, b) || fold(a).contains(&fold(b)),
+        (body, None) => body.is_some(),
+        (None, Some(_)) => false,
+    };
+    (sat && unnamed && bodies && event.status() == fact.get("status").unwrap_or_default()).then_some(last)
+}
+
 /// "The four-day exercise, organised in A" of a text that named one exercise before: the definite one is that one.
 pub(super) fn definite(
     doc: &Doc<'_, '_>,
@@ -312,19 +364,30 @@ pub(super) fn merge(
             !numbers(&words).is_empty() && event.words.iter().all(|word| words.contains(word))
         });
     let placed = fact.slots.contains_key("place");
+    // "the Council met ... Its 12th session was opened by B": what bore its body's name has got one of its own
+    let unnamed = event.fact.get("name").is_some() && is_named_by_body(event);
+    // "the Board gathered ... A chaired the session"
+    let sitting =
+        event.fact.get("name").is_none() && event.kind() == "session" && candidate.kind == "session";
+    let sitting = event.fact.get("body").filter(|_| sitting && candidate.generic).map(str::to_owned);
     for (slot, value) in fact.slots {
         let better = match slot.as_str() {
             "place" if event.filed => true,
             "date" => more_precise,
-            "name" => candidate.proper && !event.proper || quoted || numbered,
+            "name" if sitting.is_some() => true,
+            "name" => candidate.proper && (!event.proper || unnamed) || quoted || numbered,
             "status" if unsaid => true,
             "place" | "body" | "format" if candidate.generic => false,
             _ => !event.fact.slots.contains_key(&slot),
         };
         if better {
-            if slot == "name" {
+            if slot == "name" && sitting.is_none() {
                 event.words = words_of(&value);
             }
+            let value = match &sitting {
+                Some(body) if slot == "name" => sitting_of(body, &value),
+                _ => value,
+            };
             event.fact.slots.insert(slot, value);
         }
     }

@@ -173,6 +173,25 @@ pub(super) fn opening_name(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> 
     (dash && event.start > end && event.start - end <= REACH).then_some(name)
 }
 
+/// "the 61st session (Osh, 14-16 May)", "(14-16 May, Osh)": a name that no list has, in the bracket right behind an
+/// event, with the time that the bracket gives.
+pub(super) fn bracketed(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> {
+    const LONGEST: usize = 14;
+    let sentence = doc.sentence(event.start);
+    let open = event.end;
+    if !doc.is_mark(open, &["("]) {
+        return None;
+    }
+    let reach = open + 1..sentence.end.min(open + 1 + LONGEST);
+    let close = reach.clone().find(|&at| doc.is_mark(at, &[")"]))?;
+    let comma = (open + 1..close).find(|&at| doc.is_mark(at, &[","]))?;
+    let timed = |part: Tokens| part.clone().next().is_some() && part.into_iter().any(|at| in_time(doc, at));
+    let alone = |part: &Tokens| new_name(doc, part.start, part.end, true).filter(|name| *name == *part);
+    let (first, last) = (open + 1..comma, comma + 1..close);
+    let led = alone(&first).filter(|_| timed(last.clone()));
+    led.or_else(|| alone(&last).filter(|_| timed(first)))
+}
+
 /// Words with capitals that can be the name of a place and are known as nothing else.
 /// Where a word for a place leads to them (`led`), they may look like a person's name.
 fn new_name(doc: &Doc<'_, '_>, start: usize, end: usize, led: bool) -> Option<Tokens> {
