@@ -6,7 +6,7 @@ use text::fold::fold;
 use text::morph::Tags;
 use text::token::{Shape, TokenKind};
 
-use crate::doc::{Doc, Tokens};
+use crate::doc::{Doc, Tokens, without_letters};
 use crate::forms;
 
 /// An organisation that something is told of: its name as the words there have it, and what the pack knows it as.
@@ -19,16 +19,36 @@ pub(crate) struct Body {
 impl Body {
     /// By its full name.
     pub fn of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Body {
-        Body { name: forms::nominative(doc, tokens), id: known(doc, tokens) }
+        Body { name: forms::nominative(doc, &without_letters(doc, tokens)), id: known(doc, tokens) }
+    }
+
+    /// One that the words there leave unnamed or name in short: by the abbreviation that the text gives it, where the
+    /// letters of its name do not tell that; one that a profile knows by its name.
+    pub fn in_short(doc: &Doc<'_, '_>, full: &Tokens) -> Body {
+        let id = known(doc, full);
+        match doc.shorts.of(doc, full).filter(|_| id.is_none()) {
+            Some(letters) => Body { name: letters.to_owned(), id },
+            None => Body::of(doc, full),
+        }
     }
 
     /// "The Assembly" is the one that the text names in full, where it does; else it stays the Assembly.
     pub fn said(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Body> {
         let full = doc.full_org(tokens);
+        if full == *tokens && !doc.short_org(&full) {
+            return Some(Body::of(doc, &full));
+        }
         let alone = doc.short_org(&full);
         let named = if alone { stands_for(doc, forms::bare(doc, tokens).start) } else { Some(full) };
-        named.map(|full| Body::of(doc, &full))
+        named.map(|full| Body::in_short(doc, &full))
     }
+}
+
+/// Whether words name a body at all, in full or in short; a pronoun does not.
+pub(crate) fn names(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    tokens.len() > 1
+        || doc.chart.tokens()[tokens.start].is_capitalised()
+        || ["org", "org-head", "known-org"].iter().any(|class| doc.starts(class, tokens.start).is_some())
 }
 
 fn known(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
@@ -42,8 +62,9 @@ pub(crate) struct Heads(HashMap<String, Vec<Tokens>>);
 impl Heads {
     pub fn collect(doc: &Doc<'_, '_>) -> Heads {
         let mut heads: HashMap<String, Vec<Tokens>> = HashMap::new();
-        for &id in doc.all("org") {
-            let tokens = &doc.mention(id).tokens;
+        let named = doc.all("org").iter().map(|&id| &doc.mention(id).tokens);
+        // a title in capitals is no mention of a rule
+        for tokens in named.chain(&doc.main_org) {
             if tokens.len() < 2 || doc.short_org(tokens) {
                 continue;
             }
@@ -119,7 +140,7 @@ pub(crate) fn called(doc: &Doc<'_, '_>, at: usize) -> Option<Body> {
     if abbreviation {
         return Some(Body::of(doc, &here));
     }
-    stands_for(doc, at).map(|full| Body::of(doc, &full))
+    stands_for(doc, at).map(|full| Body::in_short(doc, &full))
 }
 
 /// Capitals alone, or with an ending.

@@ -11,12 +11,17 @@ use rules::words::Forms;
 use rules::{Chart, Mention, MentionId, Pack};
 use text::morph::Tags;
 use text::segment::BlockKind;
-use text::token::Shape;
 
 use crate::agenda;
 use crate::bodies::Heads;
 use crate::people::Persons;
 use crate::time::{self, Time};
+use shorts::Shorts;
+
+pub(crate) use shorts::without_letters;
+
+mod about;
+mod shorts;
 
 pub(crate) type Tokens = Range<usize>;
 
@@ -28,6 +33,8 @@ pub(crate) struct Doc<'a, 't> {
     pub persons: Persons,
     /// The organisation that the publication is mostly about, as it first names it.
     pub main_org: Option<Tokens>,
+    /// What the text calls organisations in short.
+    pub shorts: Rc<Shorts>,
     by_class: HashMap<&'static str, Vec<MentionId>>,
     every: HashMap<&'static str, Vec<MentionId>>,
     /// The names of bodies in full, in order.
@@ -114,6 +121,7 @@ impl<'a, 't> Doc<'a, 't> {
             times: Vec::new(),
             persons: Persons::default(),
             main_org: None,
+            shorts: Rc::default(),
             by_class,
             every,
             named_orgs: OnceCell::new(),
@@ -123,7 +131,8 @@ impl<'a, 't> Doc<'a, 't> {
             ahead: OnceCell::new(),
         };
         doc.times = time::resolve(&doc);
-        doc.main_org = doc.most_named_org();
+        doc.shorts = Rc::new(Shorts::collect(&doc));
+        doc.main_org = about::organisation(&doc);
         doc.persons = Persons::collect(&doc);
         doc
     }
@@ -148,6 +157,7 @@ impl<'a, 't> Doc<'a, 't> {
             times: times.cloned().collect(),
             persons: self.persons.stretch(tokens),
             main_org: self.main_org.clone(),
+            shorts: self.shorts.clone(),
             by_class: self.by_class.iter().map(|(class, all)| (*class, of(all))).collect(),
             every: every.collect(),
             named_orgs: OnceCell::new(),
@@ -347,167 +357,6 @@ impl<'a, 't> Doc<'a, 't> {
         self.pack.class(name)
     }
 
-    fn most_named_org(&self) -> Option<Tokens> {
-        let mut counts: HashMap<&str, (usize, Tokens)> = HashMap::new();
-        for &id in self.all("known-org") {
-            let mention = self.mention(id);
-            let Some(known) = mention.attribute("id") else { continue };
-            let slot = counts.entry(known).or_insert((0, mention.tokens.clone()));
-            slot.0 += self.prominence(mention.tokens.start);
-        }
-        let known = counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start));
-        let new = self.most_named_new_org();
-        match (known, new) {
-            (Some(known), Some(new)) if known.0 >= new.0 => Some(known.1),
-            (_, Some(new)) => Some(new.1),
-            (known, None) => known.map(|known| known.1),
-        }
-    }
-
-    /// The organisation of no profile that is named most: by its full name, also within the names of its bodies,
-    /// and by its head noun alone. A council, commission or court that the opening names and that is named more than
-    /// any organisation goes before it; where there is none, a council that is named more than once.
-    fn most_named_new_org(&self) -> Option<(usize, Tokens)> {
-        const OFTEN: usize = 4;
-        let organisation = self.most_named(self.organisations());
-        let body = self.most_named(self.standing_bodies()).filter(|(count, _)| *count >= OFTEN);
-        let count = organisation.as_ref().map_or(0, |(count, _)| *count);
-        let leads = |(named, tokens): &(usize, Tokens)| *named > count && self.prominence(tokens.start) > 1;
-        if let Some(body) = body.filter(leads) {
-            return Some(body);
-        }
-        if count > 1 {
-            return organisation;
-        }
-        self.most_named(self.councils()).filter(|(count, _)| *count > 1).or(organisation)
-    }
-
-    /// What a mention weighs in telling what a text is about: its title and first paragraph say it.
-    fn prominence(&self, at: usize) -> usize {
-        match self.block_of(at) {
-            0 => 3,
-            1 => 2,
-            _ => 1,
-        }
-    }
-
-    fn most_named(&self, names: Vec<Tokens>) -> Option<(usize, Tokens)> {
-        let mut counts: HashMap<String, (usize, Tokens)> = HashMap::new();
-        let known = |tokens: &Tokens| self.within("known-org", tokens).next().is_some();
-        let capitals =
-            |tokens: &Tokens| tokens.clone().all(|at| self.chart.tokens()[at].shape != Shape::Title);
-        for tokens in names.into_iter().filter(|tokens| tokens.len() > 1 && !known(tokens)) {
-            // a title in capitals names it as the text does
-            let name = text::fold::fold(&crate::forms::plain(self, &tokens));
-            let slot = counts.entry(name).or_insert((0, tokens.clone()));
-            slot.0 += self.prominence(tokens.start);
-            if capitals(&slot.1) && !capitals(&tokens) {
-                slot.1 = tokens;
-            }
-        }
-        // "the League" alone counts for the one name that ends or begins with it
-        let mut one_with: HashMap<&str, Option<&str>> = HashMap::new();
-        for name in counts.keys() {
-            for word in name.split_whitespace() {
-                let one = one_with.entry(word).or_insert(Some(name));
-                *one = one.filter(|one| one == name);
-            }
-        }
-        let orgs = self.all("org").iter().map(|&id| self.mention(id));
-        let short = orgs.filter(|mention| self.short_org(&mention.tokens));
-        let meant = short.filter_map(|mention| {
-            let word = text::fold::fold(self.word(crate::forms::bare(self, &mention.tokens).start));
-            one_with.get(word.as_str()).copied().flatten().map(str::to_owned)
-        });
-        for name in meant.collect::<Vec<_>>() {
-            if let Some(slot) = counts.get_mut(&name) {
-                slot.0 += 1;
-            }
-        }
-        counts.into_values().max_by_key(|(count, tokens)| (*count, usize::MAX - tokens.start))
-    }
-
-    /// The names of organisations, also where they end the names of their bodies: "the Council of the Union of A".
-    fn organisations(&self) -> Vec<Tokens> {
-        let capital = |at: usize| self.chart.tokens()[at].is_capitalised();
-        let organisation =
-            |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
-        let name = |mention: &Mention| {
-            let tokens = &mention.tokens;
-            let head = self.org_head(tokens).or_else(|| self.led_head(tokens))?;
-            if head.attribute("kind") == Some("organisation") {
-                return Some(tokens.clone());
-            }
-            if crate::forms::governed_from_behind(self) {
-                // "the B Union's Council of Ministers" names the Union
-                let union = tokens.clone().filter_map(|at| self.starts("org-head", at)).find(|head| {
-                    head.attribute("kind") == Some("organisation") && head.tokens.end < tokens.end
-                })?;
-                return Some(tokens.start..union.tokens.end).filter(|name| capital(name.start));
-            }
-            let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
-            let inner = (small..tokens.end)
-                .filter_map(|at| self.starts("org-head", at))
-                .find(|head| organisation(head))?;
-            let start = (small..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
-            Some(start.unwrap_or(inner.tokens.start)..tokens.end)
-        };
-        self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
-    }
-
-    /// Councils by name; "the Council of Ministers" is a body of something else.
-    fn councils(&self) -> Vec<Tokens> {
-        self.bodies(&["council"], |tokens| self.of_persons(tokens))
-    }
-
-    /// Councils, commissions, courts and agencies that no organisation and no state is named to own.
-    fn standing_bodies(&self) -> Vec<Tokens> {
-        const OWNERS: [&str; 3] = ["country", "country-adjective", "state"];
-        let owned = |tokens: &Tokens| {
-            let organisation = |at: usize| {
-                self.starts("org-head", at).is_some_and(|head| head.attribute("kind") == Some("organisation"))
-            };
-            let end = self.org_head(tokens).map_or(tokens.end, |head| head.tokens.end);
-            let inner = (end..tokens.end).any(|at| self.starts("org-head", at).is_some());
-            self.of_persons(tokens)
-                || !crate::forms::heads_last(self) && inner
-                || OWNERS.iter().any(|class| self.within(class, tokens).next().is_some())
-                || tokens.clone().any(organisation)
-        };
-        self.bodies(&["council", "committee", "court", "office"], owned)
-    }
-
-    fn bodies(&self, kinds: &[&str], not: impl Fn(&Tokens) -> bool) -> Vec<Tokens> {
-        let name = |mention: &Mention| {
-            let kind = self.org_head(&mention.tokens)?.attribute("kind")?;
-            (kinds.contains(&kind) && !not(&mention.tokens)).then(|| mention.tokens.clone())
-        };
-        self.all("org").iter().filter_map(|&id| name(self.mention(id))).collect()
-    }
-
-    /// "Council of Ministers", "Committee of Senior Officials".
-    fn of_persons(&self, tokens: &Tokens) -> bool {
-        let Some(head) = self.org_head(tokens) else { return false };
-        let rest = head.tokens.end..tokens.end;
-        rest.clone().any(|at| self.starts("title-head", at).is_some())
-            || self.within("collective", &rest).next().is_some()
-    }
-
-    /// "in the Steppe union": the head of a name that begins with an adjective's capital, where no sentence asks
-    /// for it.
-    fn led_head(&self, tokens: &Tokens) -> Option<&'a Mention> {
-        const REACH: usize = 2;
-        let first = tokens.start;
-        let adjective =
-            self.chart.tokens()[first].is_capitalised() && self.chart.words[first].reads_as(Tags::ADJ);
-        let named = self.sentence(first).start < first || !self.chart.words[first].known;
-        (!crate::forms::heads_last(self) && adjective && named)
-            .then(|| {
-                (first + 1..tokens.end.min(first + 1 + REACH)).find_map(|at| self.starts("org-head", at))
-            })
-            .flatten()
-    }
-
     /// The head noun of a body's name: the last one before its first small word; where heads end their phrases,
     /// the first that bears a capital or stands in a name that does.
     pub fn org_head(&self, tokens: &Tokens) -> Option<&'a Mention> {
@@ -564,7 +413,7 @@ impl<'a, 't> Doc<'a, 't> {
 
     fn orgs_in_full(&self) -> Vec<Tokens> {
         let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
-        let mut named: Vec<Tokens> = named.chain(self.organisations()).collect();
+        let mut named: Vec<Tokens> = named.chain(about::organisations(self)).collect();
         named.retain(|name| !self.short_org(name));
         named.sort_by_key(|name| name.start);
         named

@@ -2,6 +2,7 @@
 
 mod lists;
 mod named;
+mod speakers;
 
 use rules::Mention;
 use text::morph::Tags;
@@ -10,7 +11,7 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::events::Events;
 use crate::people;
-use crate::statements::{Speaker, Speech};
+use crate::statements::Speech;
 use lists::{after_colon, lines_after, listed};
 use named::{labelled, named_as_parties, owners, visitors};
 
@@ -52,9 +53,12 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         enter(&mut found, fact);
     }
     for speech in speech {
-        if let Some(fact) = from_speech(doc, events, speech) {
+        if let Some(fact) = speakers::from_speech(doc, events, speech) {
             enter(&mut found, fact);
         }
+    }
+    for fact in speakers::reported(doc, events, speech, &found) {
+        enter(&mut found, fact);
     }
     // whose talks they were says less than who held them
     let told = |fact: &Fact| {
@@ -581,32 +585,4 @@ fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
         }
     }
     found
-}
-
-/// Who is quoted at an event named in the same sentence spoke there.
-fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fact> {
-    let Speaker::Person(person, _) = &speech.speaker else { return None };
-    let name = doc.persons.known[*person].name.clone();
-    let outside = |at: usize| !speech.holds(at);
-    let named = events.list.iter().enumerate().find(|(_, event)| {
-        let inside = |tokens: &Tokens| {
-            speech.sentence.start <= tokens.start
-                && tokens.end <= speech.sentence.end
-                && outside(tokens.start)
-        };
-        event.worth
-            && event.mentions.iter().any(inside)
-            && !matches!(event.kind(), "incident" | "operation" | "vote")
-    });
-    // "X told delegates": who speaks to those gathered speaks at what they gathered for
-    let to_audience = || {
-        let audience = doc.within("audience", &speech.sentence).find(|word| outside(word.tokens.start))?;
-        let after_cue = speech
-            .cue
-            .as_ref()
-            .is_some_and(|cue| cue.end <= audience.tokens.start && audience.tokens.start <= cue.end + 4);
-        events.in_focus(doc, speech.sentence.start).filter(|_| after_cue)
-    };
-    let event = named.map(|(event, _)| event).or_else(to_audience)?;
-    make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }

@@ -2,7 +2,7 @@
 
 use rules::Mention;
 
-use crate::bodies::{Body, named_in};
+use crate::bodies::{Body, named_in, names};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -16,7 +16,7 @@ impl Body {
 
 /// As the words name it, else the one that they are about.
 pub(super) fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body> {
-    let said = mention.part("org").map(|part| &part.tokens);
+    let said = mention.part("org").map(|part| &part.tokens).filter(|said| names(doc, said));
     if let Some(body) = said.and_then(|tokens| Body::said(doc, tokens)) {
         return Some(body);
     }
@@ -29,19 +29,35 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body>
     let known = |scope: &Tokens| doc.within("known-org", scope).next_back().is_some();
     let new = doc.main_org.as_ref().is_some_and(|main| !known(main));
     let meant = |org: &&Mention| !new || mention.tokens.contains(&org.tokens.start);
-    let here = || {
-        let near = doc.within("known-org", &sentence).find(meant).map(|org| org.tokens.clone());
-        near.or_else(|| named_by_head(doc, mention))
+    let near = || doc.within("known-org", &sentence).find(meant).map(|org| Body::of(doc, &org.tokens));
+    let here = || near().or_else(|| named_by_head(doc, mention).map(|org| Body::in_short(doc, &org)));
+    // "in the Council of the Network A is in the chair": the one body that the words name in full
+    let own = || {
+        mention.part("holder").filter(|_| doc.class("chairmanship") == Some(mention.class))?;
+        let outside = |org: &&Mention| !apart.iter().any(|other| other.contains(&org.tokens.start));
+        let full = |org: &&Mention| org.tokens.len() > 1 && !doc.short_org(&org.tokens);
+        let mut bodies = doc.within("org", &mention.tokens).filter(outside);
+        let only = bodies.next().filter(|_| bodies.next().is_none())?;
+        let words = doc.pack.setting("place-words").unwrap_or_default();
+        let within = |org: &&Mention| org.tokens.start > 0 && doc.is_any_of(org.tokens.start - 1, words);
+        Some(only).filter(full).filter(within).map(|org| Body::of(doc, &org.tokens))
     };
     // the body last named in the paragraph, then the one that the whole text is about
     let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
     let last = || doc.within("known-org", &above).rfind(meant).map(|org| org.tokens.clone());
     let section = || doc.section_org(mention.tokens.start);
-    let full = || here().or_else(section).or_else(last).or_else(|| doc.main_org.clone());
+    let full = || section().or_else(last).or_else(|| doc.main_org.clone());
     // "the bloc" that the text names nowhere in full says no more than what the text is about
-    let short = || if said.is_some() { None } else { short(&mention.tokens).or_else(|| short(&sentence)) };
+    let short = || {
+        if said.is_some() {
+            None
+        } else {
+            own().or_else(|| short(&mention.tokens)).or_else(|| short(&sentence))
+        }
+    };
     short()
-        .or_else(|| full().map(|org| Body::of(doc, &org)))
+        .or_else(here)
+        .or_else(|| full().map(|org| Body::in_short(doc, &org)))
         .or_else(|| said.map(|tokens| Body::of(doc, tokens)))
 }
 

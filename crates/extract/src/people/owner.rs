@@ -5,14 +5,23 @@ use rules::Mention;
 use text::morph::Tags;
 
 use super::organisation_name;
-use crate::bodies;
+use crate::bodies::{self, Body};
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
+/// What a body is called whose post the words tell of: by its name there; named in short, by what the text calls it.
+pub(super) fn organisation_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    let full = doc.spoken_of(tokens);
+    if full != *tokens { Body::in_short(doc, &full).name } else { organisation_name(doc, &full) }
+}
+
 /// "The Assembly's secretary", "secretary of the A": a body beside the title that is named by its head noun alone or by
-/// an abbreviation.
+/// an abbreviation; or in full, where no rule sees it.
 pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
     let sentence = doc.sentence(title.start);
+    if let Some(body) = touching(doc, title) {
+        return Some(organisation_of(doc, &body));
+    }
     if !forms::heads_last(doc) {
         let at = Some(title.end).filter(|at| sentence.contains(at))?;
         let owned = doc.chart.words[at].readings.is_empty() || doc.chart.words[at].reads_as(Tags::GEN);
@@ -24,6 +33,28 @@ pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
     let further = before.checked_sub(1).filter(|at| adjective && sentence.contains(at));
     let at = [Some(before), further].into_iter().flatten().find_map(|at| bodies::called(doc, at))?;
     Some(at.name)
+}
+
+/// The body named in full whose name touches a title: before it where heads end their phrases, else behind it.
+fn touching(doc: &Doc<'_, '_>, title: &Tokens) -> Option<Tokens> {
+    let sentence = doc.sentence(title.start);
+    let full = |org: &Tokens| org.len() > 1 && sentence.start <= org.start && org.end <= sentence.end;
+    if forms::governed_from_behind(doc) {
+        let body = doc.holding("org", title.start.checked_sub(1)?)?;
+        return Some(body).filter(|body| body.end == title.start && full(body));
+    }
+    let body = doc.holding("org", title.end)?;
+    let owned =
+        doc.chart.words[body.start].readings.is_empty() || doc.chart.words[body.start].reads_as(Tags::GEN);
+    Some(body).filter(|body| body.start == title.end && owned && full(body) && !forms::heads_last(doc))
+}
+
+/// "the «A» centre's director" of which a rule took "centre's director" for the post: the post and the body.
+pub(super) fn within(doc: &Doc<'_, '_>, title: &Tokens) -> Option<(Tokens, Tokens)> {
+    let body = doc.holding("org", title.start).filter(|_| forms::governed_from_behind(doc))?;
+    let rest = body.end..title.end;
+    let post = body.start < title.start && rest.clone().any(|at| doc.starts("title-head", at).is_some());
+    post.then_some((rest, body))
 }
 
 /// Whose office it is where the phrase itself does not say: the state or body that the clause is about.

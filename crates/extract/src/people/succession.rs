@@ -2,7 +2,7 @@
 
 use rules::Mention;
 
-use super::{organisation_name, title_name};
+use super::{organisation_of, title_name};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 
@@ -75,7 +75,7 @@ fn named(doc: &Doc<'_, '_>, before: &Tokens) -> Option<Post> {
         let near = |body: &&Mention| body.tokens.start < after.end;
         doc.within(class, &(after.start..sentence.end)).find(near)
     });
-    let body = bodies.max_by_key(|body| body.tokens.len()).map(|body| organisation_name(doc, &body.tokens));
+    let body = bodies.max_by_key(|body| body.tokens.len()).map(|body| organisation_of(doc, &body.tokens));
     let head = title.tokens.clone().find_map(|at| doc.starts("title-head", at));
     let scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
     Some((title_name(doc, &title.tokens, false), body, scope, sentence))

@@ -2,6 +2,7 @@
 //! speech or quotation marks.
 
 use rules::Mention;
+use text::fold::fold;
 use text::token::TokenKind;
 
 use super::{Speaker, Speech, words_in};
@@ -13,7 +14,7 @@ const DASHES: [&str; 3] = ["\u{2014}", "\u{2013}", "-"];
 pub(super) fn find(doc: &Doc<'_, '_>, found: &[Speech]) -> Vec<Speech> {
     let mut turns = turns(doc);
     if turns.is_empty() {
-        turns = answers(doc);
+        turns = answers(doc, found);
     }
     let known = |block: &Tokens| {
         found.iter().any(|speech| {
@@ -42,7 +43,7 @@ fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
 }
 
 /// "— Question? / — Answer." and, where an interview has no dashes, a question of its own line before each answer.
-fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
+fn answers(doc: &Doc<'_, '_>, found: &[Speech]) -> Vec<Speech> {
     const WITHOUT_DASHES: usize = 3;
     let blocks = doc.blocks();
     let (first, answers) = match in_turn(doc) {
@@ -57,7 +58,18 @@ fn answers(doc: &Doc<'_, '_>) -> Vec<Speech> {
         }
     };
     let Some((person, name)) = interviewed(doc, first) else { return Vec::new() };
+    // a paragraph without a dash in which somebody else is quoted is the reporter's
+    let told = |number: usize| {
+        let block = doc.block(number);
+        let quoted = |speech: &Speech| {
+            let other = !matches!(speech.speaker, Speaker::Person(at, _) if at == person);
+            other && speech.cue.as_ref().is_some_and(|cue| block.contains(&cue.start))
+        };
+        found.iter().any(quoted)
+    };
     let answer = |blocks: Tokens| {
+        let end = (blocks.start + 1..blocks.end).find(|&number| told(number)).unwrap_or(blocks.end);
+        let blocks = blocks.start..end;
         let opening = doc.block(blocks.start);
         let start = opening.start + marker(doc, blocks.start);
         // "A: ..."
@@ -90,11 +102,34 @@ fn in_turn(doc: &Doc<'_, '_>) -> Option<(usize, Vec<Tokens>)> {
     Some((dashes[0], (1..dashes.len()).step_by(2).map(answer).collect()))
 }
 
-/// Who answers: the person whom the title names, else the one named last before the first question.
+/// Who answers: the person whom the title names, or whom the first questions address by a given name, or whom the words
+/// before them name last, those aside who left their posts to others.
 fn interviewed(doc: &Doc<'_, '_>, first: usize) -> Option<(usize, Tokens)> {
     let before = 0..doc.block(first).start;
     let titled = doc.persons.within(&doc.block(0)).next();
-    let named = titled.or_else(|| doc.persons.within(&before).last());
+    let addressed = || {
+        let question = doc.sentence(doc.block(first).start);
+        let given = |at: usize| {
+            let name = doc.persons.known[at].name.split_whitespace().next().map(fold);
+            name.is_some_and(|name| {
+                question
+                    .clone()
+                    .any(|word| doc.chart.tokens()[word].is_capitalised() && fold(doc.word(word)) == name)
+            })
+        };
+        doc.persons.within(&before).find(|(_, person)| given(*person))
+    };
+    let left = |name: &Tokens| {
+        doc.covering("same-post", name).any(|post| post.attribute("status") == Some("former"))
+            || doc.every("office").iter().map(|&id| doc.mention(id)).any(|office| {
+                office.attribute("status") == Some("former")
+                    && office.part("person").is_some_and(|part| part.tokens == *name)
+            })
+    };
+    let named = titled
+        .or_else(addressed)
+        .or_else(|| doc.persons.within(&before).rfind(|(name, _)| !left(name)))
+        .or_else(|| doc.persons.within(&before).last());
     named.map(|(name, person)| (person, name.clone()))
 }
 

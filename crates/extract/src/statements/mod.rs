@@ -281,6 +281,28 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         .checked_sub(1)
         .is_some_and(|at| doc.is_mark(at, &[":", ";", "\u{2014}", "\u{2013}"]));
     let leading = leading || opened;
+    // "The number, in her words, has doubled": the words on both sides
+    let opens =
+        source.tokens.start.checked_sub(1).filter(|&at| at > sentence.start && doc.is_mark(at, &[","]));
+    let around = opens.zip(comma).filter(|(open, comma)| {
+        let first = content_start(doc, sentence)..*open;
+        let verbal = |part: Tokens| part.into_iter().any(|at| is_verbal(doc, at));
+        !opened
+            && comma + 2 < sentence.end
+            && is_subject_phrase(doc, &first)
+            && !verbal(first)
+            && verbal(comma + 1..sentence.end)
+    });
+    if let Some((open, comma)) = around {
+        return Some(Speech {
+            speaker,
+            cue: Some(source.tokens.clone()),
+            content: vec![content_start(doc, sentence)..open, comma + 1..sentence.end],
+            direct: false,
+            sentence: sentence.clone(),
+            rule: source.rule.clone(),
+        });
+    }
     let content = match comma {
         Some(comma) if comma + 2 < sentence.end && (leading || source.tokens.start < sentence.start + 4) => {
             comma + 1..sentence.end
@@ -300,6 +322,19 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         sentence: sentence.clone(),
         rule: source.rule.clone(),
     })
+}
+
+/// Whether words can be the subject of a sentence: a noun in the nominative, where cases tell, under no small word.
+fn is_subject_phrase(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let small = |tags: &Tags| tags.has(Tags::ADP) || tags.has(Tags::CONJ) || tags.has(Tags::ADV);
+    let led = doc.chart.words.get(tokens.start).and_then(|word| word.readings.first()).is_some_and(small);
+    let noun = |tags: &&Tags| tags.has(Tags::NOUN) || tags.has(Tags::PROPN);
+    let mut nouns = tokens.clone().filter_map(|at| {
+        let mut readings = doc.chart.words[at].readings.iter().filter(noun).peekable();
+        readings.peek()?;
+        Some(readings.any(|tags| tags.has(Tags::NOM) || !tags.has_any(Tags::CASES)))
+    });
+    !led && nouns.next() == Some(true)
 }
 
 /// "As X said, ...", "..., as X said, ...": the content stands around the attribution. The inner `None`:
@@ -431,7 +466,14 @@ fn indirect(
         if let Some(inserted) = inserted(doc, sentence, verb, comma_before, last) {
             return Some(inserted);
         }
-        if let Some(comma) = comma_before.filter(|&comma| comma - start >= 3) {
+        // "Asked about it, X replied", "For her part, X assured him": such words report nothing
+        let empty = |content: Tokens| {
+            const CLAUSE: usize = 7;
+            content.len() < CLAUSE
+                && doc.pack.setting("bare-clause").is_some()
+                && !content.into_iter().any(|at| is_verbal(doc, at))
+        };
+        if let Some(comma) = comma_before.filter(|&comma| comma - start >= 3 && !empty(start..comma)) {
             let tail = comma + 1..sentence.end;
             let no_comma_after =
                 !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;

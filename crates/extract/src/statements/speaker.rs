@@ -41,7 +41,7 @@ pub(super) fn speaker_of(
         let group = || if several { group_before(doc, pronoun.tokens.start) } else { None };
         return match last {
             Some(Speaker::Other(_)) => last.cloned(),
-            _ => group().or_else(|| last.cloned()),
+            _ => group().or_else(|| meant_by(doc, pronoun, last)),
         };
     }
     // "«...», said he on arriving in X": a pronoun right after the verb leaves no other subject
@@ -51,7 +51,8 @@ pub(super) fn speaker_of(
     if !subject
         && doc.starts("pronoun", verb.tokens.end).is_some_and(|pronoun| pronoun.tokens.end <= after.end)
     {
-        return last.cloned();
+        let pronoun = doc.starts("pronoun", verb.tokens.end);
+        return pronoun.and_then(|pronoun| meant_by(doc, pronoun, last));
     }
     let adjacent_after = verb_leads(doc, &before);
     if adjacent_after && let Some(speaker) = nearest_speaker(doc, &after, true) {
@@ -87,6 +88,26 @@ pub(super) fn speaker_of(
         Some(Speaker::Person(..)) | None if continues == "body" => body(),
         _ => last.cloned(),
     }
+}
+
+/// Whom "he" or "she" means: whoever spoke last, unless the given name tells another gender; then the person named last
+/// whose name does not.
+pub(super) fn meant_by(doc: &Doc<'_, '_>, pronoun: &Mention, last: Option<&Speaker>) -> Option<Speaker> {
+    const BACK: usize = 160;
+    let (Some(gender), Some(Speaker::Person(person, _))) = (pronoun.attribute("g"), last) else {
+        return last.cloned();
+    };
+    let gender_of = |person: usize| {
+        let first = doc.persons.known.get(person)?.tokens.start;
+        doc.starts("first-name", first)?.attribute("g")
+    };
+    if gender_of(*person).is_none_or(|of_name| of_name == gender) {
+        return last.cloned();
+    }
+    let before = pronoun.tokens.start.saturating_sub(BACK)..pronoun.tokens.start;
+    let agrees = |at: &usize| gender_of(*at) == Some(gender);
+    let other = doc.persons.within(&before).rfind(|(_, at)| agrees(at));
+    other.map(|(name, at)| Speaker::Person(at, name.clone())).or_else(|| last.cloned())
 }
 
 /// Whom "they" means: the group that one of the sentences before begins with.

@@ -1,0 +1,350 @@
+//! The organisation that a text is about.
+
+use std::collections::HashMap;
+
+use rules::Mention;
+use text::fold::fold;
+use text::morph::Tags;
+use text::segment::BlockKind;
+use text::token::{Shape, TokenKind};
+
+use super::{Doc, Tokens, without_letters};
+use crate::forms;
+
+/// An organisation as the text names it, and how much it is spoken of.
+struct Candidate {
+    tokens: Tokens,
+    /// How often it is named, in full and in short; names in the opening weigh more.
+    count: usize,
+    /// By full names alone.
+    in_full: usize,
+    /// Whether the title or the first paragraph names it.
+    opens: bool,
+    /// Whether it is only named as one of those who belong to something.
+    belongs: bool,
+    /// Whether it is a council, a commission, a court or an agency.
+    is_body: bool,
+}
+
+/// The one named most, in full and in short. One of no profile that the opening names goes before one of a profile that
+/// is named in passing.
+pub(super) fn organisation(doc: &Doc<'_, '_>) -> Option<Tokens> {
+    const IN_PASSING: usize = 2;
+    let text = Text { doc, alone: heads_alone(doc), opening: first_paragraph(doc) };
+    match (most_named_known(&text), most_named_new(&text)) {
+        (Some(known), Some(new)) => {
+            let passing = new.opens && !known.opens && known.in_full <= IN_PASSING;
+            // a council that the text calls so is as a rule that of the organisation that the opening names
+            let body_of = new.is_body
+                && (known.opens && new.in_full <= 2 * known.in_full || is_of_known(doc, &new.tokens));
+            let chosen = if body_of || known.count >= new.count && !passing { known } else { new };
+            Some(chosen.tokens)
+        }
+        (known, new) => known.or(new).map(|one| one.tokens),
+    }
+}
+
+/// A text, the head nouns that stand alone in it, and its first paragraph.
+struct Text<'s, 'a, 't> {
+    doc: &'s Doc<'a, 't>,
+    alone: Vec<usize>,
+    opening: usize,
+}
+
+/// "the Ministerial Council" of a text that names that of a known organisation.
+fn is_of_known(doc: &Doc<'_, '_>, body: &Tokens) -> bool {
+    let name = fold(&forms::plain(doc, body));
+    doc.all("org").iter().map(|&id| &doc.mention(id).tokens).any(|org| {
+        doc.within("known-org", org).next().is_some() && fold(&forms::plain(doc, org)).contains(&name)
+    })
+}
+
+/// The first paragraph of a text: its first lines are its title, and who publishes it.
+fn first_paragraph(doc: &Doc<'_, '_>) -> usize {
+    const LINES: usize = 5;
+    const SHORTEST: usize = 16;
+    (1..LINES).find(|&number| doc.block(number).len() >= SHORTEST).unwrap_or(1)
+}
+
+/// What a mention weighs in telling what a text is about: its title and first paragraph say it.
+fn prominence(doc: &Doc<'_, '_>, opening: usize, at: usize) -> usize {
+    match doc.block_of(at) {
+        block if block < opening => 3,
+        block if block == opening => 2,
+        _ => 1,
+    }
+}
+
+/// Head nouns that stand alone for a body named elsewhere, in any case.
+fn heads_alone(doc: &Doc<'_, '_>) -> Vec<usize> {
+    let Some(class) = doc.class("org-head") else { return Vec::new() };
+    let heads = |at: usize| doc.chart.starting_at(at).any(|(_, mention)| mention.class == class);
+    let named = |at: usize| {
+        doc.holding("org", at).is_some_and(|org| org.len() > 1 && !doc.short_org(&org))
+            || doc.chart.words[at].reads_as(Tags::NOUN.with(Tags::PL))
+                && !doc.chart.words[at].reads_as(Tags::NOUN.with(Tags::SG))
+    };
+    // "commission members" and "the commission of the parliament" speak of no one's own
+    let small = |at: usize| {
+        let next = doc.chart.words.get(at + 1).and_then(|word| word.readings.first());
+        !forms::heads_last(doc)
+            && !doc.chart.tokens()[at].is_capitalised()
+            && next.is_some_and(|tags| tags.has(Tags::NOUN))
+    };
+    (0..doc.chart.words.len()).filter(|&at| heads(at) && !named(at) && !small(at)).collect()
+}
+
+/// The organisation of a profile that is named most.
+fn most_named_known(text: &Text<'_, '_, '_>) -> Option<Candidate> {
+    let doc = text.doc;
+    let mut named: HashMap<&str, Candidate> = HashMap::new();
+    for &id in doc.all("known-org") {
+        let mention = doc.mention(id);
+        let Some(known) = mention.attribute("id") else { continue };
+        count(&mut named, known, text, &mention.tokens);
+    }
+    let mut best = named.into_iter().max_by_key(|(_, one)| (one.count, usize::MAX - one.tokens.start))?;
+    // "the Organization" of a text that names it in full, or by letters that stand for a name with that head
+    let last = forms::heads_last(doc);
+    let head = |name: &str| {
+        let words = name.split_whitespace();
+        if last { words.last().map(fold) } else { words.into_iter().next().map(fold) }
+    };
+    let form = doc.pack.lexicon_form("known-org", best.0).filter(|form| form.contains(' ')).and_then(head);
+    let own = form.into_iter().collect::<Vec<String>>();
+    let spoken = text.alone.iter().filter(|&&at| {
+        let word = fold(doc.word(at));
+        own.contains(&word)
+            || doc
+                .pack
+                .morphology
+                .analyse(doc.word(at))
+                .into_iter()
+                .any(|one| own.contains(&fold(&one.lemma)))
+    });
+    best.1.count += spoken.count();
+    Some(best.1)
+}
+
+fn count<K: std::hash::Hash + Eq>(
+    named: &mut HashMap<K, Candidate>,
+    name: K,
+    text: &Text<'_, '_, '_>,
+    tokens: &Tokens,
+) {
+    let weight = prominence(text.doc, text.opening, tokens.start);
+    let slot = named.entry(name).or_insert(Candidate {
+        tokens: tokens.clone(),
+        count: 0,
+        in_full: 0,
+        opens: false,
+        belongs: true,
+        is_body: false,
+    });
+    slot.count += weight;
+    slot.in_full += weight;
+    slot.opens |= weight > 1;
+    slot.belongs &= is_member(text.doc, tokens);
+}
+
+/// Whether a name stands as that of a member.
+fn is_member(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let within =
+        |part: &rules::chart::Part| part.tokens.start <= tokens.start && tokens.end <= part.tokens.end;
+    doc.every("membership").iter().any(|&id| doc.mention(id).parts("member").any(within))
+}
+
+/// The organisation of no profile that is named most: by its full name, also within the names of its bodies, by its
+/// abbreviation and by its head noun alone. A council, commission or court that the opening names and that is named more
+/// than any organisation goes before it; where there is none, a council that is named more than once.
+fn most_named_new(text: &Text<'_, '_, '_>) -> Option<Candidate> {
+    let doc = text.doc;
+    const OFTEN: usize = 4;
+    let named = |names: Vec<Tokens>| most_named(text, names);
+    let organisation = named(organisations(doc));
+    let body = named(standing_bodies(doc)).filter(|body| body.count >= OFTEN);
+    let most = organisation.as_ref().map_or(0, |organisation| organisation.count);
+    if let Some(body) = body.filter(|body| body.count > most && body.opens) {
+        return Some(Candidate { is_body: true, ..body });
+    }
+    if most > 1 {
+        return organisation;
+    }
+    let council = named(councils(doc)).filter(|council| council.count > 1);
+    council.map(|council| Candidate { is_body: true, ..council }).or(organisation)
+}
+
+fn most_named(text: &Text<'_, '_, '_>, names: Vec<Tokens>) -> Option<Candidate> {
+    let doc = text.doc;
+    let known = |tokens: &Tokens| doc.within("known-org", tokens).next().is_some();
+    let capitals = |tokens: &Tokens| tokens.clone().all(|at| doc.chart.tokens()[at].shape != Shape::Title);
+    let mut named: HashMap<String, Candidate> = HashMap::new();
+    for tokens in names.into_iter().filter(|tokens| tokens.len() > 1 && !known(tokens)) {
+        let name = fold(&forms::nominative(doc, &without_letters(doc, &tokens)));
+        count(&mut named, name.clone(), text, &tokens);
+        // a title in capitals names it as the text does
+        if let Some(slot) = named.get_mut(&name)
+            && capitals(&slot.tokens)
+            && !capitals(&tokens)
+        {
+            slot.tokens = tokens;
+        }
+    }
+    let mut found: Vec<(String, Candidate)> = named.into_iter().collect();
+    found.sort_by_key(|(_, one)| one.tokens.start);
+    // "the League" alone counts for the one that is named most of those with this head
+    let mut by_head = HashMap::new();
+    for (number, (_, one)) in found.iter().enumerate() {
+        let Some(head) = head_of(doc, &one.tokens) else { continue };
+        for &key in &doc.chart.words[head].keys {
+            let first = by_head.entry(key).or_insert(number);
+            if found[*first].1.in_full < one.in_full {
+                *first = number;
+            }
+        }
+    }
+    for &at in &text.alone {
+        let meant = doc.chart.words[at].keys.iter().find_map(|key| by_head.get(key));
+        if let Some(&number) = meant {
+            found[number].1.count += 1;
+        }
+    }
+    for (name, one) in &mut found {
+        one.count += doc.shorts.times(name);
+    }
+    let spoken_of = found.into_iter().map(|(_, one)| one).filter(|one| one.opens || !one.belongs);
+    spoken_of.max_by_key(|one| (one.count, usize::MAX - one.tokens.start))
+}
+
+/// The last token of the head noun of an organisation's name.
+fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<usize> {
+    let head = doc.org_head(tokens).or_else(|| led_head(doc, tokens)).or_else(|| {
+        let mut heads = tokens.clone().filter_map(|at| doc.starts("org-head", at));
+        if forms::heads_last(doc) { heads.next_back() } else { heads.next() }
+    })?;
+    head.tokens.end.checked_sub(1)
+}
+
+/// The names of organisations, also where they end the names of their bodies: "the Council of the Union of A".
+pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
+    let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
+    let organisation =
+        |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
+    let name = |mention: &Mention| {
+        let tokens = &mention.tokens;
+        let head = doc.org_head(tokens).or_else(|| led_head(doc, tokens))?;
+        if head.attribute("kind") == Some("organisation") {
+            return Some(tokens.clone());
+        }
+        if forms::governed_from_behind(doc) {
+            // "the B Union's Council of Ministers" names the Union
+            let union = tokens.clone().filter_map(|at| doc.starts("org-head", at)).find(|head| {
+                head.attribute("kind") == Some("organisation") && head.tokens.end < tokens.end
+            })?;
+            return Some(tokens.start..union.tokens.end).filter(|name| capital(name.start));
+        }
+        let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
+        let inner = (small..tokens.end)
+            .filter_map(|at| doc.starts("org-head", at))
+            .find(|head| organisation(head))?;
+        let start = (small..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
+        Some(start.unwrap_or(inner.tokens.start)..tokens.end)
+    };
+    let mut names: Vec<Tokens> = doc.all("org").iter().filter_map(|&id| name(doc.mention(id))).collect();
+    names.extend(titles(doc, &["organisation"]));
+    names
+}
+
+/// Councils by name; "the Council of Ministers" is a body of something else.
+fn councils(doc: &Doc<'_, '_>) -> Vec<Tokens> {
+    bodies(doc, &["council"], |tokens| of_persons(doc, tokens))
+}
+
+/// Councils, commissions, courts and agencies that no organisation and no state is named to own.
+fn standing_bodies(doc: &Doc<'_, '_>) -> Vec<Tokens> {
+    const OWNERS: [&str; 3] = ["country", "country-adjective", "state"];
+    const KINDS: [&str; 5] = ["council", "committee", "court", "office", "assembly"];
+    let owned = |tokens: &Tokens| {
+        let organisation = |at: usize| {
+            doc.starts("org-head", at).is_some_and(|head| head.attribute("kind") == Some("organisation"))
+        };
+        let end = doc.org_head(tokens).map_or(tokens.end, |head| head.tokens.end);
+        let inner = (end..tokens.end).any(|at| doc.starts("org-head", at).is_some());
+        of_persons(doc, tokens)
+            || !forms::heads_last(doc) && inner
+            || OWNERS.iter().any(|class| doc.within(class, tokens).next().is_some())
+            || tokens.clone().any(organisation)
+    };
+    let mut names = bodies(doc, &KINDS, owned);
+    names.extend(titles(doc, &KINDS).into_iter().filter(|tokens| !owned(tokens)));
+    names
+}
+
+fn bodies(doc: &Doc<'_, '_>, kinds: &[&str], not: impl Fn(&Tokens) -> bool) -> Vec<Tokens> {
+    let name = |mention: &Mention| {
+        let kind = doc.org_head(&mention.tokens)?.attribute("kind")?;
+        (kinds.contains(&kind) && !not(&mention.tokens)).then(|| mention.tokens.clone())
+    };
+    doc.all("org").iter().filter_map(|&id| name(doc.mention(id))).collect()
+}
+
+/// A line in capitals throughout at the head of the text that is nothing but a body's name, with its abbreviation
+/// perhaps: no rule tells names from words there.
+fn titles(doc: &Doc<'_, '_>, kinds: &[&str]) -> Vec<Tokens> {
+    const LINES: usize = 3;
+    const LONGEST: usize = 14;
+    let name = |line: Tokens| {
+        let open = line.clone().find(|&at| doc.is_mark(at, &["("])).unwrap_or(line.end);
+        let name = forms::bare(doc, &(line.start..open));
+        let word = |at: &usize| doc.chart.tokens()[*at].kind == TokenKind::Word;
+        let words: Vec<usize> = name.clone().filter(word).collect();
+        let whole = words.len() > 1
+            && name.len() <= LONGEST
+            && words.iter().all(|&at| doc.chart.tokens()[at].shape == Shape::Upper)
+            && doc.within("org", &name).next().is_none();
+        let named = ["event-head", "document-head"]
+            .iter()
+            .any(|class| name.clone().any(|at| doc.starts(class, at).is_some()));
+        if !whole || named {
+            return None;
+        }
+        let kind = title_head(doc, &name)?.attribute("kind")?;
+        kinds.contains(&kind).then_some(name)
+    };
+    let heading =
+        |number: &usize| matches!(doc.block_kind(*number), BlockKind::Heading | BlockKind::Paragraph);
+    (0..LINES).filter(heading).filter_map(|number| name(doc.sentence(doc.block(number).start))).collect()
+}
+
+/// The head noun of a name in capitals: among its first words, or its last where heads end their phrases.
+fn title_head<'d>(doc: &'d Doc<'_, '_>, name: &Tokens) -> Option<&'d Mention> {
+    const FIRST: usize = 4;
+    if forms::heads_last(doc) {
+        let last = |at: usize| doc.starts("org-head", at).filter(|head| head.tokens.end == name.end);
+        // where cases alone stand last, heads open their phrases
+        return (name.start..name.end)
+            .find_map(last)
+            .or_else(|| doc.starts("org-head", name.start).filter(|_| !forms::governed_from_behind(doc)));
+    }
+    (name.start..name.end.min(name.start + FIRST)).find_map(|at| doc.starts("org-head", at))
+}
+
+/// "Council of Ministers", "Committee of Senior Officials".
+fn of_persons(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let Some(head) = doc.org_head(tokens) else { return false };
+    let rest = head.tokens.end..tokens.end;
+    rest.clone().any(|at| doc.starts("title-head", at).is_some())
+        || doc.within("collective", &rest).next().is_some()
+}
+
+/// "in the Steppe union": the head of a name that begins with an adjective's capital, where no sentence asks
+/// for it.
+fn led_head<'d>(doc: &'d Doc<'_, '_>, tokens: &Tokens) -> Option<&'d Mention> {
+    const REACH: usize = 2;
+    let first = tokens.start;
+    let adjective = doc.chart.tokens()[first].is_capitalised() && doc.chart.words[first].reads_as(Tags::ADJ);
+    let named = doc.sentence(first).start < first || !doc.chart.words[first].known;
+    (!forms::heads_last(doc) && adjective && named)
+        .then(|| (first + 1..tokens.end.min(first + 1 + REACH)).find_map(|at| doc.starts("org-head", at)))
+        .flatten()
+}

@@ -1,0 +1,133 @@
+//! Abbreviations that a text gives organisations: "the Highland Compact (HC)".
+
+use std::collections::HashMap;
+
+use text::fold::fold;
+use text::token::{Shape, TokenKind};
+
+use super::{Doc, Tokens};
+use crate::forms;
+
+/// By the folded name in its dictionary form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shorts(HashMap<String, Short>);
+
+#[derive(Clone, Debug)]
+struct Short {
+    letters: String,
+    /// Whether they are the first letters of its words.
+    spelt: bool,
+    /// How often the text says them.
+    times: usize,
+}
+
+impl Shorts {
+    pub fn collect(doc: &Doc<'_, '_>) -> Shorts {
+        let mut found: HashMap<String, Short> = HashMap::new();
+        for &id in doc.all("org") {
+            let Some((name, letters)) = defined(doc, &doc.mention(id).tokens) else { continue };
+            let (name, letters) = (forms::nominative(doc, &name), doc.word(letters).to_owned());
+            let spelt = spells(&name, &letters);
+            found.entry(fold(&name)).or_insert(Short { letters, spelt, times: 0 });
+        }
+        if !found.is_empty() {
+            let mut times: HashMap<&str, usize> = HashMap::new();
+            for (at, token) in doc.chart.tokens().iter().enumerate() {
+                if token.kind == TokenKind::Word && token.is_capitalised() {
+                    *times.entry(capitals(doc.word(at))).or_insert(0) += 1;
+                }
+            }
+            for short in found.values_mut() {
+                short.times = times.get(short.letters.as_str()).copied().unwrap_or_default();
+            }
+        }
+        Shorts(found)
+    }
+
+    /// How often the text names it by its abbreviation.
+    pub fn times(&self, name: &str) -> usize {
+        self.0.get(name).map_or(0, |short| short.times)
+    }
+
+    /// The abbreviation that the text gives the body of this name, where its words do not spell it.
+    pub fn of(&self, doc: &Doc<'_, '_>, name: &Tokens) -> Option<&str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let name = fold(&forms::nominative(doc, &without_letters(doc, name)));
+        self.0.get(&name).filter(|short| !short.spelt).map(|short| short.letters.as_str())
+    }
+}
+
+/// Whether each word of a name has a letter of an abbreviation, in order as far as the first one tells: small words may
+/// have none.
+fn spells(name: &str, letters: &str) -> bool {
+    const SMALL: usize = 3;
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let count = letters.chars().count();
+    let long = words.iter().filter(|word| word.chars().count() > SMALL).count();
+    let first = |word: &str| fold(word).chars().next();
+    (words.len() == count || long == count) && words.first().is_some_and(|word| first(word) == first(letters))
+}
+
+/// The capitals that a word begins with.
+fn capitals(word: &str) -> &str {
+    let end = word.find(|letter: char| !letter.is_uppercase()).unwrap_or(word.len());
+    &word[..end]
+}
+
+/// A name without the abbreviation in brackets that ends it.
+pub(crate) fn without_letters(doc: &Doc<'_, '_>, name: &Tokens) -> Tokens {
+    match letters_within(doc, name) {
+        Some((open, _)) => name.start..open,
+        None => name.clone(),
+    }
+}
+
+/// Where the bracket opens that ends a name, and the abbreviation in it.
+fn letters_within(doc: &Doc<'_, '_>, name: &Tokens) -> Option<(usize, usize)> {
+    const LONGEST: usize = 6;
+    let close = name.end.checked_sub(1).filter(|&at| doc.is_mark(at, &[")"]))?;
+    let letters = close.checked_sub(1).filter(|&at| is_abbreviation(doc, at))?;
+    let from = name.start.max(close.saturating_sub(LONGEST)) + 1;
+    let open = (from.min(close)..close).rev().find(|&at| doc.is_mark(at, &["("]))?;
+    Some((open, letters))
+}
+
+fn is_abbreviation(doc: &Doc<'_, '_>, at: usize) -> bool {
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
+    doc.chart.tokens()[at].shape == Shape::Upper
+        && doc.word(at).chars().all(char::is_alphabetic)
+        && LETTERS.contains(&doc.word(at).chars().count())
+}
+
+/// The name that is given an abbreviation in the brackets at its end or right behind it, and that abbreviation.
+fn defined(doc: &Doc<'_, '_>, org: &Tokens) -> Option<(Tokens, usize)> {
+    const LONGEST: usize = 6;
+    let (name, letters) = match letters_within(doc, org) {
+        Some((open, letters)) => (org.start..open, letters),
+        None => {
+            let open = Some(org.end).filter(|&at| doc.is_mark(at, &["("]))?;
+            let close = (open + 1..open + LONGEST).find(|&at| doc.is_mark(at, &[")"]))?;
+            (org.clone(), close.checked_sub(1).filter(|&at| at > open && is_abbreviation(doc, at))?)
+        }
+    };
+    let named = forms::bare(doc, &name);
+    let initial = |at: usize| fold(doc.word(at)).chars().next();
+    let word = |at: &usize| doc.chart.tokens()[*at].kind == TokenKind::Word;
+    let letters_of: Vec<char> = fold(doc.word(letters)).chars().collect();
+    // "the Board of the Steppe Union (SU)" defines the letters of the Union
+    let spelt = |from: usize| {
+        let initials: Vec<char> = (from..named.end).filter(word).filter_map(initial).collect();
+        let large = |at: &usize| word(at) && doc.chart.tokens()[*at].is_capitalised();
+        let of_names: Vec<char> = (from..named.end).filter(large).filter_map(initial).collect();
+        initials == letters_of || of_names == letters_of
+    };
+    let opens = |at: &usize| *at == named.start || doc.chart.tokens()[*at].is_capitalised();
+    let start = named.clone().filter(word).filter(opens).find(|&at| spelt(at)).or_else(|| {
+        let first = letters_of.first().copied();
+        (named.len() > 1 && initial(named.start) == first).then_some(named.start)
+    })?;
+    (named.end - start > 1).then_some((start..named.end, letters))
+}

@@ -1,0 +1,66 @@
+//! Who spoke at an event, as what they are reported to have said tells.
+
+use std::collections::HashSet;
+
+use super::make;
+use crate::claims::Fact;
+use crate::doc::{Doc, Tokens};
+use crate::events::Events;
+use crate::statements::{Speaker, Speech};
+
+/// Who is quoted at an event named in the same sentence spoke there.
+pub(super) fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<Fact> {
+    let Speaker::Person(person, _) = &speech.speaker else { return None };
+    let name = doc.persons.known[*person].name.clone();
+    let outside = |at: usize| !speech.holds(at);
+    let named = events.list.iter().enumerate().find(|(_, event)| {
+        let inside = |tokens: &Tokens| {
+            speech.sentence.start <= tokens.start
+                && tokens.end <= speech.sentence.end
+                && outside(tokens.start)
+        };
+        event.worth
+            && event.mentions.iter().any(inside)
+            && !matches!(event.kind(), "incident" | "operation" | "vote")
+    });
+    // "X told delegates": who speaks to those gathered speaks at what they gathered for
+    let to_audience = || {
+        let audience = doc.within("audience", &speech.sentence).find(|word| outside(word.tokens.start))?;
+        let after_cue = speech
+            .cue
+            .as_ref()
+            .is_some_and(|cue| cue.end <= audience.tokens.start && audience.tokens.start <= cue.end + 4);
+        events.in_focus(doc, speech.sentence.start).filter(|_| after_cue)
+    };
+    let event = named.map(|(event, _)| event).or_else(to_audience)?;
+    make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
+}
+
+/// "X chaired the session. Y of B said that ...": who holds a post and is reported to have said something, in a
+/// paragraph that tells of a gathering who took part in it, spoke there.
+pub(super) fn reported(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], found: &[Fact]) -> Vec<Fact> {
+    const KINDS: [&str; 4] = ["session", "conference", "roundtable", "seminar"];
+    let posts = doc.every("office").iter().flat_map(|&id| doc.mention(id).parts("person"));
+    let holders: HashSet<usize> = posts.filter_map(|part| doc.persons.at(&part.tokens)).collect();
+    let told: HashSet<&str> = found.iter().filter_map(|fact| fact.get("participant")).collect();
+    let spoke = |speech: &Speech| {
+        let Speaker::Person(person, _) = &speech.speaker else { return None };
+        let name = doc.persons.known.get(*person)?.name.as_str();
+        if speech.direct || speech.cue.is_none() || !holders.contains(person) || told.contains(name) {
+            return None;
+        }
+        let block = doc.block_of(speech.sentence.start);
+        let event = events.in_focus(doc, speech.sentence.start)?;
+        let gathering = events.list.get(event)?;
+        let near =
+            |tokens: &Tokens| tokens.start < speech.sentence.start && doc.block_of(tokens.start) + 1 >= block;
+        let beside = found
+            .iter()
+            .filter(|fact| fact.event == Some(event))
+            .any(|fact| fact.evidence.last().is_some_and(|shown| doc.block_of(shown.start) == block));
+        let there = KINDS.contains(&gathering.kind()) && gathering.mentions.iter().any(near) && beside;
+        let rule = "extract/speaker".into();
+        make(events, event, name.to_owned(), "speaker", &speech.sentence, &rule).filter(|_| there)
+    };
+    speech.iter().filter_map(spoke).collect()
+}
