@@ -338,6 +338,9 @@ pub trait Archive: Collection + Delivery + Groups + Growth + Reviews + Staff + S
     /// Entries that speak of this one, by id: the participations in an event, the offices of a person.
     fn entries_referring_to(&self, entry: EntryId) -> Result<Vec<Entry>, Error>;
 
+    /// What speaks of this one, by id, with its kind: entries alone, without reading any of them.
+    fn speaking_of(&self, entry: EntryId) -> Result<Vec<(EntryId, String)>, Error>;
+
     /// Entries that this claim stands behind, by id.
     fn entries_of_claim(&self, claim: ClaimId) -> Result<Vec<Entry>, Error>;
 

@@ -80,4 +80,4 @@ pub use growth::{Changes, Growth};
 pub use reviews::Reviews;
 pub use sqlite::{DATABASE, LOCK, SqliteStore};
 pub use staff::Staff;
-pub use veil::{Veil, Veiled};
+pub use veil::{Hidden, Veil, Veiled};

@@ -76,6 +76,9 @@ pub struct FiledReview {
     pub withdrawn: Option<Withdrawal>,
 }
 
+/// What takes longer was a pause.
+pub const PAUSE_MS: u64 = 15 * 60 * 1000;
+
 /// How fast items were decided: how many, and how long they took together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReviewPace {

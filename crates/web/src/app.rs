@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use store::staff::Digest;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -143,56 +143,71 @@ pub fn page(template: &impl Template) -> Result<Response, Fault> {
 /// The largest form or piece of JSON that is taken in.
 const BODY: usize = 256 << 10;
 
+/// Addresses, as the router writes them, with what answers there.
+pub type Table = Vec<(&'static str, MethodRouter<App>)>;
+
 /// Every address of the site.
+pub fn addresses() -> Vec<&'static str> {
+    let all = pages().into_iter().chain(api::table());
+    all.map(|(address, _)| address).chain([STATIC]).collect()
+}
+
+/// Where the site's own files are.
+const STATIC: &str = "/static/{name}";
+
+fn pages() -> Table {
+    vec![
+        ("/", get(pages::today::today)),
+        ("/entries", get(pages::entries::entries)),
+        ("/entries/{id}", get(pages::entry::entry)),
+        ("/publications", get(pages::publications::publications)),
+        ("/publications/{id}", get(pages::publication::publication)),
+        ("/search", get(pages::search::search)),
+        ("/people", get(pages::people::people)),
+        ("/figures", get(pages::figures::figures)),
+        ("/sources", get(pages::sources::sources)),
+        ("/calendar", get(pages::calendar::calendar)),
+        ("/map", get(pages::map::map)),
+        ("/reports", get(pages::reports::reports)),
+        ("/reports/page", get(pages::reports::drawn)),
+        ("/entries/{id}/correct", get(pages::correct::ask).post(pages::correct::save)),
+        ("/review", get(pages::review::desk).post(pages::review::decide)),
+        ("/review/waiting", get(pages::review::waiting)),
+        ("/review/waiting/{id}", post(pages::review::settle)),
+        ("/review/undo", post(pages::review::undo)),
+        ("/reviews/{id}/withdraw", post(pages::review::withdraw)),
+        ("/delivery", get(pages::delivery::editions).post(pages::delivery::build)),
+        ("/delivery/{id}", get(pages::delivery::edition).post(pages::delivery::act)),
+        ("/delivery/{id}/files/{format}", get(pages::delivery::file)),
+        ("/delivery/{id}/page", get(pages::edit::preview)),
+        ("/delivery/{id}/edit", get(pages::edit::ask).post(pages::edit::save)),
+        ("/schedules", get(pages::lists::schedules).post(pages::lists::change_schedule)),
+        ("/recipients", get(pages::lists::recipients).post(pages::lists::change_recipient)),
+        ("/login", get(pages::login::ask).post(pages::login::log_in)),
+        ("/login/openid", get(pages::openid::leave_for)),
+        ("/login/openid/back", get(pages::openid::come_back)),
+        ("/logout", post(pages::login::log_out)),
+        ("/welcome/{secret}", get(pages::login::welcome).post(pages::login::join)),
+        ("/leave/{secret}", get(pages::leave::ask).post(pages::leave::leave)),
+        ("/account", get(pages::staff::account).post(pages::staff::change)),
+        ("/staff", get(pages::staff::staff).post(pages::staff::manage)),
+        ("/audit", get(pages::staff::audit)),
+        ("/groups", get(pages::groups::groups).post(pages::groups::change)),
+        ("/settings", post(pages::settings::settings)),
+        ("/calendar.ics", get(pages::calendar::ics)),
+    ]
+}
+
+/// The site.
 pub fn router(app: App) -> Router {
-    let pages = Router::new()
-        .route("/", get(pages::today::today))
-        .route("/entries", get(pages::entries::entries))
-        .route("/entries/{id}", get(pages::entry::entry))
-        .route("/publications", get(pages::publications::publications))
-        .route("/publications/{id}", get(pages::publication::publication))
-        .route("/search", get(pages::search::search))
-        .route("/people", get(pages::people::people))
-        .route("/figures", get(pages::figures::figures))
-        .route("/sources", get(pages::sources::sources))
-        .route("/calendar", get(pages::calendar::calendar))
-        .route("/map", get(pages::map::map))
-        .route("/reports", get(pages::reports::reports))
-        .route("/reports/page", get(pages::reports::drawn))
-        .route("/entries/{id}/correct", get(pages::correct::ask).post(pages::correct::save))
-        .route("/review", get(pages::review::desk).post(pages::review::decide))
-        .route("/review/waiting", get(pages::review::waiting))
-        .route("/review/waiting/{id}", post(pages::review::settle))
-        .route("/review/undo", post(pages::review::undo))
-        .route("/reviews/{id}/withdraw", post(pages::review::withdraw))
-        .route("/delivery", get(pages::delivery::editions).post(pages::delivery::build))
-        .route("/delivery/{id}", get(pages::delivery::edition).post(pages::delivery::act))
-        .route("/delivery/{id}/files/{format}", get(pages::delivery::file))
-        .route("/delivery/{id}/page", get(pages::edit::preview))
-        .route("/delivery/{id}/edit", get(pages::edit::ask).post(pages::edit::save))
-        .route("/schedules", get(pages::lists::schedules).post(pages::lists::change_schedule))
-        .route("/recipients", get(pages::lists::recipients).post(pages::lists::change_recipient))
-        .route("/login", get(pages::login::ask).post(pages::login::log_in))
-        .route("/login/openid", get(pages::openid::leave_for))
-        .route("/login/openid/back", get(pages::openid::come_back))
-        .route("/logout", post(pages::login::log_out))
-        .route("/welcome/{secret}", get(pages::login::welcome).post(pages::login::join))
-        .route("/leave/{secret}", get(pages::leave::ask).post(pages::leave::leave))
-        .route("/account", get(pages::staff::account).post(pages::staff::change))
-        .route("/staff", get(pages::staff::staff).post(pages::staff::manage))
-        .route("/audit", get(pages::staff::audit))
-        .route("/groups", get(pages::groups::groups).post(pages::groups::change))
-        .route("/settings", post(pages::settings::settings))
-        .route("/calendar.ics", get(pages::calendar::ics));
-    Router::new()
-        .merge(pages)
-        .merge(api::routes())
+    let all = pages().into_iter().chain(api::table());
+    all.fold(Router::new(), |router, (address, answers)| router.route(address, answers))
         .layer(from_fn_with_state(app.clone(), gate))
         .layer(from_fn_with_state(app.clone(), guard::time))
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(from_fn_with_state(app.clone(), know))
         .layer(from_fn_with_state(app.clone(), guard::rate))
-        .route("/static/{name}", get(assets::asset))
+        .route(STATIC, get(assets::asset))
         // a page is packed for one reader and thrown away
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(DefaultBodyLimit::max(BODY))

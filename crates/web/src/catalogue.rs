@@ -6,6 +6,7 @@
 //! memory and reads no more of the record than has changed. What several pages ask of one state is made once for it.
 
 mod grow;
+mod ids;
 mod symbols;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,8 +16,9 @@ use record::{ClaimId, Date, Entry, EntryId, PublicationId, Schema};
 use store::reviews::Standing;
 use store::{Archive, Error};
 
-pub use self::symbols::Symbol;
+use self::ids::ById;
 use self::symbols::Symbols;
+pub use self::symbols::{Symbol, Trace};
 use crate::facets::{Choice, Listed};
 use crate::house::{Lore, Spot};
 use crate::proposals::{self, Proposal};
@@ -82,11 +84,13 @@ pub struct Catalogue {
     lists: Vec<Symbol>,
     /// The latest first.
     pub publications: Vec<Leaf>,
-    by_publication: HashMap<PublicationId, u32>,
+    by_publication: ById<PublicationId, u32>,
     /// Where places lie, by their symbol.
     pub spots: BTreeMap<Symbol, Spot>,
     /// Differences in order of entry, and the claims that were found unsurely, the least sure first.
     differences: Vec<(EntryId, Proposal)>,
+    /// Persons with their offices, in order: what a page of persons shows, without all else that speaks of them.
+    offices: Vec<(EntryId, EntryId)>,
     unsure: Vec<(u8, ClaimId, PublicationId)>,
     kept: Kept,
 }
@@ -94,7 +98,7 @@ pub struct Catalogue {
 /// What is made when a page asks for it first, and kept as long as the state.
 #[derive(Debug, Default)]
 struct Kept {
-    by_entry: OnceLock<HashMap<EntryId, u32>>,
+    by_entry: OnceLock<ById<EntryId, u32>>,
     by_kind: OnceLock<Vec<Arc<[u32]>>>,
     disputed: OnceLock<Vec<u32>>,
     newest: OnceLock<Vec<u32>>,
@@ -140,6 +144,16 @@ impl Catalogue {
     /// The words of a symbol; empty for one of another catalogue.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
+    }
+
+    /// Whether words of this trace may stand in the text of a symbol, whatever its case; mostly told without reading it.
+    pub fn may_hold(&self, symbol: Symbol, trace: Trace) -> bool {
+        self.symbols.trace(symbol).holds(trace)
+    }
+
+    /// How many symbols there are: their numbers are below it.
+    pub fn symbols(&self) -> usize {
+        self.symbols.len()
     }
 
     /// The symbol of words that some row bears, or bore.
@@ -241,6 +255,12 @@ impl Catalogue {
             found.sort_unstable();
             found.into_iter().map(|(_, _, at)| at).collect()
         })
+    }
+
+    /// The offices of a person, by id.
+    pub fn offices_of(&self, person: EntryId) -> impl Iterator<Item = EntryId> {
+        let from = self.offices.partition_point(|(of, _)| *of < person);
+        self.offices.iter().skip(from).take_while(move |(of, _)| *of == person).map(|(_, office)| *office)
     }
 
     /// What was counted at two times or more, the longest rows first, each in order of time.

@@ -1,11 +1,10 @@
 //! Which entries a list shows, as its address says, and what else could be chosen.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use record::{Date, Edtf};
 
-use crate::catalogue::{Catalogue, Row, Symbol, day_number, kind_name, kind_number};
+use crate::catalogue::{Catalogue, Row, Symbol, Trace, day_number, kind_name, kind_number};
 use crate::frame::percent;
 
 /// How many rows a page of a list has.
@@ -144,6 +143,7 @@ impl Choice {
             from: self.from.map(day_number),
             to: self.to.map(day_number),
             disputed: self.disputed,
+            trace: words.split_whitespace().map(Trace::of_lower).fold(Trace::default(), Trace::and),
             words: words.split_whitespace().map(str::to_owned).collect(),
         }
     }
@@ -176,6 +176,8 @@ struct Test {
     to: Option<i32>,
     disputed: bool,
     words: Vec<String>,
+    /// What a label that holds them all has.
+    trace: Trace,
 }
 
 /// How a row stands to a test: what is chosen of no facet keeps it out.
@@ -197,11 +199,16 @@ impl Test {
             || (self.disputed && !row.disputed)
             || self.from.is_some_and(|from| row.days.is_none_or(|(_, last)| last < from))
             || self.to.is_some_and(|to| row.days.is_none_or(|(first, _)| first > to))
-            || (!self.words.is_empty() && {
-                let label = catalogue.text(row.label).to_lowercase();
-                !self.words.iter().all(|word| label.contains(word.as_str()))
-            });
+            || (!self.words.is_empty() && !self.is_worded(row.label, catalogue));
         if is_out { OUT } else { failed }
+    }
+
+    /// Whether a label holds all words that are asked for.
+    fn is_worded(&self, label: Symbol, catalogue: &Catalogue) -> bool {
+        catalogue.may_hold(label, self.trace) && {
+            let label = catalogue.text(label).to_lowercase();
+            self.words.iter().all(|word| label.contains(word.as_str()))
+        }
     }
 
     /// Whether nothing but a kind is chosen.
@@ -241,7 +248,7 @@ impl Listed {
     pub fn of(choice: &Choice, catalogue: &Catalogue) -> Listed {
         let test = choice.test(catalogue);
         let mut kinds = [0_usize; 256];
-        let mut counts: [HashMap<Symbol, usize>; 6] = Default::default();
+        let mut counts: [Tally; 6] = std::array::from_fn(|_| Tally::of(catalogue.symbols()));
         let mut disputed = 0;
         let mut count = |row: &Row, failed: u8| {
             disputed += usize::from(failed == 0 && row.disputed);
@@ -259,7 +266,7 @@ impl Listed {
                         1 | 2 => own.get(usize::from(bit) - 1).map_or(&[][..], Option::as_slice),
                         _ => lists(catalogue, row, usize::from(bit) - 3),
                     };
-                    there.iter().for_each(|symbol| *counts.entry(*symbol).or_default() += 1);
+                    there.iter().for_each(|symbol| counts.count(*symbol));
                 }
             }
         };
@@ -298,9 +305,37 @@ impl Listed {
     }
 }
 
-fn offered(counts: HashMap<Symbol, usize>, chosen: Option<&str>, catalogue: &Catalogue) -> Vec<Offer> {
+/// How often symbols were met: by number, since a hash for each row and facet takes longer than all the rest. What is
+/// never touched of the table takes no memory.
+struct Tally {
+    counts: Vec<u32>,
+    met: Vec<Symbol>,
+}
+
+impl Tally {
+    fn of(symbols: usize) -> Tally {
+        Tally { counts: vec![0; symbols], met: Vec::new() }
+    }
+
+    fn count(&mut self, symbol: Symbol) {
+        if let Some(count) = self.counts.get_mut(symbol.number()) {
+            if *count == 0 {
+                self.met.push(symbol);
+            }
+            *count += 1;
+        }
+    }
+
+    fn counted(self) -> impl Iterator<Item = (Symbol, usize)> {
+        let Tally { counts, met } = self;
+        met.into_iter()
+            .map(move |symbol| (symbol, counts.get(symbol.number()).copied().unwrap_or(0) as usize))
+    }
+}
+
+fn offered(counts: Tally, chosen: Option<&str>, catalogue: &Catalogue) -> Vec<Offer> {
     let mut found: Vec<_> = counts
-        .into_iter()
+        .counted()
         .map(|(symbol, count)| {
             let value = catalogue.text(symbol);
             (std::cmp::Reverse((chosen == Some(value), count)), value, symbol)

@@ -157,9 +157,9 @@ pub enum Done {
     Editions(Vec<u64>),
 }
 
-/// Why an errand is not done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotDone {
+/// What of an errand is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
     Name,
     Address,
     Lang,
@@ -170,6 +170,12 @@ pub enum NotDone {
     Missing,
     /// It is no longer as it was seen.
     Changed,
+}
+
+/// Why an errand is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDone {
+    Wrong(Wrong),
     Busy,
     /// For the operator.
     Broken(String),
@@ -230,7 +236,7 @@ pub trait Hands: Send + Sync {
 
     /// Does an errand of delivery in somebody's name; takes its time.
     fn run(&self, _errand: &Errand, _by: &str) -> Result<Done, NotDone> {
-        Err(NotDone::Missing)
+        Err(NotDone::Wrong(Wrong::Missing))
     }
 
     /// Asks a provider of identities, within bounds of time and size; takes its time. The error is for the operator.

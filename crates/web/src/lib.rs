@@ -26,7 +26,7 @@ mod serve;
 mod shelf;
 mod sight;
 
-pub use app::{Settings, Web, router};
+pub use app::{Settings, Web, addresses, router};
 pub use house::{Hands, Lore, Spot};
 pub use login::openid::{Provider, Secret};
 pub use pages::login::first_link;

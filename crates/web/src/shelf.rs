@@ -4,24 +4,53 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use search::Index;
-use store::{Archive, Veil, Veiled};
+use store::{Archive, Hidden, Veil};
 
 use crate::catalogue::Catalogue;
 use crate::house::{Hands, Lore};
 
-/// So many catalogues are kept beside the whole one.
-const VEILS: usize = 8;
+/// So many catalogues are kept beside the whole one: each takes the memory of its rows, and shares all strings.
+const VEILS: usize = 6;
 
 pub struct Shelf {
     hands: Arc<dyn Hands>,
     lore: Arc<dyn Lore>,
     catalogue: RwLock<Arc<Catalogue>>,
-    /// What those see from whom sources are kept back, by what is kept back.
-    veiled: Mutex<HashMap<Veil, Arc<Catalogue>>>,
+    veiled: Mutex<Veiled>,
     /// With what it is marked with.
     index: RwLock<Option<(Option<String>, Arc<Index>)>>,
     /// Held while a new catalogue is made, so that it is made once.
     renewing: Mutex<()>,
+}
+
+/// What those see from whom sources are kept back, by what is kept back: all whose groups show them the same share it.
+#[derive(Default)]
+struct Veiled {
+    seen: HashMap<Veil, Seen>,
+    /// How often one was asked for, as a clock.
+    asked: u64,
+}
+
+struct Seen {
+    /// Held while it is made for the first time: who asks meanwhile waits for it, and nobody else does.
+    catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
+    asked: u64,
+}
+
+impl Veiled {
+    /// The place of a veil's catalogue, empty where there is none yet; too many, and the one that was not asked for
+    /// the longest is given up.
+    fn place(&mut self, veil: &Veil) -> Arc<Mutex<Option<Arc<Catalogue>>>> {
+        self.asked += 1;
+        let asked = self.asked;
+        if self.seen.len() >= VEILS && !self.seen.contains_key(veil) {
+            let oldest = self.seen.iter().min_by_key(|(_, seen)| seen.asked).map(|(veil, _)| veil.clone());
+            oldest.and_then(|oldest| self.seen.remove(&oldest));
+        }
+        let seen = self.seen.entry(veil.clone()).or_insert_with(|| Seen { catalogue: Arc::default(), asked });
+        seen.asked = asked;
+        seen.catalogue.clone()
+    }
 }
 
 impl Shelf {
@@ -40,24 +69,17 @@ impl Shelf {
         self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The catalogue behind a veil, made when it is asked for first.
+    /// The catalogue behind a veil: made of the whole one when it is asked for first, and renewed with it from then on.
     pub fn behind(&self, veil: &Veil) -> Result<Arc<Catalogue>, store::Error> {
-        let whole = self.catalogue();
         if veil.is_clear() {
-            return Ok(whole);
+            return Ok(self.catalogue());
         }
-        // one is made at a time: it takes a core and the memory of a catalogue
-        let mut veiled = self.veiled.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = veiled.get(veil).filter(|made| made.state == whole.state) {
-            return Ok(made.clone());
+        let place = self.veiled.lock().unwrap_or_else(PoisonError::into_inner).place(veil);
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*place {
+            Some(made) => Ok(made.clone()),
+            None => Ok(place.insert(Arc::new(self.cut(&self.catalogue(), veil)?)).clone()),
         }
-        let before = veiled.get(veil).cloned();
-        let made = Arc::new(self.made(before.as_deref(), Some(veil), whole.state.clone())?);
-        if veiled.len() >= VEILS && !veiled.contains_key(veil) {
-            veiled.clear();
-        }
-        veiled.insert(veil.clone(), made.clone());
-        Ok(made)
     }
 
     pub fn index(&self) -> Option<Arc<Index>> {
@@ -79,11 +101,45 @@ impl Shelf {
         if changed || first {
             let made = self.made(Some(&self.catalogue()), None, state.clone())?;
             *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
+            self.renew_veiled(&state)?;
         }
         if let Err(error) = self.renew_index() {
             self.hands.log(&format!("the search index cannot be opened: {error}"));
         }
         Ok(changed)
+    }
+
+    /// Brings those up to date that visitors look at; each sees the one before until the next is there.
+    fn renew_veiled(&self, state: &str) -> Result<(), store::Error> {
+        let veiled = self.veiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let places: Vec<_> =
+            veiled.seen.iter().map(|(veil, seen)| (veil.clone(), seen.catalogue.clone())).collect();
+        drop(veiled);
+        for (veil, place) in places {
+            let before = place.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            // one that is not made yet will be made of this state
+            let Some(before) = before.filter(|before| before.state != state) else { continue };
+            let made = Arc::new(self.made(Some(&before), Some(&veil), state.to_owned())?);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        }
+        Ok(())
+    }
+
+    /// What of a catalogue is seen behind a veil: its rows, but for those that what is hidden has a part in, which
+    /// alone are read.
+    fn cut(&self, whole: &Catalogue, veil: &Veil) -> Result<Catalogue, store::Error> {
+        let mut archive = self.hands.reader()?;
+        if let Some(upto) = whole.upto() {
+            let mut changes = archive.changes(upto)?;
+            let Hidden { publications, entries } = veil.hidden(archive.as_ref())?;
+            changes.publications.extend(publications);
+            changes.entries.extend(entries);
+            let veiled = store::Veiled::new(archive.as_mut(), veil);
+            if let Some(cut) = whole.grown(&veiled, &changes, self.lore.as_ref(), whole.state.clone())? {
+                return Ok(cut);
+            }
+        }
+        self.made(None, Some(veil), whole.state.clone())
     }
 
     /// The index follows the entries in its own time: one that is behind them searches all the same, and whoever
@@ -126,7 +182,7 @@ impl Shelf {
             Catalogue::build(archive, lore, state.clone())
         };
         match veil {
-            Some(veil) => make(&Veiled::new(archive.as_mut(), veil)),
+            Some(veil) => make(&store::Veiled::new(archive.as_mut(), veil)),
             None => make(archive.as_ref()),
         }
     }

@@ -3,17 +3,19 @@
 //! Handlers are given this and no other way to the record, so that what is kept back from somebody is kept back in
 //! every list, page, feed, search and answer to a program.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use search::{Answer, Id, Page};
+use record::Lang;
+use search::{Answer, Card, Hit, Id, Index, Page};
 use store::{Archive, Veil, Veiled};
 
 use crate::app::{App, Web};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, ORG};
 use crate::error::Fault;
 
 /// How long an answer waits for entries to be made anew; what takes longer is seen later.
@@ -138,7 +140,11 @@ impl Sight {
             }
             let (whole, seen) = (sight.shelf.catalogue(), sight.catalogue()?);
             let answer = index.search(&query, Page { offset: 0, limit: LOOKED_THROUGH })?;
-            Ok(veiled(answer, page, &whole, &seen))
+            let cards = sight.pool.with(|archive| {
+                let veiled = Veiled::new(archive, &sight.veil);
+                parts(&answer, &whole, &seen, &veiled)
+            })?;
+            veiled(answer, page, &whole, &seen, &query, cards)
         });
         Ok(Some(done.await.map_err(|error| Fault::Broken(error.to_string()))??))
     }
@@ -147,18 +153,77 @@ impl Sight {
 /// How many hits are looked through for those that may be seen.
 const LOOKED_THROUGH: usize = 500;
 
-/// The part of an answer that may be seen. The index holds entries whole: one that is seen in part alone is left
-/// out, since that it was found would tell what is hidden of it. Notes tell which words there are, and are left out.
-fn veiled(answer: Answer, page: Page, whole: &Catalogue, seen: &Catalogue) -> Answer {
-    let may = |id: &Id| match id {
-        Id::Publication(id) => seen.publication(*id).is_some(),
+/// How an entry or publication that was found is seen.
+enum Seen {
+    Whole,
+    /// In part alone: other publications stand behind it too.
+    Part,
+    Not,
+}
+
+fn seen_of(id: &Id, whole: &Catalogue, seen: &Catalogue) -> Seen {
+    match id {
+        Id::Publication(id) => seen.publication(*id).map_or(Seen::Not, |_| Seen::Whole),
         Id::Entry(id) => match (seen.entry(*id), whole.entry(*id)) {
-            (Some(part), Some(whole)) => part.claims == whole.claims,
-            _ => false,
+            (Some(part), Some(whole)) if part.claims == whole.claims => Seen::Whole,
+            (Some(_), _) => Seen::Part,
+            (None, _) => Seen::Not,
         },
+    }
+}
+
+/// The cards of entries that were found and are seen in part alone, with what is seen of them.
+fn parts(
+    answer: &Answer,
+    whole: &Catalogue,
+    seen: &Catalogue,
+    archive: &dyn Archive,
+) -> Result<Vec<Card>, Fault> {
+    let mut cards = Vec::new();
+    for hit in &answer.hits {
+        let (Seen::Part, Id::Entry(id)) = (seen_of(&hit.id, whole, seen), hit.id) else { continue };
+        let (Some(entry), Some(row)) = (archive.entry(id)?, seen.entry(id)) else { continue };
+        let mut card = Card::entry(&entry);
+        let langs = seen.langs(row).iter().map(|lang| Lang::new(seen.text(*lang)));
+        card.langs.extend(langs);
+        let bodies = seen.bodies(row).iter().filter_map(|body| seen.text(*body).strip_prefix(ORG));
+        card.orgs.extend(bodies.map(str::to_owned));
+        for behind in archive.publications_behind(id)? {
+            card.docs.extend(archive.publication(behind, None)?.map(|publication| publication.doc));
+        }
+        cards.push(card);
+    }
+    Ok(cards)
+}
+
+/// The part of an answer that may be seen. The index holds entries whole: of one that is seen in part alone is asked
+/// again whether that part answers, since that it was found at all would tell what is hidden of it. Notes tell which
+/// words there are, and are left out.
+fn veiled(
+    answer: Answer,
+    page: Page,
+    whole: &Catalogue,
+    seen: &Catalogue,
+    query: &str,
+    cards: Vec<Card>,
+) -> Result<Answer, Fault> {
+    let mut again: HashMap<Id, Hit> = HashMap::new();
+    if !cards.is_empty() {
+        let limit = cards.len();
+        let mut small = Index::create_in_memory()?;
+        small.update(cards, "")?;
+        let hits = small.search(query, Page { offset: 0, limit })?.hits;
+        again.extend(hits.into_iter().map(|hit| (hit.id, hit)));
+    }
+    let shown = |hit: Hit| match seen_of(&hit.id, whole, seen) {
+        Seen::Whole => Some(hit),
+        Seen::Part => again.remove(&hit.id),
+        Seen::Not => None,
     };
-    let mut hits: Vec<_> = answer.hits.into_iter().filter(|hit| may(&hit.id)).collect();
+    let hits: Vec<Hit> = answer.hits.into_iter().filter_map(shown).collect();
     let total = hits.len();
-    hits = hits.into_iter().skip(page.offset).take(page.limit).collect();
-    Answer { hits, total, notes: Vec::new() }
+    // a score tells how frequent words are in the whole record; a place in the order stands for it
+    let ranked = hits.into_iter().zip(1_u16..).map(|(hit, rank)| Hit { score: 1.0 / f32::from(rank), ..hit });
+    let hits = ranked.skip(page.offset).take(page.limit).collect();
+    Ok(Answer { hits, total, notes: Vec::new() })
 }

@@ -88,6 +88,8 @@ fn found(archive: &mut dyn Archive) {
     assert_eq!(archive.entries(Some("office")).unwrap(), []);
     assert_eq!(archive.entries_referring_to(session.id).unwrap(), std::slice::from_ref(&figure));
     assert_eq!(archive.entries_referring_to(figure.id).unwrap(), []);
+    assert_eq!(archive.speaking_of(session.id).unwrap(), [(figure.id, figure.kind.clone())]);
+    assert_eq!(archive.speaking_of(figure.id).unwrap(), []);
     assert_eq!(archive.entries_of_claim(claims[0]).unwrap(), std::slice::from_ref(&session));
     let behind: Vec<ClaimId> = archive.claims_of(session.id).unwrap().iter().map(|claim| claim.id).collect();
     assert!(behind.len() == 2 && behind.iter().all(|claim| session.claims.contains(claim)));

@@ -121,6 +121,16 @@ pub fn referring_to(conn: &Connection, target: EntryId) -> Result<Vec<Entry>, Fa
     some(conn, condition, params![target.as_bytes()])
 }
 
+pub fn speaking_of(conn: &Connection, target: EntryId) -> Result<Vec<(EntryId, String)>, Fault> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT r.entry, e.kind FROM entry_ref r CROSS JOIN entry e ON e.id = r.entry
+         WHERE r.target = ?1 ORDER BY r.entry",
+    )?;
+    let rows = statement
+        .query_map([target.as_bytes()], |row| Ok((EntryId::from_bytes(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub fn of_claim(conn: &Connection, claim: ClaimId) -> Result<Vec<Entry>, Fault> {
     let condition = "id IN (SELECT entry FROM entry_claim WHERE claim = ?1) ORDER BY id";
     some(conn, condition, params![claim.as_bytes()])

@@ -228,6 +228,10 @@ impl Archive for SqliteStore {
         self.told("looking up entries", entries::referring_to(&self.conn, entry))
     }
 
+    fn speaking_of(&self, entry: EntryId) -> Result<Vec<(EntryId, String)>, Error> {
+        self.told("looking up what speaks of an entry", entries::speaking_of(&self.conn, entry))
+    }
+
     fn entries_of_claim(&self, claim: ClaimId) -> Result<Vec<Entry>, Error> {
         self.told("looking up entries", entries::of_claim(&self.conn, claim))
     }

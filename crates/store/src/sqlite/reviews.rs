@@ -8,13 +8,12 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 use super::fault::Fault;
 use super::rows::{all, instant};
 use super::{SqliteStore, claims, judgements};
+
 use crate::reviews::{
-    Action, FiledReview, Proposed, ProposedId, Review, ReviewId, ReviewPace, Reviews, Settled, likeness,
+    Action, FiledReview, PAUSE_MS, Proposed, ProposedId, Review, ReviewId, ReviewPace, Reviews, Settled,
+    likeness,
 };
 use crate::{Error, JudgementId, Refusal, Withdrawal, check};
-
-/// What takes longer was a pause.
-const PAUSE_MS: i64 = 15 * 60 * 1000;
 
 fn file(conn: &Connection, review: &Review) -> Result<ReviewId, Fault> {
     let Review { item, action, claim, replacement, judgement, entry, person, at, took_ms, batch } = review;
@@ -132,7 +131,7 @@ fn pace(conn: &Connection, person: Option<&str>) -> Result<ReviewPace, Fault> {
                 WHERE took_ms IS NOT NULL AND took_ms <= ?1 AND (?2 IS NULL OR person = ?2) GROUP BY batch)";
     let (items, took): (i64, i64) = conn
         .prepare_cached(sql)?
-        .query_row(params![PAUSE_MS, person], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![PAUSE_MS as i64, person], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(ReviewPace { items: items.max(0) as u64, took_ms: took.max(0) as u64 })
 }
 

@@ -1,7 +1,6 @@
 //! Editions, schedules and recipients for programs, with a token of the scope `deliver`; secrets are never told.
 
 use axum::Json;
-use axum::Router;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use axum::routing::get;
@@ -11,20 +10,21 @@ use store::delivery::{FiledEdition, Recipient, Schedule};
 use store::staff::{Hex, Role};
 
 use super::part;
-use crate::app::App;
+use crate::app::Table;
 use crate::error::Fault;
 use crate::frame::Visitor;
 use crate::pages::delivery::{as_file, known, outgoing};
 use crate::pages::{first, pairs};
 use crate::sight::Sight;
 
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/editions", get(editions))
-        .route("/api/editions/{id}", get(edition))
-        .route("/api/editions/{id}/files/{format}", get(file))
-        .route("/api/schedules", get(schedules))
-        .route("/api/recipients", get(recipients))
+pub fn table() -> Table {
+    vec![
+        ("/api/editions", get(editions)),
+        ("/api/editions/{id}", get(edition)),
+        ("/api/editions/{id}/files/{format}", get(file)),
+        ("/api/schedules", get(schedules)),
+        ("/api/recipients", get(recipients)),
+    ]
 }
 
 /// Recipients are people: nobody but editors, even where anybody may look.

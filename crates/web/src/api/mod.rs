@@ -7,7 +7,6 @@ mod wire;
 mod write;
 
 use axum::Json;
-use axum::Router;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +17,7 @@ use serde_json::{Value as Json_, json};
 use store::staff::Role;
 use store::{ClaimFilter, Versions};
 
-use crate::app::App;
+use crate::app::Table;
 use crate::catalogue::{Catalogue, Row};
 use crate::error::Fault;
 use crate::facets::{Choice, Listed};
@@ -31,22 +30,24 @@ const DESCRIPTION: &str = include_str!("openapi.json");
 /// How many things a page of a list has at most.
 const MOST: usize = 200;
 
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/openapi.json", get(description))
-        .route("/api/entries", get(entries))
-        .route("/api/entries/{id}", get(entry))
-        .route("/api/entries/{id}/evidence", get(evidence))
-        .route("/api/publications", get(publications))
-        .route("/api/publications/{id}", get(publication))
-        .route("/api/claims/{id}", get(claim))
-        .route("/api/search", get(search))
-        .route("/entries.csv", get(csv))
-        .route("/entries.jsonl", get(lines))
-        .route("/entries.atom", get(atom))
-        .route("/entries.json", get(json_feed))
-        .merge(delivery::routes())
-        .merge(write::routes())
+pub fn table() -> Table {
+    let mut all = vec![
+        ("/api/openapi.json", get(description)),
+        ("/api/entries", get(entries)),
+        ("/api/entries/{id}", get(entry)),
+        ("/api/entries/{id}/evidence", get(evidence)),
+        ("/api/publications", get(publications)),
+        ("/api/publications/{id}", get(publication)),
+        ("/api/claims/{id}", get(claim)),
+        ("/api/search", get(search)),
+        ("/entries.csv", get(csv)),
+        ("/entries.jsonl", get(lines)),
+        ("/entries.atom", get(atom)),
+        ("/entries.json", get(json_feed)),
+    ];
+    all.extend(delivery::table());
+    all.extend(write::table());
+    all
 }
 
 /// Of a program its token must allow it.

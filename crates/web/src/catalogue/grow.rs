@@ -1,11 +1,12 @@
 //! How a catalogue is made: of the whole record, or of the catalogue before it and of what has changed since.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use record::{CaptureId, Claim, ClaimId, Edtf, Entry, EntryId, Publication, PublicationId};
 use store::reviews::{self, Standing};
 use store::{Archive, Changes, ClaimFilter, Error, OriginId, PublicationFilter};
 
+use super::ids::{ById, Ids};
 use super::{Catalogue, Kept, Leaf, Lists, NO_DAY, ORG, Row, SPOT, day_number, kind_number, when};
 use crate::house::Lore;
 use crate::proposals::{self, UNSURE};
@@ -24,9 +25,9 @@ impl Catalogue {
             Ok(())
         })?;
         drop(entered);
-        made.publications = leaves;
-        made.sort_publications();
-        let mut behind: HashMap<ClaimId, u32> = HashMap::new();
+        leaves.sort_by(|a, b| made.publication_order(a, b));
+        made.place_publications(leaves);
+        let mut behind: ById<ClaimId, u32> = ById::default();
         let mut unsure = Vec::new();
         archive.each_claim(&ClaimFilter::default(), &mut |claim| {
             let Some(first) = made.counts(&claim, &mut unsure) else { return Ok(()) };
@@ -48,6 +49,7 @@ impl Catalogue {
             Ok(())
         })?;
         made.entries = rows;
+        made.offices.sort_unstable();
         made.sort_entries();
         made.symbols.settle();
         Ok(made)
@@ -94,9 +96,9 @@ impl Catalogue {
         touched: &BTreeSet<PublicationId>,
         entries: &mut BTreeSet<EntryId>,
     ) -> Result<(), Error> {
-        let kept = |id: &PublicationId| !touched.contains(id);
-        let mut leaves: Vec<Leaf> =
-            before.publications.iter().filter(|leaf| kept(&leaf.id)).copied().collect();
+        let touched_fast: Ids<PublicationId> = touched.iter().copied().collect();
+        let kept = |id: &PublicationId| !touched_fast.contains(id);
+        let mut leaves: Vec<Leaf> = Vec::new();
         let mut unsure: Vec<_> = before.unsure.iter().filter(|(_, _, of)| kept(of)).copied().collect();
         for &id in touched {
             let Some(publication) = archive.publication(id, None)? else { continue };
@@ -111,8 +113,18 @@ impl Catalogue {
         }
         unsure.sort_unstable();
         self.unsure = unsure;
-        self.publications = leaves;
-        self.sort_publications();
+        leaves.sort_by(|a, b| self.publication_order(a, b));
+        // both are in order
+        let mut new = leaves.into_iter().peekable();
+        let mut merged = Vec::with_capacity(before.publications.len() + new.len());
+        for leaf in before.publications.iter().filter(|leaf| kept(&leaf.id)) {
+            while let Some(next) = new.next_if(|next| self.publication_order(next, leaf).is_lt()) {
+                merged.push(next);
+            }
+            merged.push(*leaf);
+        }
+        merged.extend(new);
+        self.place_publications(merged);
         Ok(())
     }
 
@@ -123,9 +135,10 @@ impl Catalogue {
         changed: &BTreeSet<EntryId>,
         lore: &dyn Lore,
     ) -> Result<(), Error> {
-        let changed_fast: HashSet<EntryId> = changed.iter().copied().collect();
+        let changed_fast: Ids<EntryId> = changed.iter().copied().collect();
         let kept = |id: &EntryId| !changed_fast.contains(id);
         self.differences = before.differences.iter().filter(|(id, _)| kept(id)).cloned().collect();
+        self.offices = before.offices.iter().filter(|(_, office)| kept(office)).copied().collect();
         let mut new = Vec::new();
         for &id in changed {
             let Some(entry) = archive.entry(id)? else { continue };
@@ -151,6 +164,7 @@ impl Catalogue {
         self.entries = merged;
         self.lists = lists;
         self.differences.sort_by_key(|(id, _)| *id);
+        self.offices.sort_unstable();
         Ok(())
     }
 
@@ -182,6 +196,9 @@ impl Catalogue {
 
     fn row(&mut self, entry: &Entry, publications: &BTreeSet<u32>, lore: &dyn Lore) -> Row {
         self.differences.extend(proposals::differences(entry).into_iter().map(|one| (entry.id, one)));
+        if entry.kind == "office" {
+            self.offices.extend(entry.refs.get("person").map(|person| (*person, entry.id)));
+        }
         let leaves = || publications.iter().filter_map(|at| self.publications.get(*at as usize));
         let langs: BTreeSet<super::Symbol> = leaves().map(|leaf| leaf.lang).collect();
         let sources: BTreeSet<super::Symbol> = leaves().filter_map(|leaf| leaf.publisher).collect();
@@ -272,12 +289,12 @@ impl Catalogue {
         self.entries = entries;
     }
 
-    fn sort_publications(&mut self) {
-        let mut publications = std::mem::take(&mut self.publications);
-        publications.sort_by(|a, b| {
-            let doc = |leaf: &Leaf| self.text(leaf.doc);
-            b.published_on.cmp(&a.published_on).then_with(|| doc(a).cmp(doc(b))).then_with(|| a.id.cmp(&b.id))
-        });
+    fn publication_order(&self, a: &Leaf, b: &Leaf) -> std::cmp::Ordering {
+        let doc = |leaf: &Leaf| self.text(leaf.doc);
+        b.published_on.cmp(&a.published_on).then_with(|| doc(a).cmp(doc(b))).then_with(|| a.id.cmp(&b.id))
+    }
+
+    fn place_publications(&mut self, publications: Vec<Leaf>) {
         self.by_publication = publications.iter().zip(0_u32..).map(|(leaf, at)| (leaf.id, at)).collect();
         self.publications = publications;
     }

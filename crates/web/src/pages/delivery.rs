@@ -14,7 +14,7 @@ use crate::app::page;
 use crate::error::{Fault, Key};
 use crate::frame::{Frame, Visitor};
 use crate::guard::SelfContained;
-use crate::house::{Done, Errand, Kind, NotDone, Order, Span};
+use crate::house::{Done, Errand, Kind, NotDone, Order, Span, Wrong};
 use crate::locale;
 use crate::login::{Fields, Who};
 use crate::sight::Sight;
@@ -171,13 +171,13 @@ pub async fn run(app: &Sight, errand: Errand, by: &str) -> Result<Done, Fault> {
     let (worker, by) = (app.clone(), by.to_owned());
     let done = tokio::task::spawn_blocking(move || worker.hands.run(&errand, &by)).await;
     done.map_err(|error| Fault::Broken(error.to_string()))?.map_err(|error| match error {
-        NotDone::Name => malformed("wrong-series"),
-        NotDone::Address => malformed("wrong-address"),
-        NotDone::Lang | NotDone::Format => malformed("report-no-kind"),
-        NotDone::Times => malformed("wrong-times"),
-        NotDone::Report => malformed("wrong-report"),
-        NotDone::Missing => Fault::Missing,
-        NotDone::Changed => Fault::Changed,
+        NotDone::Wrong(Wrong::Name) => malformed("wrong-series"),
+        NotDone::Wrong(Wrong::Address) => malformed("wrong-address"),
+        NotDone::Wrong(Wrong::Lang | Wrong::Format) => malformed("report-no-kind"),
+        NotDone::Wrong(Wrong::Times) => malformed("wrong-times"),
+        NotDone::Wrong(Wrong::Report) => malformed("wrong-report"),
+        NotDone::Wrong(Wrong::Missing) => Fault::Missing,
+        NotDone::Wrong(Wrong::Changed) => Fault::Changed,
         NotDone::Busy => Fault::Busy,
         NotDone::Broken(what) => Fault::Broken(what),
     })

@@ -7,7 +7,7 @@ use record::Entry;
 
 use super::{Pager, first, pairs};
 use crate::app::page;
-use crate::catalogue::{Row, when};
+use crate::catalogue::{Row, Trace, when};
 use crate::error::Fault;
 use crate::facets::PAGE;
 use crate::frame::{Frame, Visitor, percent};
@@ -52,11 +52,13 @@ pub async fn people(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Res
         .read(move |archive, web| {
             let catalogue = web.catalogue()?;
             let wanted: Vec<String> = asked.to_lowercase().split_whitespace().map(str::to_owned).collect();
+            let trace = wanted.iter().map(|word| Trace::of_lower(word)).fold(Trace::default(), Trace::and);
             let is_asked = |row: &&Row| {
-                wanted.is_empty() || {
-                    let label = catalogue.text(row.label).to_lowercase();
-                    wanted.iter().all(|word| label.contains(word.as_str()))
-                }
+                wanted.is_empty()
+                    || catalogue.may_hold(row.label, trace) && {
+                        let label = catalogue.text(row.label).to_lowercase();
+                        wanted.iter().all(|word| label.contains(word.as_str()))
+                    }
             };
             // whom most publications speak of
             let rows: Vec<&Row> = catalogue.rows(catalogue.best_known()).filter(is_asked).collect();
@@ -64,8 +66,11 @@ pub async fn people(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Res
             let mut persons = Vec::new();
             for row in rows.into_iter().skip(number.saturating_mul(PAGE)).take(PAGE) {
                 let Some(entry) = archive.entry(row.id)? else { continue };
-                let mut offices: Vec<Entry> = archive.entries_referring_to(row.id)?;
-                offices.retain(|office| office.kind == "office");
+                // all that speaks of somebody well known would be read for a few offices
+                let mut offices = Vec::new();
+                for office in catalogue.offices_of(row.id) {
+                    offices.extend(archive.entry(office)?);
+                }
                 offices.sort_by_key(|office| std::cmp::Reverse(when(office)));
                 persons.push(person(&entry, &offices, row.publications as usize, words));
             }

@@ -11,7 +11,11 @@ use super::{Browser, field, settings, site};
 
 /// A house with an administrator who is logged in.
 pub async fn opened() -> (Arc<House>, Browser) {
-    let house = Arc::new(House::new());
+    opened_over(House::new()).await
+}
+
+pub async fn opened_over(house: House) -> (Arc<House>, Browser) {
+    let house = Arc::new(house);
     let web = Web::new(settings(false), house.clone(), Arc::new(Lore));
     let link = first_link(&web).unwrap().unwrap();
     let mut browser = site(&house, false);

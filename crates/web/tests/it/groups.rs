@@ -7,7 +7,7 @@ use super::desk::{invited, opened};
 use super::{Browser, field, site};
 
 /// Words that only the restricted publications bring into the record: of a title, a text, a name, a value.
-const HIDDEN: [&str; 7] = [
+pub const HIDDEN: [&str; 7] = [
     "plateau",
     "\u{421}\u{435}\u{441}\u{441}\u{438}\u{44f}",
     "hostile",
@@ -17,7 +17,7 @@ const HIDDEN: [&str; 7] = [
     "\"14\"",
 ];
 
-async fn restrict(administrator: &mut Browser, member: Option<&str>) {
+pub async fn restrict(administrator: &mut Browser, member: Option<&str>) {
     let mark = administrator.mark().await;
     let mut post = async |fields: &[(&str, &str)]| {
         let fields: Vec<(&str, &str)> =
@@ -125,7 +125,7 @@ async fn who_is_not_in_the_group_learns_nothing_and_who_is_sees_all() {
 }
 
 /// The page without its frame; of a search the answers, since what was asked for stands above them again.
-fn shown(body: &str) -> &str {
+pub fn shown(body: &str) -> &str {
     let main = body.split("<main").last().unwrap_or_default();
     main.split("id=\"results\"").last().unwrap_or_default()
 }

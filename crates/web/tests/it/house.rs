@@ -10,9 +10,9 @@ use record::{
 };
 use search::{Card, Index};
 use store::reviews::Standing;
-use store::{Archive, CaptureOrigin, ClaimFilter, PublicationFilter, Reading, Reviews, SqliteStore};
+use store::{Archive, CaptureOrigin, ClaimFilter, Growth, PublicationFilter, Reading, Reviews, SqliteStore};
 use tempfile::TempDir;
-use web::house::{Ask, Call, Done, Drawn, Errand, Kind, NotDone, NotDrawn};
+use web::house::{Ask, Call, Done, Drawn, Errand, Kind, NotDone, NotDrawn, Wrong};
 use web::{Hands, Spot};
 
 pub const NOW: &str = "2024-12-01T10:00:00Z";
@@ -120,9 +120,14 @@ fn claim(publication: &Publication, text: &str, row: &Row) -> Claim {
 
 impl House {
     pub fn new() -> House {
+        House::of(|_| true)
+    }
+
+    /// The same with some of the publications alone.
+    pub fn of(has: impl Fn(&str) -> bool) -> House {
         let dir = tempfile::tempdir().unwrap();
         let mut store = SqliteStore::open(dir.path()).unwrap();
-        for (doc, lang, date, text) in TEXTS {
+        for (doc, lang, date, text) in TEXTS.iter().filter(|one| has(one.0)) {
             let origin =
                 CaptureOrigin { name: (*doc).to_owned(), url: None, media_type: None, at: NOW.to_owned() };
             let filed = store.file_capture(text.as_bytes(), &origin).unwrap();
@@ -156,7 +161,16 @@ impl House {
 
     fn build_index(&self, store: &SqliteStore) {
         let entries = store.entries(None).unwrap();
-        let mut cards: Vec<Card> = entries.iter().map(Card::entry).collect();
+        let card = |entry: &Entry| {
+            let mut card = Card::entry(entry);
+            for id in store.publications_behind(entry.id).unwrap() {
+                let publication = store.publication(id, None).unwrap().unwrap();
+                card.langs.push(publication.lang);
+                card.docs.push(publication.doc);
+            }
+            card
+        };
+        let mut cards: Vec<Card> = entries.iter().map(card).collect();
         for publication in store.publications(&PublicationFilter::default()).unwrap() {
             let text = store.text(publication.id, publication.version).unwrap().unwrap();
             cards.push(Card::publication(&publication, &text));
@@ -293,11 +307,13 @@ impl Hands for House {
     fn run(&self, errand: &Errand, by: &str) -> Result<Done, NotDone> {
         self.errands.lock().unwrap().push((errand.clone(), by.to_owned()));
         match errand {
-            Errand::Recipient { address, .. } if address.starts_with("file:") => Err(NotDone::Address),
+            Errand::Recipient { address, .. } if address.starts_with("file:") => {
+                Err(NotDone::Wrong(Wrong::Address))
+            }
             Errand::Recipient { .. } => Ok(Done::Key("the key of a program".to_owned())),
             Errand::Build { .. } => Ok(Done::Editions(vec![1])),
-            Errand::Release { edition: 99, .. } => Err(NotDone::Changed),
-            Errand::RemoveSchedule { .. } => Err(NotDone::Missing),
+            Errand::Release { edition: 99, .. } => Err(NotDone::Wrong(Wrong::Changed)),
+            Errand::RemoveSchedule { .. } => Err(NotDone::Wrong(Wrong::Missing)),
             _ => Ok(Done::Well),
         }
     }

@@ -15,6 +15,7 @@ mod house;
 mod openid;
 mod scenarios;
 mod two;
+mod veils;
 mod writes;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use tower::ServiceExt;
 use web::{Settings, Web, router};
 
 use house::House;
+use testkit::percent;
 
 /// The site with a browser that keeps its cookie.
 struct Browser {
@@ -123,18 +125,4 @@ fn field(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let at = page.find(&start).unwrap_or_else(|| panic!("no {name} in {page}")) + start.len();
     page[at..].split('"').next().unwrap().to_owned()
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            },
-        )
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Where readers go: addresses of every kind that people and programs ask for, in a mix like theirs.
 
 use serde_json::Value;
+use testkit::percent;
 
 use super::client::Client;
 use crate::bench::mutate::Dice;
@@ -139,18 +140,6 @@ pub fn kind(dice: &mut Dice) -> usize {
         }
     }
     0
-}
-
-fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(byte.into());
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -5,16 +5,16 @@
 
 use deliver::Address;
 use store::delivery::EditionId;
-use web::house::{Done, Errand, NotDone, Order, Span};
+use web::house::{Done, Errand, NotDone, Order, Span, Wrong};
 
 use super::desk::Desk;
-use super::errand::{Asker, Fault, Field, Plan, Wanted};
+use super::errand::{Asker, Fault, Plan, Wanted};
 
 /// The words of a report, as after `rapporteur report`.
 fn words(order: &Order) -> Result<Vec<String>, NotDone> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if order.kind.is_empty() || order.kind.starts_with('-') || !order.kind.chars().all(plain) {
-        return Err(NotDone::Report);
+        return Err(NotDone::Wrong(Wrong::Report));
     }
     let mut words = vec![order.kind.clone()];
     // behind an equals sign nothing is taken for an option
@@ -45,16 +45,7 @@ fn formats(order: &Order) -> Vec<String> {
 
 fn refused(fault: Fault) -> NotDone {
     match fault {
-        Fault::Wrong(field, _) => match field {
-            Field::Name => NotDone::Name,
-            Field::Address => NotDone::Address,
-            Field::Lang => NotDone::Lang,
-            Field::Times => NotDone::Times,
-            Field::Report => NotDone::Report,
-            Field::Format => NotDone::Format,
-            Field::Missing => NotDone::Missing,
-            Field::Changed => NotDone::Changed,
-        },
+        Fault::Wrong(what, _) => NotDone::Wrong(what),
         Fault::Broken(error) => broken(error),
     }
 }
@@ -68,12 +59,12 @@ fn broken(error: anyhow::Error) -> NotDone {
 
 pub fn run(desk: &Desk, errand: &Errand, by: &str) -> Result<Done, NotDone> {
     let asker = Asker { desk, name: by };
-    let there = |done: bool| if done { Ok(Done::Well) } else { Err(NotDone::Missing) };
+    let there = |done: bool| if done { Ok(Done::Well) } else { Err(NotDone::Wrong(Wrong::Missing)) };
     match errand {
         Errand::Recipient { name, address, lang, roles } => {
-            let address = Address::parse(address).map_err(|_| NotDone::Address)?;
+            let address = Address::parse(address).map_err(|_| NotDone::Wrong(Wrong::Address))?;
             if matches!(address, Address::Folder(_)) {
-                return Err(NotDone::Address);
+                return Err(NotDone::Wrong(Wrong::Address));
             }
             let known = desk.read().map_err(broken)?;
             let known = store::Delivery::recipients(&known).map_err(|error| broken(error.into()))?;
@@ -153,7 +144,7 @@ mod tests {
             ]
         );
         for kind in ["", "--help", "digest --template", "/etc"] {
-            assert_eq!(words(&order(kind)), Err(NotDone::Report), "{kind}");
+            assert_eq!(words(&order(kind)), Err(NotDone::Wrong(Wrong::Report)), "{kind}");
         }
     }
 
@@ -166,6 +157,6 @@ mod tests {
             lang: "en".to_owned(),
             roles: vec!["board".to_owned()],
         };
-        assert_eq!(run(&desk, &errand, "eve"), Err(NotDone::Address));
+        assert_eq!(run(&desk, &errand, "eve"), Err(NotDone::Wrong(Wrong::Address)));
     }
 }

@@ -13,6 +13,7 @@ use store::delivery::{
 };
 use store::staff::Deed;
 use store::{Archive, Delivery as _};
+use web::house::Wrong;
 
 use super::build::{self, Order};
 use super::desk::Desk;
@@ -22,24 +23,11 @@ use crate::data;
 use crate::jobs::report::print;
 use crate::out::Usage;
 
-/// What of an errand is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Name,
-    Address,
-    Lang,
-    Times,
-    Report,
-    Format,
-    Missing,
-    Changed,
-}
-
 /// Why an errand is not done.
 #[derive(Debug)]
 pub enum Fault {
     /// With the words for a command line.
-    Wrong(Field, String),
+    Wrong(Wrong, String),
     Broken(anyhow::Error),
 }
 
@@ -64,8 +52,8 @@ impl From<Fault> for anyhow::Error {
     }
 }
 
-fn wrong(field: Field) -> impl Fn(Usage) -> Fault {
-    move |Usage(why)| Fault::Wrong(field, why)
+fn wrong(what: Wrong) -> impl Fn(Usage) -> Fault {
+    move |Usage(why)| Fault::Wrong(what, why)
 }
 
 /// Who asks.
@@ -131,11 +119,11 @@ impl Asker<'_> {
         lang: &str,
         roles: &[String],
     ) -> Result<Recipient, Fault> {
-        crate::jobs::name_is_fit("recipient", name).map_err(wrong(Field::Name))?;
+        crate::jobs::name_is_fit("recipient", name).map_err(wrong(Wrong::Name))?;
         let langs: Vec<&str> = Locale::tags().collect();
         if !langs.contains(&lang) {
             let why = format!("reports are not written in {lang:?}: the languages are {}", langs.join(", "));
-            return Err(Fault::Wrong(Field::Lang, why));
+            return Err(Fault::Wrong(Wrong::Lang, why));
         }
         let known = self.desk.read()?.recipients()?.into_iter().find(|one| one.name == name);
         let secret = match known {
@@ -167,13 +155,13 @@ impl Asker<'_> {
     }
 
     pub fn save_schedule(&self, plan: Plan) -> Result<Schedule, Fault> {
-        crate::jobs::name_is_fit("schedule", &plan.name).map_err(wrong(Field::Name))?;
+        crate::jobs::name_is_fit("schedule", &plan.name).map_err(wrong(Wrong::Name))?;
         let Plan { name, words, formats, days, time, zone, roles, held } = plan;
-        let times = Times::new(&days, &time, &zone).map_err(wrong(Field::Times))?;
+        let times = Times::new(&days, &time, &zone).map_err(wrong(Wrong::Times))?;
         let now = Timestamp::now();
         are_formats(&formats)?;
-        build::check(&words, times.date(now)).map_err(wrong(Field::Report))?;
-        let never = || Fault::Wrong(Field::Times, "these days never come".to_owned());
+        build::check(&words, times.date(now)).map_err(wrong(Wrong::Report))?;
+        let never = || Fault::Wrong(Wrong::Times, "these days never come".to_owned());
         let next_at = times.next(now).ok_or_else(never)?;
         let schedule =
             Schedule { name, words, formats, days, time, zone, roles, added_at: now, next_at, held };
@@ -191,10 +179,10 @@ impl Asker<'_> {
 
     /// Builds an edition now, one for each language of those who get it.
     pub fn build(&self, wanted: &Wanted) -> Result<Vec<EditionId>, Fault> {
-        crate::jobs::name_is_fit("series", &wanted.series).map_err(wrong(Field::Name))?;
+        crate::jobs::name_is_fit("series", &wanted.series).map_err(wrong(Wrong::Name))?;
         let today = data::today();
         are_formats(&wanted.formats)?;
-        build::check(&wanted.words, today).map_err(wrong(Field::Report))?;
+        build::check(&wanted.words, today).map_err(wrong(Wrong::Report))?;
         let order = Order {
             series: &wanted.series,
             words: &wanted.words,
@@ -205,7 +193,7 @@ impl Asker<'_> {
             held: wanted.held,
         };
         let built = order.build(self.desk, Timestamp::now()).map_err(|error| match error.downcast() {
-            Ok(Usage(why)) => Fault::Wrong(Field::Report, why),
+            Ok(Usage(why)) => Fault::Wrong(Wrong::Report, why),
             Err(error) => Fault::Broken(error),
         })?;
         let numbers: Vec<String> = built.iter().map(|id| id.0.to_string()).collect();
@@ -227,7 +215,7 @@ impl Asker<'_> {
                     let why = format!(
                         "there is no recipient {name:?}: `rapporteur deliver recipient list` names them"
                     );
-                    return Err(Fault::Wrong(Field::Missing, why));
+                    return Err(Fault::Wrong(Wrong::Missing, why));
                 }
                 parcels.retain(|parcel| parcel.recipient == name);
                 if parcels.is_empty() {
@@ -264,7 +252,7 @@ impl Asker<'_> {
         let last = acts.last().map(|(id, _)| *id);
         if seen.is_some_and(|seen| seen.map(ActId) != last) {
             let why = format!("edition {number} was edited again meanwhile: look at it once more");
-            return Err(Fault::Wrong(Field::Changed, why));
+            return Err(Fault::Wrong(Wrong::Changed, why));
         }
         let files = edited_files(&store, &filed, &acts)?;
         drop(store);
@@ -278,14 +266,14 @@ impl Asker<'_> {
 
 fn are_formats(formats: &[String]) -> Result<(), Fault> {
     match formats.iter().find(|format| Page::from_str(format, false).is_err()) {
-        Some(format) => Err(Fault::Wrong(Field::Format, format!("there is no format {format:?}"))),
+        Some(format) => Err(Fault::Wrong(Wrong::Format, format!("there is no format {format:?}"))),
         None => Ok(()),
     }
 }
 
 pub fn known(store: &store::SqliteStore, number: u64) -> Result<FiledEdition, Fault> {
     let none = format!("there is no edition {number}: `rapporteur deliver history` lists them");
-    store.edition(EditionId(number))?.ok_or(Fault::Wrong(Field::Missing, none))
+    store.edition(EditionId(number))?.ok_or(Fault::Wrong(Wrong::Missing, none))
 }
 
 /// Acts as the report room knows them.
