@@ -4,12 +4,16 @@
 //! abbreviation in capitals may bear a suffix. One form may belong to several things ("Council of Foreign
 //! Ministers" to three organisations); all of them are kept.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use record::Profile;
 
 use crate::kinds::number_of;
-use crate::word::{OF_NAMES, OF_WORDS, Token, tokens};
+use crate::lately::Lately;
+use crate::phrase::Phrase;
+use crate::word::{Inflected, OF_NAMES, OF_WORDS, Token, tokens};
 
 /// A number for an id or a notion, valid within one [`Known`].
 pub(crate) type Sign = u32;
@@ -47,13 +51,17 @@ pub struct Known {
     /// Organisations that have bodies.
     organisations: HashSet<Sign>,
     forms: Vec<Form>,
-    /// Forms by the first letters of their first word.
+    /// Forms by the first letters of what every inflection of their first word begins with.
     starts: HashMap<String, Vec<u32>>,
     print: u64,
+    phrases: RefCell<Lately<Box<str>, Arc<Phrase>, KEPT>>,
+    named_in: RefCell<Lately<Box<str>, Arc<[Sign]>, KEPT>>,
 }
 
 /// Letters by which forms are looked up.
-const START: usize = 3;
+const START: usize = 6;
+/// Names that are kept as they were read: the same ones come again and again.
+const KEPT: usize = 8192;
 
 impl Known {
     /// Known names alone: (id, form) pairs such as `("KZ", "Kazakhstan")`.
@@ -88,6 +96,7 @@ impl Known {
     /// That one thing lies inside another: a city in its country.
     pub fn lies_inside(&mut self, id: &str, whole: &str) {
         self.print = number_of((self.print, "inside", id, whole));
+        self.forget();
         let (inner, outer) = (self.sign(id, Meaning::Name), self.sign(whole, Meaning::Name));
         if inner != outer {
             self.inside.insert(inner, outer);
@@ -146,7 +155,8 @@ impl Known {
         self.print = number_of((self.print, id, form, meaning));
         let tokens = tokens(form);
         let Some(first) = tokens.first() else { return };
-        let start = start_of(&first.folded);
+        self.forget();
+        let start = start_of(Inflected::of(first).stem());
         let sign = self.sign(id, meaning);
         let number = self.forms.len() as u32;
         self.forms.push(Form { tokens, sign });
@@ -208,6 +218,21 @@ impl Known {
         false
     }
 
+    /// What was read of names is read otherwise from now on.
+    fn forget(&mut self) {
+        (self.phrases, self.named_in) = Default::default();
+    }
+
+    /// See [`Phrase::of`].
+    pub(crate) fn phrase(&self, text: &str) -> Arc<Phrase> {
+        asked(&self.phrases, text, || Arc::new(Phrase::of(text, self)))
+    }
+
+    /// See [`Phrase::organisations`].
+    pub(crate) fn organisations_in(&self, text: &str) -> Arc<[Sign]> {
+        asked(&self.named_in, text, || Phrase::organisations(text, self).into())
+    }
+
     /// The longest form that starts at the first of these words: how many words it takes, and all that it may
     /// stand for.
     pub(crate) fn longest(
@@ -218,7 +243,7 @@ impl Known {
         let first = words.first()?;
         let mut best = (0, false);
         let mut signs: Vec<Sign> = Vec::new();
-        // forms whose first word is shorter than a start stand under the whole of it
+        // forms whose stem is shorter than a start stand under the whole of it
         let ends = first.folded.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(START);
         let starts = ends.filter_map(|end| self.starts.get(first.folded.get(..end)?));
         for &number in starts.flatten() {
@@ -251,6 +276,21 @@ impl Known {
         signs.dedup();
         (best > 0).then_some((best, signs))
     }
+}
+
+fn asked<T: Clone>(
+    lately: &RefCell<Lately<Box<str>, T, KEPT>>,
+    text: &str,
+    read: impl FnOnce() -> T,
+) -> T {
+    if let Some(found) = lately.borrow_mut().get(text) {
+        return found.clone();
+    }
+    let found = read();
+    let mut lately = lately.borrow_mut();
+    lately.age();
+    lately.insert(text.into(), found.clone());
+    found
 }
 
 fn start_of(folded: &str) -> String {

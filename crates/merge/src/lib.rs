@@ -18,6 +18,7 @@ mod grow;
 mod judge;
 mod kinds;
 mod known;
+mod lately;
 mod link;
 mod phrase;
 mod scene;

@@ -1,5 +1,7 @@
 //! Names and titles taken apart: what is known in them, numbers, and the words that are left.
 
+use std::sync::Arc;
+
 use text::translit::{latin, sound};
 
 use crate::known::{Known, Meaning, Sign};
@@ -150,22 +152,23 @@ impl Phrase {
     }
 
     /// Settles whose body a name means in a publication; see [`Home`].
-    pub(crate) fn settle_at(&mut self, home: &Home, text: &str, known: &Known) {
+    pub(crate) fn settle_at(phrase: &mut Arc<Phrase>, home: &Home, text: &str, known: &Known) {
         match home {
             Home::Unknown => {}
             Home::Among(organisations) => {
-                for names in &mut self.names {
+                let phrase = Arc::make_mut(phrase);
+                for names in &mut phrase.names {
                     names.retain(|&sign| {
                         let whole = known.whole(sign);
                         whole == sign || !known.is_organisation(whole) || organisations.contains(&whole)
                     });
                 }
-                self.names.retain(|names| !names.is_empty());
+                phrase.names.retain(|names| !names.is_empty());
             }
             Home::Elsewhere(organisations) => {
                 let spelled = Phrase::spelled(text, known);
                 let whole = format!("{}\u{1}{organisations:?}", spelled.whole);
-                *self = Phrase { whole, names: vec![organisations.clone()], ..spelled };
+                *phrase = Arc::new(Phrase { whole, names: vec![organisations.clone()], ..spelled });
             }
         }
     }

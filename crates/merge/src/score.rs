@@ -189,10 +189,9 @@ pub(crate) fn relation(
 /// Beside a known name, other words make a thing of their own: "coordinating council of the union".
 fn same_rest(a: &Phrase, b: &Phrase, known: &Known, one_language: bool) -> bool {
     let rest = |phrase: &Phrase| Phrase { names: Vec::new(), sorts: Vec::new(), ..phrase.clone() };
-    let (mine, theirs) = (rest(a), rest(b));
-    match (mine.is_distinct(), theirs.is_distinct()) {
+    match (a.is_distinct(), b.is_distinct()) {
         (false, false) => true,
-        (true, true) => mine.likeness(&theirs, known, one_language).share >= 0.6,
+        (true, true) => rest(a).likeness(&rest(b), known, one_language).share >= 0.6,
         _ => false,
     }
 }

@@ -4,6 +4,7 @@
 //! of things that cannot both be. Precision, wording and language are no contradictions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use record::schema::{PropertySchema, Settle, ValueKind};
 use record::{Claim, Date, Edtf, Kind, Property, Value};
@@ -191,9 +192,9 @@ fn numbers_differ(given: &[Given<'_>]) -> bool {
 }
 
 fn places_differ(given: &[Given<'_>], known: &Known) -> bool {
-    let places: Vec<Phrase> = given
+    let places: Vec<Arc<Phrase>> = given
         .iter()
-        .map(|value| Phrase::of(value.text, known))
+        .map(|value| known.phrase(value.text))
         .filter(|place| !place.names.is_empty())
         .collect();
     let mut pairs = places.iter().enumerate();

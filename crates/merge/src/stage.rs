@@ -1,13 +1,14 @@
 //! Nodes: claims that say the same in the same words are weighed once, however many publications repeat them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use record::{Author, Claim, ClaimId, Judgement, PublicationId, Verdict};
 
 use crate::judge::Ruling;
 use crate::kinds::Subject;
 use crate::known::{Known, Sign};
-use crate::phrase::{Home, Phrase};
+use crate::phrase::Home;
 use crate::score::{Pairing, SURE, Tally};
 use crate::source::{Source, Sources};
 
@@ -97,30 +98,31 @@ pub(crate) struct Homes {
 
 impl Homes {
     /// Of one publication, which has the number 0.
-    pub(crate) fn of_page(claims: &[Claim], known: &Known) -> Homes {
-        let claims: Vec<&Claim> = claims.iter().collect();
+    pub(crate) fn of_page<'a>(claims: impl Iterator<Item = &'a Claim>, known: &Known) -> Homes {
+        let claims: Vec<&Claim> = claims.collect();
         Homes::new(&claims, &vec![0; claims.len()], known)
     }
 
     fn new(claims: &[&Claim], publications: &[u32], known: &Known) -> Homes {
         let mut homes = Homes::default();
-        let mut named: HashMap<&str, Vec<Sign>> = HashMap::new();
+        let mut named: HashMap<&str, Arc<[Sign]>> = HashMap::new();
         for (claim, &publication) in claims.iter().zip(publications) {
             for slot in ["organisation", "body", "name", "title"] {
                 let Some(text) = claim.slot(slot) else { continue };
                 if !named.contains_key(text) {
-                    let signs = Phrase::of(text, known).names.into_iter().flatten();
-                    let bodies = signs.map(|sign| (sign, known.whole(sign)));
+                    let phrase = known.phrase(text);
+                    let signs = phrase.names.iter().flatten();
+                    let bodies = signs.map(|&sign| (sign, known.whole(sign)));
                     let bodies =
                         bodies.filter(|&(sign, whole)| sign != whole && known.is_organisation(whole));
                     let bodies = sorted(bodies.map(|(_, whole)| whole).collect());
                     if !bodies.is_empty() {
                         homes.bodies_in.insert(text.to_owned(), bodies);
                     }
-                    named.insert(text, Phrase::organisations(text, known));
+                    named.insert(text, known.organisations_in(text));
                 }
                 if let Some(own) = named.get(text).filter(|own| !own.is_empty()) {
-                    homes.spoken_of.entry(publication).or_default().extend(own);
+                    homes.spoken_of.entry(publication).or_default().extend(own.iter());
                 }
             }
         }

@@ -40,22 +40,52 @@ impl Token {
     /// Whether the word is this one in some inflection. Short words and abbreviations must stand as they are;
     /// longer ones may differ at the end: in `ending` letters at most, beside the one or two that give way.
     pub(crate) fn is_form_of(&self, word: &Token, ending: usize) -> bool {
+        Inflected::of(self).is_in(word, ending)
+    }
+}
+
+/// How a word is looked for in its inflections.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inflected<'a> {
+    folded: &'a str,
+    length: usize,
+    is_abbreviation: bool,
+}
+
+impl<'a> Inflected<'a> {
+    pub(crate) fn of(token: &'a Token) -> Inflected<'a> {
+        let length = token.folded.chars().count();
+        let is_abbreviation = token.capitals >= 2 && token.capitals == length;
+        Inflected { folded: &token.folded, length, is_abbreviation }
+    }
+
+    /// What every inflection begins with.
+    pub(crate) fn stem(&self) -> &'a str {
+        let cut = match self.length {
+            _ if self.is_abbreviation => 0,
+            0..=4 => 0,
+            5 | 6 => 1,
+            _ => 2,
+        };
+        let end = (cut > 0).then(|| self.folded.char_indices().nth_back(cut - 1)).flatten();
+        end.and_then(|(end, _)| self.folded.get(..end)).unwrap_or(self.folded)
+    }
+
+    fn is_in(&self, word: &Token, ending: usize) -> bool {
         if self.folded == word.folded {
             return true;
         }
-        let length = self.folded.chars().count();
-        if self.capitals >= 2 && self.capitals == length {
-            // an abbreviation: only a suffix may follow, as agglutinating languages write it
-            return word.capitals >= length && word.folded.starts_with(&self.folded);
+        if self.is_abbreviation {
+            // only a suffix may follow, as agglutinating languages write it
+            return word.capitals >= self.length && word.folded.starts_with(self.folded);
         }
-        let (cut, ending) = match length {
+        let ending = match self.length {
             0..=3 => return false,
-            4 => (0, ending.min(3)),
-            5 | 6 => (1, ending),
-            _ => (2, ending + 1),
+            4 => ending.min(3),
+            5 | 6 => ending,
+            _ => ending + 1,
         };
-        let stem: String = self.folded.chars().take(length - cut).collect();
-        word.folded.strip_prefix(stem.as_str()).is_some_and(|rest| rest.chars().count() <= ending)
+        word.folded.strip_prefix(self.stem()).is_some_and(|rest| rest.chars().count() <= ending)
     }
 }
 

@@ -151,15 +151,24 @@ impl Merger {
         let Merger { grown, known, standing, publishers, .. } = self;
         archive.transaction(&mut |archive| {
             all = EntryChanges::default();
-            let kept = grown.entries().collect();
+            let is_empty = archive.counts()?.entries == 0;
+            if is_empty {
+                archive.replace_machine_judgements(&[])?;
+            }
             let shared = RefCell::new(&mut *archive);
             let shelf = Shelves { archive: &shared, standing, publishers };
-            grown.tell_all(known, &shelf, &mut |delta| {
+            grown.tell_all(known, &shelf, &mut |mut delta| {
+                if is_empty {
+                    // nothing was judged on any claim before
+                    delta.claims.clear();
+                }
                 add(&mut all, file(&mut **shared.borrow_mut(), delta)?);
                 Ok(())
             })?;
-            // what an earlier merge left, and nothing speaks of any more
-            add(&mut all, archive.retain_entries(&kept)?);
+            if !is_empty {
+                // what an earlier merge left, and nothing speaks of any more
+                add(&mut all, archive.retain_entries(&grown.entries().collect())?);
+            }
             Ok(())
         })?;
         self.upto = upto;

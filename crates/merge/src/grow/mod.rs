@@ -144,7 +144,7 @@ impl Names {
 /// The claims of a publication, in order of id.
 struct Page {
     id: PublicationId,
-    claims: Vec<Claim>,
+    claims: Vec<Rc<Claim>>,
 }
 
 /// Pages as they are needed.
@@ -158,7 +158,7 @@ impl<W: Shelf> Pages<'_, W> {
         if let Some(page) = self.read.borrow().get(&id) {
             return Ok(page.clone());
         }
-        let mut claims = self.shelf.claims(&id)?;
+        let mut claims: Vec<Rc<Claim>> = self.shelf.claims(&id)?.into_iter().map(Rc::new).collect();
         claims.sort_unstable_by_key(|claim| claim.id);
         claims.dedup_by_key(|claim| claim.id);
         let page = Rc::new(Page { id, claims });
@@ -331,7 +331,7 @@ impl Grown {
         for &id in touched {
             let page = pages.get(id)?;
             reader.keep(page.claims.iter().cloned());
-            homes.insert(id, Homes::of_page(&page.claims, reader.known));
+            homes.insert(id, Homes::of_page(page.claims.iter().map(Rc::as_ref), reader.known));
             read.push(page);
         }
         let home = |page: &Page, claim: &Claim, slot: &str| {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use record::{Claim, ClaimId, Date, Entry, EntryId, Judgement, PublicationId, Verdict};
 
@@ -185,20 +186,35 @@ impl Grown {
             (Room::Document, self.documents.all()),
         ];
         rooms.extend(self.plain.iter().map(|(kind, layer)| (Room::Plain(*kind), layer.all())));
+        // what one publication tells of is told together, so that its claims are read together
+        let mut all: Vec<(PublicationId, Room, u32)> = Vec::new();
         for (room, clusters) in rooms {
-            for portion in clusters.chunks(PORTION) {
-                let portion: BTreeSet<u32> = portion.iter().copied().collect();
-                let mut delta = Delta::default();
-                for cluster in &portion {
-                    delta.entries.extend(self.entry(room, *cluster, reader)?);
-                    if room != Room::Office {
-                        delta.claims.extend(self.members(room, *cluster).into_iter().map(|(claim, _)| claim));
-                    }
-                }
-                delta.claims.sort_unstable();
-                self.explain(room, &portion, reader, &mut delta)?;
-                give(delta)?;
+            all.extend(clusters.into_iter().filter_map(|cluster| {
+                let home = self.members(room, cluster).into_iter().map(|(_, page)| page).min()?;
+                Some((home, room, cluster))
+            }));
+        }
+        all.sort_unstable();
+        for portion in all.chunks(PORTION) {
+            for told in portion.chunk_by(|one, two| one.0 == two.0) {
+                let claims = told.first().map(|(page, ..)| reader.shelf.claims(page)).transpose()?;
+                reader.keep(claims.into_iter().flatten().map(Rc::new));
             }
+            let mut delta = Delta::default();
+            let mut by_room: BTreeMap<Room, BTreeSet<u32>> = BTreeMap::new();
+            for &(_, room, cluster) in portion {
+                delta.entries.extend(self.entry(room, cluster, reader)?);
+                if room != Room::Office {
+                    delta.claims.extend(self.members(room, cluster).into_iter().map(|(claim, _)| claim));
+                }
+                by_room.entry(room).or_default().insert(cluster);
+            }
+            delta.claims.sort_unstable();
+            for (room, clusters) in by_room {
+                self.explain(room, &clusters, reader, &mut delta)?;
+            }
+            delta.entries.sort_unstable_by_key(|entry| entry.id);
+            give(delta)?;
         }
         Ok(())
     }

@@ -1,12 +1,14 @@
 //! What a growing record is read from.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use record::{Claim, ClaimId, PublicationId};
 
+use super::layer::Signature;
 use crate::kinds::{Aside, Made, number_of};
 use crate::known::Known;
+use crate::lately::Lately;
 use crate::source::{Source, Sources};
 
 /// Where claims lie. All that count now, and no others, as persons' decisions leave them.
@@ -22,14 +24,14 @@ pub trait Shelf {
     fn source(&self, publication: &PublicationId) -> Result<Option<Source>, Self::Error>;
 }
 
-/// Claims that are kept in memory at once.
-const KEPT: usize = 50_000;
+/// Claims that are kept as they were asked for of late, and as many of the time before.
+const KEPT: usize = 8192;
 
 pub(super) struct Reader<'a, W> {
     pub shelf: &'a W,
     pub known: &'a Known,
     pub sources: &'a Sources,
-    pub claims: RefCell<HashMap<ClaimId, Claim>>,
+    pub claims: RefCell<Lately<ClaimId, Rc<Claim>, KEPT>>,
 }
 
 impl<W: Shelf> Reader<'_, W> {
@@ -39,21 +41,22 @@ impl<W: Shelf> Reader<'_, W> {
         id: &ClaimId,
         work: impl FnOnce(&Claim) -> T,
     ) -> Result<Option<T>, W::Error> {
-        if let Some(claim) = self.claims.borrow().get(id) {
-            return Ok(Some(work(claim)));
+        let kept = self.claims.borrow_mut().get(id).cloned();
+        if let Some(claim) = kept {
+            return Ok(Some(work(&claim)));
         }
         let Some(claim) = self.shelf.claim(id)? else { return Ok(None) };
         let done = work(&claim);
-        self.keep([claim]);
+        self.keep([Rc::new(claim)]);
         Ok(Some(done))
     }
 
-    pub(super) fn keep(&self, claims: impl IntoIterator<Item = Claim>) {
+    pub(super) fn keep(&self, claims: impl IntoIterator<Item = Rc<Claim>>) {
         let mut kept = self.claims.borrow_mut();
-        if kept.len() > KEPT {
-            kept.clear();
+        kept.age();
+        for claim in claims {
+            kept.insert(claim.id, claim);
         }
-        kept.extend(claims.into_iter().map(|claim| (claim.id, claim)));
     }
 
     pub(super) fn source(&self, claim: &Claim) -> Option<&Source> {
@@ -64,8 +67,8 @@ impl<W: Shelf> Reader<'_, W> {
         self.with(id, |claim| S::make(claim, self.source(claim), self.known, aside))
     }
 
-    pub(super) fn sign<S: Made>(&self, claim: &Claim, aside: &Aside) -> u128 {
+    pub(super) fn sign<S: Made>(&self, claim: &Claim, aside: &Aside) -> Signature {
         let signature = S::sign(claim, self.source(claim), aside);
-        u128::from(number_of(&signature)) << 64 | u128::from(number_of(("again", &signature)))
+        (number_of(&signature), number_of(("again", &signature)))
     }
 }

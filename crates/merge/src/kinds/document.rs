@@ -1,5 +1,7 @@
 //! Documents: told by kind, body, date and title; of a title across languages, by what is known in it.
 
+use std::sync::Arc;
+
 use record::{Claim, Edtf};
 
 use super::{Aside, Keys, Made, Subject, phrase, spells};
@@ -11,11 +13,11 @@ use crate::source::Source;
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     kind: String,
-    title: Option<Phrase>,
+    title: Option<Arc<Phrase>>,
     /// The title without the words of the body and the place.
     about: Phrase,
-    body: Option<Phrase>,
-    place: Option<Phrase>,
+    body: Option<Arc<Phrase>>,
+    place: Option<Arc<Phrase>>,
     date: Option<Edtf>,
     /// When it was reported, for documents without a date.
     reported: Option<i16>,
@@ -53,7 +55,7 @@ impl Document {
         let about = title.as_ref().map(|title| title.beyond(&spelled("body")).beyond(&spelled("place")));
         let about = about.unwrap_or_default();
         if let Some(body) = &mut body {
-            body.settle_at(home, claim.slot("body").unwrap_or_default(), known);
+            Phrase::settle_at(body, home, claim.slot("body").unwrap_or_default(), known);
         }
         Document {
             about,
@@ -93,7 +95,7 @@ impl Document {
     }
 
     fn weigh_body(&self, other: &Document, known: &Known, tally: &mut Tally) {
-        match relation(self.body.as_ref(), other.body.as_ref(), known, self.lang == other.lang) {
+        match relation(self.body.as_deref(), other.body.as_deref(), known, self.lang == other.lang) {
             Relation::Same => tally.add(2.0, || "same body".to_owned()),
             Relation::Near => tally.add(0.5, || "one body belongs to the other".to_owned()),
             Relation::Different if self.one_organisation(other, known) => {
@@ -259,7 +261,7 @@ impl Subject for Document {
         if pairing.one_context {
             tally.add(0.5, || "reported beside one event".to_owned());
         }
-        match relation(self.place.as_ref(), other.place.as_ref(), known, self.lang == other.lang) {
+        match relation(self.place.as_deref(), other.place.as_deref(), known, self.lang == other.lang) {
             Relation::Same => tally.add(1.0, || "same place".to_owned()),
             Relation::Near => tally.add(0.5, || "one place lies in the other".to_owned()),
             Relation::Different => tally.add(-2.0, || "places differ".to_owned()),

@@ -2,6 +2,8 @@
 
 mod naming;
 
+use std::sync::Arc;
+
 use record::{Claim, Edtf};
 
 use super::{Aside, Keys, Made, Subject, number_of, phrase, spells};
@@ -14,10 +16,10 @@ use crate::source::Source;
 pub(crate) struct Event {
     kind: String,
     sort: Sort,
-    name: Option<Phrase>,
+    name: Option<Arc<Phrase>>,
     /// The body whose session it is; read from the name where a gathering gives no other.
-    body: Option<Phrase>,
-    place: Option<Phrase>,
+    body: Option<Arc<Phrase>>,
+    place: Option<Arc<Phrase>>,
     /// As claimed, or the year in the name.
     date: Option<Edtf>,
     /// When it was reported, for events without a date.
@@ -89,11 +91,13 @@ impl Event {
             let mut names = name.names.clone();
             names.extend(name.series.iter().map(|&series| vec![known.whole(series)]));
             if !names.is_empty() {
-                body = Some(Phrase { whole: format!("{}\u{1}", name.whole), names, ..Phrase::default() });
+                let whole = format!("{}\u{1}", name.whole);
+                body = Some(Arc::new(Phrase { whole, names, ..Phrase::default() }));
             }
         }
         if let Some(body) = &mut body {
-            body.settle_at(home, claim.slot(Event::body_slot(claim)).unwrap_or_default(), known);
+            let text = claim.slot(Event::body_slot(claim)).unwrap_or_default();
+            Phrase::settle_at(body, home, text, known);
         }
         let claimed = day_of(claim);
         let of_name = || match name.as_ref()?.years.as_slice() {
@@ -180,7 +184,7 @@ impl Event {
 
     fn weigh_places(&self, other: &Event, known: &Known, tally: &mut Tally) -> bool {
         let one_language = self.lang == other.lang;
-        let relation = relation(self.place.as_ref(), other.place.as_ref(), known, one_language);
+        let relation = relation(self.place.as_deref(), other.place.as_deref(), known, one_language);
         match relation {
             Relation::Same => tally.add(2.0, || "same place".to_owned()),
             Relation::Near => tally.add(1.0, || "one place lies in the other".to_owned()),
@@ -198,7 +202,7 @@ impl Event {
 
     fn weigh_bodies(&self, other: &Event, known: &Known, tally: &mut Tally) -> bool {
         let sitting = self.sort == Sort::Sitting && other.sort == Sort::Sitting;
-        let relation = relation(self.body.as_ref(), other.body.as_ref(), known, self.lang == other.lang);
+        let relation = relation(self.body.as_deref(), other.body.as_deref(), known, self.lang == other.lang);
         match relation {
             Relation::Same => {
                 // a body within an organisation tells its sessions; an organisation has many
@@ -206,7 +210,7 @@ impl Event {
                     phrase.names.is_empty()
                         || phrase.names.iter().flatten().any(|&sign| known.whole(sign) != sign)
                 };
-                let narrow = self.body.as_ref().is_some_and(narrow);
+                let narrow = self.body.as_deref().is_some_and(narrow);
                 // within a year a body sits more than once, but it announces one sitting at a time
                 if narrow && sitting && (self.dates_closely(other) || self.planned || other.planned) {
                     tally.identify();

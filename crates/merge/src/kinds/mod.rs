@@ -7,6 +7,7 @@ pub(crate) mod person;
 pub(crate) mod plain;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use record::{Claim, Edtf};
 
@@ -99,8 +100,8 @@ impl Keys {
 }
 
 /// A slot taken apart, where it is there.
-pub(crate) fn phrase(text: Option<&str>, known: &Known) -> Option<Phrase> {
-    text.map(|text| Phrase::of(text, known)).filter(|phrase| !phrase.whole.is_empty())
+pub(crate) fn phrase(text: Option<&str>, known: &Known) -> Option<Arc<Phrase>> {
+    text.map(|text| known.phrase(text)).filter(|phrase| !phrase.whole.is_empty())
 }
 
 /// The months and years that a date touches, at most a few: `2024-11`, `2024`.

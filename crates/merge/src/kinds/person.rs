@@ -1,5 +1,7 @@
 //! Persons: told by their names across scripts, and by the organisation or country that they serve.
 
+use std::sync::Arc;
+
 use record::Claim;
 use text::translit::{NameKey, name_key, sound};
 
@@ -15,8 +17,8 @@ pub(crate) struct Person {
     name: NameKey,
     /// Words written out.
     full: usize,
-    organisation: Option<Phrase>,
-    title: Option<Phrase>,
+    organisation: Option<Arc<Phrase>>,
+    title: Option<Arc<Phrase>>,
     lang: String,
 }
 
@@ -106,7 +108,7 @@ impl Subject for Person {
             _ => tally.add(0.75, || "both names are written out".to_owned()),
         }
         let one_language = self.lang == other.lang;
-        match relation(self.organisation.as_ref(), other.organisation.as_ref(), known, one_language) {
+        match relation(self.organisation.as_deref(), other.organisation.as_deref(), known, one_language) {
             Relation::Same => tally.add(2.5, || "same organisation or country".to_owned()),
             Relation::Near => tally.add(1.0, || "one organisation belongs to the other".to_owned()),
             Relation::Different => tally.add(-1.0, || "organisations differ".to_owned()),
@@ -125,8 +127,8 @@ impl Subject for Person {
 #[derive(Clone, Debug)]
 pub(crate) struct Office {
     person: u32,
-    title: Option<Phrase>,
-    organisation: Option<Phrase>,
+    title: Option<Arc<Phrase>>,
+    organisation: Option<Arc<Phrase>>,
     lang: String,
 }
 
@@ -164,7 +166,7 @@ impl Subject for Office {
 
     fn rank(&self) -> String {
         let whole =
-            |phrase: &Option<Phrase>| phrase.as_ref().map(|phrase| phrase.whole.clone()).unwrap_or_default();
+            |phrase: &Option<Arc<Phrase>>| phrase.as_ref().map(|phrase| phrase.whole.clone()).unwrap_or_default();
         format!("{}\u{1}{}", whole(&self.organisation), whole(&self.title))
     }
 
@@ -175,7 +177,7 @@ impl Subject for Office {
         tally.identify();
         tally.add(2.0, || "same person".to_owned());
         let one_language = self.lang == other.lang;
-        match relation(self.organisation.as_ref(), other.organisation.as_ref(), known, one_language) {
+        match relation(self.organisation.as_deref(), other.organisation.as_deref(), known, one_language) {
             Relation::Same => tally.add(2.0, || "same organisation or country".to_owned()),
             Relation::Near => tally.add(0.5, || "one organisation belongs to the other".to_owned()),
             Relation::Different => tally.veto(|| "organisations differ".to_owned()),

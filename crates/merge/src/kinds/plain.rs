@@ -1,6 +1,8 @@
 //! Kinds that are told by what they join: memberships, chairmanships, cooperation, participations, figures,
 //! statements.
 
+use std::sync::Arc;
+
 use record::{Claim, Edtf};
 use text::translit::{name_similarity, sound};
 
@@ -25,10 +27,10 @@ pub(crate) struct Plain {
     sort: Sort,
     ties: Ties,
     /// Member, holder, participant, speaker, or what is counted.
-    who: Option<Phrase>,
+    who: Option<Arc<Phrase>>,
     written: String,
     /// The organisation of a membership, a chairmanship or a cooperation.
-    of: Option<Phrase>,
+    of: Option<Arc<Phrase>>,
     date: Option<Edtf>,
     reported: Option<i16>,
     /// Status of a chairmanship, unit of a figure.
@@ -127,7 +129,7 @@ impl Plain {
         let one_language = self.lang == other.lang;
         for (mine, theirs, what) in [(&self.who, &other.who, "state"), (&self.of, &other.of, "organisation")]
         {
-            match relation(mine.as_ref(), theirs.as_ref(), known, one_language) {
+            match relation(mine.as_deref(), theirs.as_deref(), known, one_language) {
                 Relation::Same => tally.add(2.75, || format!("same {what}")),
                 _ => tally.veto(|| format!("not the same {what}")),
             }
@@ -179,7 +181,7 @@ impl Plain {
         }
         let of_names = |one: &Plain| one.who.as_ref().is_some_and(|who| !who.names.is_empty());
         if of_names(self) && of_names(other) {
-            return match relation(self.who.as_ref(), other.who.as_ref(), known, self.lang == other.lang) {
+            return match relation(self.who.as_deref(), other.who.as_deref(), known, self.lang == other.lang) {
                 Relation::Same => tally.add(3.0, || "same name".to_owned()),
                 _ => tally.veto(|| "other names".to_owned()),
             };
@@ -273,10 +275,10 @@ impl Made for Plain {
 
 impl Subject for Plain {
     fn keys(&self, _: &Known, keys: &mut Keys) {
-        let signs = |phrase: &Option<Phrase>| -> Vec<u32> {
+        let signs = |phrase: &Option<Arc<Phrase>>| -> Vec<u32> {
             phrase.iter().flat_map(|phrase| phrase.names.iter().flatten().copied()).collect()
         };
-        let sounds = |phrase: &Option<Phrase>| -> Vec<String> {
+        let sounds = |phrase: &Option<Arc<Phrase>>| -> Vec<String> {
             phrase.iter().flat_map(|phrase| phrase.words.iter().map(|word| word.sound.clone())).collect()
         };
         match self.sort {

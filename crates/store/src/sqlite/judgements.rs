@@ -227,7 +227,7 @@ pub fn insert(
 ) -> Result<(), Fault> {
     conn.prepare_cached(
         "INSERT INTO machine_judgement (left_claim, right_claim, rule, verdict, score, reasons)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (left_claim, right_claim, rule) DO NOTHING",
     )?
     .execute((
         left.as_bytes(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use record::ClaimId;
 
-use super::{Filing, Layer, Node, Shape};
+use super::{Filing, Layer, Node, Shape, Stand};
 use crate::block::{FULL, WINDOW};
 use crate::grow::reader::{Reader, Shelf};
 use crate::kinds::{Keys, Made};
@@ -47,7 +47,7 @@ impl<S: Made> Layer<S> {
                 let (rank, tag, is_dated) = (subject.rank(), subject.tag(), subject.is_dated());
                 self.subjects.insert(at, subject);
                 if let Some(node) = self.node_mut(at) {
-                    (node.rank, node.tag, node.is_dated, node.own) = (rank.into(), tag, is_dated, keys.0);
+                    (node.rank, node.tag, node.is_dated, node.own) = (rank.into(), tag, is_dated, keys.0.into());
                 }
             }
             let Some(node) = self.node(at) else { continue };
@@ -58,7 +58,7 @@ impl<S: Made> Layer<S> {
             dirty.insert(at);
             let Some(node) = self.node_mut(at) else { continue };
             node.shape = around;
-            let to = Some((first, node.keys()));
+            let to = Some(Stand { first, context: node.shape.context.as_slice().into() });
             if node.filed != to {
                 filings.push(Filing { node: at, from: node.filed.take(), to });
             }
@@ -70,7 +70,7 @@ impl<S: Made> Layer<S> {
     pub(super) fn stands(&self, block: &[u32], rank: &str, first: ClaimId) -> usize {
         block.partition_point(|other| {
             let other = self.node(*other);
-            let filed = other.and_then(|other| Some((&*other.rank, other.filed.as_ref()?.0)));
+            let filed = other.and_then(|other| Some((&*other.rank, other.filed.as_ref()?.first)));
             filed.is_some_and(|filed| filed < (rank, first))
         })
     }
@@ -89,8 +89,9 @@ impl<S: Made> Layer<S> {
         let mut found = BTreeSet::new();
         let mut changed: Vec<(u64, u32, ClaimId)> = Vec::new();
         for filing in filings {
-            for (first, keys) in filing.from.iter().chain(&filing.to) {
-                changed.extend(keys.iter().map(|key| (*key, filing.node, *first)));
+            let Some(node) = self.node(filing.node) else { continue };
+            for stand in filing.from.iter().chain(&filing.to) {
+                changed.extend(node.keys(stand).iter().map(|key| (*key, filing.node, stand.first)));
             }
         }
         changed.sort_unstable();
@@ -102,13 +103,14 @@ impl<S: Made> Layer<S> {
             self.look_around(key, node, first, dirty, &mut found);
         }
         for Filing { node, from, .. } in filings {
-            for key in from.iter().flat_map(|(_, keys)| keys) {
-                let emptied = self.blocks.get_mut(key).is_some_and(|block| {
+            let keys = from.as_ref().map(|stand| self.keys(*node, stand)).unwrap_or_default();
+            for key in keys {
+                let emptied = self.blocks.get_mut(&key).is_some_and(|block| {
                     block.retain(|other| other != node);
                     block.is_empty()
                 });
                 if emptied {
-                    self.blocks.remove(key);
+                    self.blocks.remove(&key);
                 }
             }
         }
@@ -118,14 +120,14 @@ impl<S: Made> Layer<S> {
             }
         }
         for Filing { node, to, .. } in filings {
-            let Some((first, keys)) = to else { continue };
+            let Some(stand) = to else { continue };
             let rank = self.node(*node).map(|node| node.rank.clone()).unwrap_or_default();
-            for key in keys {
-                let at = self.blocks.get(key).map_or(0, |block| self.stands(block, &rank, *first));
-                self.blocks.entry(*key).or_default().insert(at, *node);
+            for key in self.keys(*node, stand) {
+                let at = self.blocks.get(&key).map_or(0, |block| self.stands(block, &rank, stand.first));
+                self.blocks.entry(key).or_default().insert(at, *node);
             }
             if let Some(node) = self.node_mut(*node) {
-                node.filed = Some((*first, keys.clone()));
+                node.filed = Some(stand.clone());
             }
         }
         for &(key, node, first) in &changed {
@@ -140,6 +142,11 @@ impl<S: Made> Layer<S> {
             }
         }
         found
+    }
+
+    /// The keys under which a node stands.
+    fn keys(&self, node: u32, stand: &Stand) -> Vec<u64> {
+        self.node(node).map(|node| node.keys(stand).into_owned()).unwrap_or_default()
     }
 
     /// Pairs around a place in an overfull block.
@@ -162,29 +169,27 @@ impl<S: Made> Layer<S> {
 
     /// Whether two are held against each other: see [`crate::block::pairs`].
     pub(super) fn is_pair(&self, one: u32, two: u32) -> bool {
-        let filed = |node: u32| self.node(node)?.filed.as_ref();
-        let (Some((first, mine)), Some((second, theirs))) = (filed(one), filed(two)) else { return false };
-        mine.iter().filter(|key| theirs.binary_search(key).is_ok()).any(|key| {
+        let (Some(one), Some(two)) = (self.node(one), self.node(two)) else { return false };
+        let (Some(first), Some(second)) = (&one.filed, &two.filed) else { return false };
+        let theirs = two.keys(second);
+        one.keys(first).iter().filter(|key| theirs.binary_search(key).is_ok()).any(|key| {
             let Some(block) = self.blocks.get(key) else { return false };
-            let at = |node: u32, first: ClaimId| {
-                self.stands(block, self.node(node).map(|node| &*node.rank).unwrap_or_default(), first)
-            };
-            block.len() <= FULL || at(one, *first).abs_diff(at(two, *second)) <= WINDOW
+            let at = |node: &Node, stand: &Stand| self.stands(block, &node.rank, stand.first);
+            block.len() <= FULL || at(one, first).abs_diff(at(two, second)) <= WINDOW
         })
     }
 
     /// All that a node is held against.
     pub(super) fn partners(&self, node: u32) -> BTreeSet<u32> {
         let mut found = BTreeSet::new();
-        let Some((own, (first, keys))) = self.node(node).and_then(|own| Some((own, own.filed.as_ref()?)))
-        else {
+        let Some((own, stand)) = self.node(node).and_then(|own| Some((own, own.filed.as_ref()?))) else {
             return found;
         };
-        for block in keys.iter().filter_map(|key| self.blocks.get(key)) {
+        for block in own.keys(stand).iter().filter_map(|key| self.blocks.get(key)) {
             if block.len() <= FULL {
                 found.extend(block);
             } else {
-                let at = self.stands(block, &own.rank, *first);
+                let at = self.stands(block, &own.rank, stand.first);
                 let near = block.get(at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(block.len()));
                 found.extend(near.unwrap_or_default());
             }

@@ -157,7 +157,9 @@ impl<S: Made> Layer<S> {
                     }
                 }
             }
-            self.clusters.insert(cluster, group.into_iter().collect());
+            let mut group = group;
+            group.sort_unstable();
+            self.clusters.insert(cluster, group.into());
         }
     }
 

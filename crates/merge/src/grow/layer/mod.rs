@@ -7,6 +7,7 @@ mod filing;
 mod judging;
 mod weighing;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::{ClaimId, PublicationId, Verdict};
@@ -14,18 +15,14 @@ use record::{ClaimId, PublicationId, Verdict};
 use super::reader::{Reader, Shelf};
 use crate::judge::Edge;
 use crate::kinds::{Aside, Made, number_of};
+use crate::lately::Lately;
 use crate::scene::LOOKED_AT;
 use crate::stage::is_sure;
 
-/// Subjects that are kept between two turns.
-const KEPT: usize = 20_000;
-
 /// Which claims share a node: those of one signature, and of these all, or those of one publication, or one alone.
+/// A number that no other place has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::grow) struct Place {
-    signature: u128,
-    scope: Scope,
-}
+pub(in crate::grow) struct Place(u64, u64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Scope {
@@ -34,6 +31,18 @@ enum Scope {
     /// A person judged it.
     Claim(ClaimId),
 }
+
+impl Place {
+    fn of((one, two): Signature, scope: Scope) -> Place {
+        match scope {
+            Scope::Shared => Place(one, two),
+            _ => Place(number_of((one, two, scope)), number_of(("again", one, two, scope))),
+        }
+    }
+}
+
+/// What claims that say the same have in common, in two numbers.
+pub(in crate::grow) type Signature = (u64, u64);
 
 /// A claim that may have changed its place.
 pub(in crate::grow) struct Post {
@@ -44,7 +53,7 @@ pub(in crate::grow) struct Post {
 }
 
 pub(in crate::grow) struct Put {
-    pub signature: u128,
+    pub signature: Signature,
     pub aside: Aside,
     pub is_judged: bool,
 }
@@ -63,40 +72,56 @@ pub(in crate::grow) struct Node {
     pub aside: Aside,
     /// In order of id.
     pub claims: Vec<(ClaimId, PublicationId)>,
-    /// Ascending.
-    pub publications: Vec<PublicationId>,
+    /// The publications of several claims, ascending.
+    several: Box<[PublicationId]>,
     rank: Box<str>,
     /// The keys of its subject, ascending.
-    own: Vec<u64>,
+    own: Box<[u64]>,
     /// See [`Made::tag`].
     pub tag: Option<u64>,
-    is_dated: bool,
     shape: Shape,
-    /// The first claim and the keys under which it stands in its blocks.
-    filed: Option<(ClaimId, Vec<u64>)>,
+    filed: Option<Stand>,
     /// Whoever is likely the same, by node, ascending.
     edges: Vec<(u32, f64)>,
     pub cluster: Option<u32>,
+    is_dated: bool,
+    is_judged: bool,
+}
+
+/// How a node stands in its blocks: by its first claim, under its own keys and those of what surrounds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stand {
+    first: ClaimId,
+    context: Box<[u32]>,
 }
 
 impl Node {
     /// The publications that are looked at for what surrounds it.
     pub(in crate::grow) fn looked_at(&self) -> &[PublicationId] {
-        self.publications.get(..LOOKED_AT).unwrap_or(&self.publications)
+        let all = self.publications();
+        all.get(..LOOKED_AT).unwrap_or(all)
+    }
+
+    /// Ascending.
+    fn publications(&self) -> &[PublicationId] {
+        match self.claims.as_slice() {
+            [(_, publication)] => std::slice::from_ref(publication),
+            _ => &self.several,
+        }
     }
 
     fn first(&self) -> Option<ClaimId> {
         self.claims.first().map(|(claim, _)| *claim)
     }
 
-    fn keys(&self) -> Vec<u64> {
-        let around = self.tag.iter().flat_map(|tag| {
-            self.shape.context.iter().map(move |context| number_of(("context", context, tag)))
-        });
+    /// The keys under which it stands, ascending.
+    fn keys(&self, stand: &Stand) -> Cow<'_, [u64]> {
+        let Some(tag) = self.tag.filter(|_| !stand.context.is_empty()) else { return Cow::Borrowed(&self.own) };
+        let around = stand.context.iter().map(|context| number_of(("context", context, tag)));
         let mut keys: Vec<u64> = self.own.iter().copied().chain(around).collect();
         keys.sort_unstable();
         keys.dedup();
-        keys
+        Cow::Owned(keys)
     }
 }
 
@@ -133,12 +158,16 @@ pub(in crate::grow) struct Layer<S> {
     of_claim: HashMap<ClaimId, u32>,
     /// Nodes that share a key, in order of rank and first claim.
     blocks: HashMap<u64, Vec<u32>>,
-    clusters: HashMap<u32, BTreeSet<u32>>,
+    /// Ascending.
+    clusters: HashMap<u32, Box<[u32]>>,
     /// What put nodes together, by cluster; nodes in order of their first claims.
     joins: HashMap<u32, Vec<Edge>>,
     next: u32,
-    subjects: HashMap<u32, S>,
+    subjects: Lately<u32, S, KEPT>,
 }
+
+/// Subjects that are kept as they were made of late, and as many of the time before.
+const KEPT: usize = 4096;
 
 impl<S> Default for Layer<S> {
     fn default() -> Layer<S> {
@@ -151,7 +180,7 @@ impl<S> Default for Layer<S> {
             clusters: HashMap::new(),
             joins: HashMap::new(),
             next: 0,
-            subjects: HashMap::new(),
+            subjects: Lately::default(),
         }
     }
 }
@@ -159,8 +188,8 @@ impl<S> Default for Layer<S> {
 /// A node's place in its blocks that changes.
 struct Filing {
     node: u32,
-    from: Option<(ClaimId, Vec<u64>)>,
-    to: Option<(ClaimId, Vec<u64>)>,
+    from: Option<Stand>,
+    to: Option<Stand>,
 }
 
 impl<S: Made> Layer<S> {
@@ -216,9 +245,7 @@ impl<S: Made> Layer<S> {
         shape: &dyn Fn(&Node) -> Shape,
         reader: &Reader<'_, W>,
     ) -> Result<Turn, W::Error> {
-        if self.subjects.len() > KEPT {
-            self.subjects = HashMap::new();
-        }
+        self.subjects.age();
         let mut turn = Turn::default();
         let mut was = Was::new();
         let moved = self.put(posts, &mut was, &mut turn, reader)?;
@@ -226,8 +253,7 @@ impl<S: Made> Layer<S> {
         let loosened = self.file(&filings, &dirty);
         let mut before: HashMap<(u32, u32), f64> = HashMap::new();
         let pairs = self.loosen(&dirty, loosened, &mut before);
-        self.load(pairs.iter().flat_map(|&(one, two)| [one, two]), reader)?;
-        let mut affected = self.weigh_all(pairs, before, verdicts, reader);
+        let mut affected = self.weigh_all(&pairs, before, verdicts, reader)?;
         affected.extend(&dirty);
         self.judge(affected, verdicts, &was, &mut turn, reader)?;
         self.bury(&moved, &was, &mut turn);
@@ -261,9 +287,13 @@ impl<S: Made> Layer<S> {
                 moved.insert(at);
             }
             if let (Some(place), Some(put)) = (to, put) {
-                let at = self.at(place, put.aside);
+                let at = self.at(place, put);
                 if let Some(node) = self.node_mut(at) {
                     let to = node.claims.partition_point(|(other, _)| *other < claim);
+                    // nearly all nodes have one claim
+                    if node.claims.len() == node.claims.capacity() {
+                        node.claims.reserve_exact(1 + node.claims.len() / 4);
+                    }
                     node.claims.insert(to, (claim, publication));
                     turn.shifted.extend(node.looked_at());
                 }
@@ -274,9 +304,10 @@ impl<S: Made> Layer<S> {
         }
         for &at in &moved {
             let Some(node) = self.node_mut(at) else { continue };
-            node.publications = node.claims.iter().map(|(_, publication)| *publication).collect();
-            node.publications.sort_unstable();
-            node.publications.dedup();
+            let mut publications: Vec<_> = node.claims.iter().map(|(_, publication)| *publication).collect();
+            publications.sort_unstable();
+            publications.dedup();
+            node.several = if node.claims.len() > 1 { publications.into() } else { Box::default() };
             turn.shifted.extend(node.looked_at());
         }
         Ok(moved)
@@ -290,7 +321,7 @@ impl<S: Made> Layer<S> {
         put: &Put,
         reader: &Reader<'_, W>,
     ) -> Result<Place, W::Error> {
-        let of = |scope: Scope| Place { signature: put.signature, scope };
+        let of = |scope: Scope| Place::of(put.signature, scope);
         if put.is_judged {
             return Ok(of(Scope::Claim(claim)));
         }
@@ -302,30 +333,31 @@ impl<S: Made> Layer<S> {
         Ok(of(if sure { Scope::Shared } else { Scope::Publication(publication) }))
     }
 
-    fn at(&mut self, place: Place, aside: Aside) -> u32 {
+    fn at(&mut self, place: Place, put: Put) -> u32 {
         if let Some(&at) = self.places.get(&place) {
             return at;
         }
         let node = Node {
             place,
-            aside,
+            aside: put.aside,
             claims: Vec::new(),
-            publications: Vec::new(),
+            several: Box::default(),
             rank: Box::default(),
-            own: Vec::new(),
+            own: Box::default(),
             tag: None,
-            is_dated: true,
             shape: Shape::default(),
             filed: None,
             edges: Vec::new(),
             cluster: None,
+            is_dated: true,
+            is_judged: put.is_judged,
         };
         let at = self.free.pop().unwrap_or(self.nodes.len() as u32);
         match self.nodes.get_mut(at as usize) {
             Some(slot) => *slot = Some(node),
             None => self.nodes.push(Some(node)),
         }
-        self.subjects.remove(&at);
+        self.subjects.forget(&at);
         self.places.insert(place, at);
         at
     }
@@ -336,7 +368,7 @@ impl<S: Made> Layer<S> {
             let Some(node) = self.node(at).filter(|node| node.claims.is_empty()) else { continue };
             let (place, cluster) = (node.place, node.cluster);
             self.places.remove(&place);
-            self.subjects.remove(&at);
+            self.subjects.forget(&at);
             if let Some(slot) = self.nodes.get_mut(at as usize) {
                 *slot = None;
             }
@@ -344,7 +376,7 @@ impl<S: Made> Layer<S> {
             if let Some(cluster) = cluster
                 && let Some(nodes) = self.clusters.get_mut(&cluster)
             {
-                nodes.remove(&at);
+                *nodes = nodes.iter().copied().filter(|node| *node != at).collect();
                 if nodes.is_empty() {
                     self.clusters.remove(&cluster);
                     self.joins.remove(&cluster);

@@ -1,13 +1,16 @@
 //! Weighing: what speaks for two nodes being one, and what of it is no longer so.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use record::{ClaimId, Verdict};
 
-use super::{Layer, Scope, Verdicts};
+use super::{Layer, Verdicts};
 use crate::grow::reader::{Reader, Shelf};
 use crate::kinds::Made;
 use crate::score::{Pairing, Tally, UNSURE};
+
+/// Pairs whose subjects are in memory at once.
+const WEIGHED: usize = 2048;
 
 impl<S: Made> Layer<S> {
     /// Takes out the edges of nodes that are weighed anew, and of others that are no longer held against each
@@ -17,13 +20,13 @@ impl<S: Made> Layer<S> {
         dirty: &BTreeSet<u32>,
         loosened: BTreeSet<(u32, u32)>,
         before: &mut HashMap<(u32, u32), f64>,
-    ) -> HashSet<(u32, u32)> {
-        let mut pairs = HashSet::new();
+    ) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
         for (one, two) in loosened {
             let edge = self.edge(one, two);
             let is_pair = self.is_pair(one, two);
             if is_pair && edge.is_none() {
-                pairs.insert((one, two));
+                pairs.push((one, two));
             }
             if let (false, Some(points)) = (is_pair, edge) {
                 before.insert((one, two), points);
@@ -39,6 +42,8 @@ impl<S: Made> Layer<S> {
             let partners = self.partners(node);
             pairs.extend(partners.into_iter().map(|other| (node.min(other), node.max(other))));
         }
+        pairs.sort_unstable();
+        pairs.dedup();
         pairs
     }
 
@@ -60,19 +65,23 @@ impl<S: Made> Layer<S> {
         for (from, to) in [(one, two), (two, one)] {
             if let Some(node) = self.node_mut(from) {
                 let at = node.edges.partition_point(|(other, _)| *other < to);
+                if node.edges.len() == node.edges.capacity() {
+                    node.edges.reserve_exact(1 + node.edges.len() / 4);
+                }
                 node.edges.insert(at, (to, points));
             }
         }
     }
 
-    /// Makes the subjects of nodes.
+    /// Makes the subjects of nodes; those that were loaded before may be forgotten.
     pub(in crate::grow) fn load<W: Shelf>(
         &mut self,
         nodes: impl Iterator<Item = u32>,
         reader: &Reader<'_, W>,
     ) -> Result<(), W::Error> {
+        self.subjects.age();
         for at in nodes {
-            if self.subjects.contains_key(&at) {
+            if self.subjects.get(&at).is_some() {
                 continue;
             }
             let Some(node) = self.node(at) else { continue };
@@ -91,7 +100,7 @@ impl<S: Made> Layer<S> {
     pub(super) fn pairing(&self, one: u32, two: u32) -> Pairing {
         let (Some(mine), Some(theirs)) = (self.node(one), self.node(two)) else { return Pairing::default() };
         Pairing {
-            one_publication: one != two && meet(&mine.publications, &theirs.publications),
+            one_publication: one != two && meet(mine.publications(), theirs.publications()),
             one_context: meet(&mine.shape.context, &theirs.shape.context),
             both_alone: mine.shape.alone && theirs.shape.alone,
         }
@@ -106,17 +115,14 @@ impl<S: Made> Layer<S> {
         reader: &Reader<'_, W>,
     ) -> Tally {
         let (one, two) = if self.order(one) <= self.order(two) { (one, two) } else { (two, one) };
-        if let (Some(mine), Some(theirs)) = (self.subjects.get(&one), self.subjects.get(&two)) {
+        if let (Some(mine), Some(theirs)) = (self.subjects.peek(&one), self.subjects.peek(&two)) {
             mine.weigh(theirs, self.pairing(one, two), reader.known, &mut tally);
         }
         tally
     }
 
     pub(super) fn verdict(&self, one: u32, two: u32, verdicts: &Verdicts) -> Option<Verdict> {
-        let judged = |node: u32| match self.node(node)?.place.scope {
-            Scope::Claim(claim) => Some(claim),
-            _ => None,
-        };
+        let judged = |node: u32| self.node(node).filter(|node| node.is_judged)?.first();
         let (one, two) = (judged(one)?, judged(two)?);
         verdicts.get(&(one.min(two), one.max(two))).copied()
     }
@@ -124,20 +130,23 @@ impl<S: Made> Layer<S> {
     /// Weighs pairs; gives the nodes whose edges are others than before.
     pub(super) fn weigh_all<W: Shelf>(
         &mut self,
-        pairs: HashSet<(u32, u32)>,
+        pairs: &[(u32, u32)],
         before: HashMap<(u32, u32), f64>,
         verdicts: &Verdicts,
         reader: &Reader<'_, W>,
-    ) -> BTreeSet<u32> {
+    ) -> Result<BTreeSet<u32>, W::Error> {
         let mut now: HashMap<(u32, u32), f64> = HashMap::new();
-        for (one, two) in pairs {
-            if self.verdict(one, two, verdicts).is_some() {
-                continue;
-            }
-            let tally = self.weigh(one, two, Tally::default(), reader);
-            let points = tally.points();
-            if !tally.is_vetoed() && points >= UNSURE {
-                now.insert((one, two), points);
+        for some in pairs.chunks(WEIGHED) {
+            self.load(some.iter().flat_map(|&(one, two)| [one, two]), reader)?;
+            for &(one, two) in some {
+                if self.verdict(one, two, verdicts).is_some() {
+                    continue;
+                }
+                let tally = self.weigh(one, two, Tally::default(), reader);
+                let points = tally.points();
+                if !tally.is_vetoed() && points >= UNSURE {
+                    now.insert((one, two), points);
+                }
             }
         }
         for (&(one, two), &points) in &now {
@@ -145,7 +154,7 @@ impl<S: Made> Layer<S> {
         }
         let gone = before.iter().filter(|(pair, points)| now.get(pair) != Some(points)).map(|(pair, _)| pair);
         let new = now.iter().filter(|(pair, points)| before.get(pair) != Some(points)).map(|(pair, _)| pair);
-        gone.chain(new).flat_map(|&(one, two)| [one, two]).collect()
+        Ok(gone.chain(new).flat_map(|&(one, two)| [one, two]).collect())
     }
 }
 

@@ -90,11 +90,10 @@ impl Event {
         tally: &mut Tally,
     ) -> bool {
         let rest = |phrase: &Phrase| Phrase { series: Vec::new(), names: Vec::new(), ..phrase.clone() };
-        let (mine_rest, theirs_rest) = (rest(mine), rest(theirs));
         let alike = common(&mine.series, &theirs.series) > 0;
-        let stage = match (mine_rest.is_distinct(), theirs_rest.is_distinct()) {
+        let stage = match (mine.is_distinct(), theirs.is_distinct()) {
             (false, false) => true,
-            (true, true) => mine_rest.likeness(&theirs_rest, known, one_language).share >= 0.6,
+            (true, true) => rest(mine).likeness(&rest(theirs), known, one_language).share >= 0.6,
             _ => false,
         };
         if alike && stage {
@@ -104,8 +103,8 @@ impl Event {
         }
         let unknown = mine.series.is_empty() != theirs.series.is_empty() && !one_language;
         let translated =
-            common(&mine.meant, &theirs_rest.notions) + common(&theirs.meant, &mine_rest.notions) > 0;
-        if unknown && translated && mine_rest.words.len() + theirs_rest.words.len() == 0 {
+            common(&mine.meant, &theirs.notions) + common(&theirs.meant, &mine.notions) > 0;
+        if unknown && translated && mine.words.len() + theirs.words.len() == 0 {
             tally.identify();
             tally.add(2.5, || "one name translates the other".to_owned());
         } else if unknown {
