@@ -278,11 +278,7 @@ impl Known {
     }
 }
 
-fn asked<T: Clone>(
-    lately: &RefCell<Lately<Box<str>, T, KEPT>>,
-    text: &str,
-    read: impl FnOnce() -> T,
-) -> T {
+fn asked<T: Clone>(lately: &RefCell<Lately<Box<str>, T, KEPT>>, text: &str, read: impl FnOnce() -> T) -> T {
     if let Some(found) = lately.borrow_mut().get(text) {
         return found.clone();
     }

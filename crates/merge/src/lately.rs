@@ -50,6 +50,20 @@ impl<K: Eq + Hash, T, const MOST: usize> Lately<K, T, MOST> {
         self.before.remove(key);
     }
 
+    pub(crate) fn insert_if_room(&mut self, key: K, thing: T) {
+        if self.now.len() < MOST / 4 {
+            self.insert(key, thing);
+        }
+    }
+
+    /// Keeps a quarter of it at most.
+    pub(crate) fn shrink(&mut self) {
+        self.before = HashMap::new();
+        if self.now.len() > MOST / 4 {
+            self.now = HashMap::new();
+        }
+    }
+
     pub(crate) fn age(&mut self) {
         if self.now.len() > MOST {
             self.before = std::mem::take(&mut self.now);
@@ -73,6 +87,11 @@ mod tests {
         assert_eq!((lately.peek(&99), lately.peek(&50)), (Some(&99), None));
         lately.forget(&99);
         assert_eq!(lately.peek(&99), None);
+        lately.shrink();
+        assert_eq!(lately.peek(&0), None);
+        (0..10).for_each(|number| lately.insert_if_room(number, number));
+        lately.shrink();
+        assert_eq!((lately.peek(&0), lately.peek(&1), lately.peek(&2)), (Some(&0), Some(&1), None));
     }
 
     #[test]

@@ -42,9 +42,17 @@ pub(crate) struct Spoken {
     speaks_of: Option<u32>,
 }
 
+/// Where in its text a claim is first shown.
+pub(crate) fn start_of(claim: &Claim) -> usize {
+    claim.evidence.first().map_or(usize::MAX, |evidence| evidence.span.start)
+}
+
 impl Spoken {
     pub(crate) fn of(claim: &Claim, tells: Option<u32>, speaks_of: Option<u32>) -> Spoken {
-        let start = claim.evidence.first().map_or(usize::MAX, |evidence| evidence.span.start);
+        Spoken::at(start_of(claim), tells, speaks_of)
+    }
+
+    pub(crate) fn at(start: usize, tells: Option<u32>, speaks_of: Option<u32>) -> Spoken {
         Spoken { tells: tells.map(|event| (event, start)), speaks_of }
     }
 }

@@ -192,11 +192,8 @@ fn numbers_differ(given: &[Given<'_>]) -> bool {
 }
 
 fn places_differ(given: &[Given<'_>], known: &Known) -> bool {
-    let places: Vec<Arc<Phrase>> = given
-        .iter()
-        .map(|value| known.phrase(value.text))
-        .filter(|place| !place.names.is_empty())
-        .collect();
+    let places: Vec<Arc<Phrase>> =
+        given.iter().map(|value| known.phrase(value.text)).filter(|place| !place.names.is_empty()).collect();
     let mut pairs = places.iter().enumerate();
     pairs.any(|(at, one)| {
         places

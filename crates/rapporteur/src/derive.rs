@@ -61,7 +61,7 @@ impl Mark {
 }
 
 /// Publications that are merged anew at once.
-const PORTION: usize = 2000;
+const PORTION: usize = 1000;
 
 /// Keeps the entries of a record up to date with its claims, as long as it lives: see [`Grown`].
 pub struct Merger {
@@ -183,14 +183,16 @@ impl Merger {
         let judgements = persons_judgements(archive)?;
         let archive = RefCell::new(archive);
         let shelf = Shelves { archive: &archive, standing: &self.standing, publishers: &self.publishers };
-        let mut after = None;
+        let mut all = BTreeSet::new();
         loop {
-            let portion = archive.borrow().publications_with_claims(after, PORTION)?;
-            let Some(last) = portion.last() else { break };
-            after = Some(*last);
-            let portion = portion.iter().copied().collect();
-            self.grown.learn(&portion, &judgements, &self.known, &shelf)?;
+            let portion = archive.borrow().publications_with_claims(all.last().copied(), PORTION)?;
+            if portion.is_empty() {
+                break;
+            }
+            all.extend(portion);
         }
+        // at once: in portions, most of what came before would be looked at again for each
+        self.grown.learn(&all, &judgements, &self.known, &shelf)?;
         self.upto = Some(upto);
         Ok(())
     }

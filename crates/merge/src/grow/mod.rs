@@ -22,12 +22,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use record::{Claim, ClaimId, Entry, EntryId, Judgement, PublicationId};
+use record::{Author, Claim, ClaimId, Entry, EntryId, Judgement, PublicationId};
 use text::fold::fold;
 
 pub use self::reader::Shelf;
 
-use self::layer::{Change, Layer, Node, Post, Put, Shape, Turn, Verdicts};
+use self::layer::{Change, Laid, Layer, Node, Post, Put, Shape, Turn, Verdicts};
 use self::out::Room;
 use self::reader::Reader;
 use crate::kinds::document::Document;
@@ -36,7 +36,8 @@ use crate::kinds::person::{Office, Person};
 use crate::kinds::plain::{Plain, Ties};
 use crate::kinds::{Aside, Made, number_of};
 use crate::known::Known;
-use crate::scene::{Spoken, main_event};
+use crate::lately::Lately;
+use crate::scene::{Spoken, main_event, start_of};
 use crate::source::Sources;
 use crate::stage::{Homes, human_verdicts};
 
@@ -150,19 +151,34 @@ struct Page {
 /// Pages as they are needed.
 struct Pages<'a, W> {
     shelf: &'a W,
-    read: RefCell<HashMap<PublicationId, Rc<Page>>>,
+    read: RefCell<Lately<PublicationId, Rc<Page>, PAGES>>,
 }
+
+/// Pages that are kept as they were asked for of late, and as many of the time before.
+const PAGES: usize = 512;
+
+/// What a claim says of events.
+struct Telling {
+    claim: ClaimId,
+    start: usize,
+    speaks_of: Option<ClaimId>,
+}
+
+/// What the claims of publications say of events, in order of id.
+type Tellings = HashMap<PublicationId, Box<[Telling]>>;
 
 impl<W: Shelf> Pages<'_, W> {
     fn get(&self, id: PublicationId) -> Result<Rc<Page>, W::Error> {
-        if let Some(page) = self.read.borrow().get(&id) {
+        if let Some(page) = self.read.borrow_mut().get(&id) {
             return Ok(page.clone());
         }
         let mut claims: Vec<Rc<Claim>> = self.shelf.claims(&id)?.into_iter().map(Rc::new).collect();
         claims.sort_unstable_by_key(|claim| claim.id);
         claims.dedup_by_key(|claim| claim.id);
         let page = Rc::new(Page { id, claims });
-        self.read.borrow_mut().insert(id, page.clone());
+        let mut read = self.read.borrow_mut();
+        read.age();
+        read.insert(id, page.clone());
         Ok(page)
     }
 }
@@ -229,18 +245,29 @@ impl Grown {
     ) -> Result<Delta, W::Error> {
         let pages = Pages { shelf, read: RefCell::default() };
         let mut touched = touched.clone();
-        let mut gone: Vec<(ClaimId, Filed)> = Vec::new();
         for &id in &touched {
-            self.enter(&*pages.get(id)?, &mut gone);
-            let source = shelf.source(&id)?;
-            self.sources.set(id, source.filter(|_| self.pages.contains_key(&id)));
+            self.sources.set(id, shelf.source(&id)?);
         }
-        let upset = self.hear(judgements);
-        touched.extend(upset.iter().filter_map(|claim| Some(self.filed.get(claim)?.publication)));
+        let mut gone: Vec<(ClaimId, Filed)> = Vec::new();
+        let by_person = |one: &Judgement| matches!(one.author, Author::Person(_));
+        // what persons judged is only known when all claims are
+        let is_judged = !self.verdicts.is_empty() || judgements.iter().any(by_person);
+        let mut upset = BTreeSet::new();
+        if is_judged {
+            for &id in &touched {
+                self.enter(&*pages.get(id)?, &mut gone);
+            }
+            upset = self.hear(judgements);
+            touched.extend(upset.iter().filter_map(|claim| Some(self.filed.get(claim)?.publication)));
+        }
         let sources = std::mem::take(&mut self.sources);
         let reader = Reader { shelf, known, sources: &sources, claims: RefCell::default() };
-        let delta = self.merge(&touched, &gone, &upset, tells, &pages, &reader);
+        let taken = Taken { touched: &touched, gone, upset: &upset, is_entered: is_judged, tells };
+        let delta = self.merge(taken, &pages, &reader);
         self.sources = sources;
+        for id in touched.into_iter().filter(|id| !self.pages.contains_key(id)) {
+            self.sources.set(id, None);
+        }
         delta
     }
 
@@ -294,112 +321,132 @@ impl Grown {
         Put { signature, aside, is_judged: self.judged.contains(&claim.id) }
     }
 
-    /// Claims of one kind of these pages, and those that are gone, as they are to stand.
+    /// Claims of one kind of a page, as they are to stand.
     fn posts<S: Made, W: Shelf>(
         &self,
         kind: &str,
-        touched: &[Rc<Page>],
-        gone: &[(ClaimId, Filed)],
-        aside: impl Fn(&Page, &Claim) -> Aside,
+        page: &Page,
+        aside: impl Fn(&Claim) -> Aside,
         reader: &Reader<'_, W>,
     ) -> Vec<Post> {
-        let mut posts = Vec::new();
-        for page in touched {
-            for claim in page.claims.iter().filter(|claim| claim.kind == kind) {
-                let put = self.put::<S, W>(claim, aside(page, claim), reader);
-                posts.push(Post { claim: claim.id, publication: page.id, put: Some(put) });
-            }
-        }
+        let of_kind = page.claims.iter().filter(|claim| claim.kind == kind);
+        let post = |claim: &Rc<Claim>| {
+            let put = self.put::<S, W>(claim, aside(claim), reader);
+            Post { claim: claim.id, publication: page.id, put: Some(put) }
+        };
+        of_kind.map(post).collect()
+    }
+
+    /// Claims of one kind that are gone.
+    fn lost(&self, kind: &str, gone: &[(ClaimId, Filed)]) -> Vec<Post> {
         let of_kind = |filed: &Filed| self.kinds.get(usize::from(filed.kind)).is_some_and(|one| one == kind);
-        for (claim, filed) in gone.iter().filter(|(_, filed)| of_kind(filed)) {
-            posts.push(Post { claim: *claim, publication: filed.publication, put: None });
-        }
-        posts
+        let gone = gone.iter().filter(|(_, filed)| of_kind(filed));
+        gone.map(|(claim, filed)| Post { claim: *claim, publication: filed.publication, put: None }).collect()
     }
 
     fn merge<W: Shelf>(
         &mut self,
-        touched: &BTreeSet<PublicationId>,
-        gone: &[(ClaimId, Filed)],
-        upset: &BTreeSet<ClaimId>,
-        tells: bool,
+        taken: Taken<'_>,
         pages: &Pages<'_, W>,
         reader: &Reader<'_, W>,
     ) -> Result<Delta, W::Error> {
-        let mut read = Vec::new();
-        let mut homes: HashMap<PublicationId, Homes> = HashMap::new();
+        let Taken { touched, mut gone, upset, is_entered, tells } = taken;
+        let verdicts = std::mem::take(&mut self.verdicts);
+        let (mut first, mut events) = (Laid::default(), Laid::default());
+        let (mut documents, mut persons) = (Laid::default(), Laid::default());
+        let mut tellings = Tellings::new();
+        // page by page, so that no more of them need be in memory at once
         for &id in touched {
             let page = pages.get(id)?;
+            if !is_entered {
+                self.enter(&page, &mut gone);
+            }
             reader.keep(page.claims.iter().cloned());
-            homes.insert(id, Homes::of_page(page.claims.iter().map(Rc::as_ref), reader.known));
-            read.push(page);
+            let homes = Homes::of_page(page.claims.iter().map(Rc::as_ref), reader.known);
+            let home = |claim: &Claim, slot: &str| {
+                Aside::Home(claim.slot(slot).map(|text| homes.of(0, text)).unwrap_or_default())
+            };
+            let event = |claim: &Claim| home(claim, Event::body_slot(claim));
+            let posts = self.posts::<Event, W>(EVENT, &page, event, reader);
+            self.first.lay(posts.clone(), &mut first, reader)?;
+            self.events.lay(posts, &mut events, reader)?;
+            let posts = self.posts::<Document, W>(DOCUMENT, &page, |claim| home(claim, "body"), reader);
+            self.documents.lay(posts, &mut documents, reader)?;
+            let posts = self.posts::<Person, W>(OFFICE, &page, |_| Aside::Nothing, reader);
+            self.persons.lay(posts, &mut persons, reader)?;
+            tellings.insert(id, tellings_of(&page));
         }
-        let home = |page: &Page, claim: &Claim, slot: &str| {
-            let home = claim.slot(slot).zip(homes.get(&page.id)).map(|(text, homes)| homes.of(0, text));
-            Aside::Home(home.unwrap_or_default())
-        };
-        let verdicts = std::mem::take(&mut self.verdicts);
-        let event = |page: &Page, claim: &Claim| home(page, claim, Event::body_slot(claim));
+        let lost = self.lost(EVENT, &gone);
+        self.first.lay(lost.clone(), &mut first, reader)?;
+        self.events.lay(lost, &mut events, reader)?;
+        self.documents.lay(self.lost(DOCUMENT, &gone), &mut documents, reader)?;
+        self.persons.lay(self.lost(OFFICE, &gone), &mut persons, reader)?;
 
         // events by themselves
-        let posts = self.posts::<Event, W>(EVENT, &read, gone, event, reader);
-        let first =
-            self.first.turn(posts, &BTreeSet::new(), upset, &verdicts, &|_| Shape::default(), reader)?;
+        let none = BTreeSet::new();
+        let plainly = |_: &Node| Shape::default();
+        let first = self.first.turn(first, &none, upset, &verdicts, &plainly, reader)?;
         // and what they are reported beside
         let mut around = touched.clone();
         around.extend(&first.shifted);
         around.extend(self.pages_of(&first.changes));
-        self.settle_about(&around, pages, true)?;
+        self.settle_about(&around, &tellings, pages, true)?;
         let shaken = around.iter().flat_map(|page| self.of_kind(*page, EVENT)).collect();
-        let posts = self.posts::<Event, W>(EVENT, &read, gone, event, reader);
         let mut layer = std::mem::take(&mut self.events);
         let scenes = RefCell::default();
-        let events = layer.turn(posts, &shaken, upset, &verdicts, &|node| self.beside(node, &scenes), reader);
+        let turned =
+            layer.turn(events, &shaken, upset, &verdicts, &|node| self.beside(node, &scenes), reader);
         self.events = layer;
-        let events = events?;
+        let events = turned?;
+        drop((scenes, shaken));
         let mut around = touched.clone();
         around.extend(self.pages_of(&events.changes));
-        let moved = self.settle_about(&around, pages, false)?;
+        let moved = self.settle_about(&around, &tellings, pages, false)?;
+        drop(tellings);
 
-        let posts =
-            self.posts::<Document, W>(DOCUMENT, &read, gone, |page, claim| home(page, claim, "body"), reader);
         let mut around = touched.clone();
         around.extend(&moved);
         let shaken = around.iter().flat_map(|page| self.of_kind(*page, DOCUMENT)).collect();
         let mut layer = std::mem::take(&mut self.documents);
-        let documents = layer.turn(posts, &shaken, upset, &verdicts, &|node| self.under(node), reader);
+        let turned = layer.turn(documents, &shaken, upset, &verdicts, &|node| self.under(node), reader);
         self.documents = layer;
-        let documents = documents?;
+        let documents = turned?;
 
-        let posts = self.posts::<Person, W>(OFFICE, &read, gone, |_, _| Aside::Nothing, reader);
-        let persons =
-            self.persons.turn(posts, &BTreeSet::new(), upset, &verdicts, &|_| Shape::default(), reader)?;
+        let persons = self.persons.turn(persons, &none, upset, &verdicts, &plainly, reader)?;
         let asking = self.rename(&persons.changes, reader)?;
-        let offices = self.turn_offices(&read, gone, &persons.changes, reader)?;
 
-        // claims that speak of events and persons
+        // claims that speak of events and persons, and the offices that persons hold
         let mut around = touched.clone();
         around.extend(self.pages_of(&events.changes));
         around.extend(self.pages_of(&persons.changes));
         around.extend(asking);
-        let mut plain: Vec<(u16, Turn)> = Vec::new();
-        let mut posts: BTreeMap<u16, Vec<Post>> = BTreeMap::new();
+        let mut offices = Laid::default();
+        let mut plain: BTreeMap<u16, Laid> = BTreeMap::new();
         for &id in &around {
             let page = pages.get(id)?;
             reader.keep(page.claims.iter().cloned());
-            self.post_plain(&page, &mut posts, reader);
-        }
-        for (claim, filed) in gone {
-            if self.is_plain(filed.kind) {
-                let post = Post { claim: *claim, publication: filed.publication, put: None };
-                posts.entry(filed.kind).or_default().push(post);
+            if touched.contains(&id) {
+                let holder = |claim: &Claim| self.holder(&claim.id);
+                let posts = self.posts::<Office, W>(OFFICE, &page, holder, reader);
+                self.offices.lay(posts, &mut offices, reader)?;
+            }
+            for (kind, posts) in self.post_plain(&page, reader) {
+                self.plain.entry(kind).or_default().lay(posts, plain.entry(kind).or_default(), reader)?;
             }
         }
-        for (kind, posts) in posts {
+        for (claim, filed) in &gone {
+            if !self.is_plain(filed.kind) {
+                continue;
+            }
+            let post = Post { claim: *claim, publication: filed.publication, put: None };
+            let laid = plain.entry(filed.kind).or_default();
+            self.plain.entry(filed.kind).or_default().lay([post], laid, reader)?;
+        }
+        let offices = self.turn_offices(offices, touched, &gone, &persons.changes, reader)?;
+        let mut turned: Vec<(u16, Turn)> = Vec::new();
+        for (kind, laid) in plain {
             let layer = self.plain.entry(kind).or_default();
-            let turn =
-                layer.turn(posts, &BTreeSet::new(), upset, &verdicts, &|_| Shape::default(), reader)?;
-            plain.push((kind, turn));
+            turned.push((kind, layer.turn(laid, &none, upset, &verdicts, &plainly, reader)?));
         }
         self.verdicts = verdicts;
         let mut turns = vec![
@@ -408,8 +455,12 @@ impl Grown {
             (Room::Office, offices),
             (Room::Document, documents),
         ];
-        turns.extend(plain.into_iter().map(|(kind, turn)| (Room::Plain(kind), turn)));
-        self.deliver(touched, gone, turns, tells, reader)
+        turns.extend(turned.into_iter().map(|(kind, turn)| (Room::Plain(kind), turn)));
+        self.deliver(touched, &gone, turns, tells, reader)
+    }
+
+    fn holder(&self, claim: &ClaimId) -> Aside {
+        Aside::Person(self.persons.cluster_of(claim).unwrap_or(u32::MAX))
     }
 
     fn is_plain(&self, kind: u16) -> bool {
@@ -429,16 +480,21 @@ impl Grown {
     fn settle_about<W: Shelf>(
         &mut self,
         around: &BTreeSet<PublicationId>,
+        tellings: &Tellings,
         pages: &Pages<'_, W>,
         is_first: bool,
     ) -> Result<BTreeSet<PublicationId>, W::Error> {
         let mut moved = BTreeSet::new();
         for &id in around {
-            let page = pages.get(id)?;
+            let read = match tellings.get(&id) {
+                Some(_) => Box::default(),
+                None => tellings_of(&*pages.get(id)?),
+            };
+            let told = tellings.get(&id).unwrap_or(&read);
             let layer = if is_first { &self.first } else { &self.events };
-            let spoken = page.claims.iter().map(|claim| {
-                let of = claim.refs.get(EVENT).and_then(|event| layer.cluster_of(event));
-                Spoken::of(claim, layer.cluster_of(&claim.id), of)
+            let spoken = told.iter().map(|telling| {
+                let of = telling.speaks_of.and_then(|event| layer.cluster_of(&event));
+                Spoken::at(telling.start, layer.cluster_of(&telling.claim), of)
             });
             let spoken: Vec<Spoken> = spoken.collect();
             let about = if is_first { &mut self.about_first } else { &mut self.about };
@@ -520,33 +576,30 @@ impl Grown {
         Ok(askers.flatten().copied().collect())
     }
 
+    /// Judges the offices of these pages, and of persons who are others elsewhere.
     fn turn_offices<W: Shelf>(
         &mut self,
-        read: &[Rc<Page>],
+        mut laid: Laid,
+        touched: &BTreeSet<PublicationId>,
         gone: &[(ClaimId, Filed)],
         changes: &[Change],
         reader: &Reader<'_, W>,
     ) -> Result<Turn, W::Error> {
-        let holder = |claim: &ClaimId| Aside::Person(self.persons.cluster_of(claim).unwrap_or(u32::MAX));
-        let mut posts = self.posts::<Office, W>(OFFICE, read, gone, |_, claim| holder(&claim.id), reader);
-        let there: BTreeSet<ClaimId> = posts.iter().map(|post| post.claim).collect();
-        for change in changes.iter().filter(|change| !there.contains(&change.claim)) {
-            let put = reader
-                .with(&change.claim, |claim| self.put::<Office, W>(claim, holder(&change.claim), reader))?;
-            posts.push(Post { claim: change.claim, publication: change.publication, put });
+        self.offices.lay(self.lost(OFFICE, gone), &mut laid, reader)?;
+        for change in changes.iter().filter(|change| !touched.contains(&change.publication)) {
+            let holder = self.holder(&change.claim);
+            let put = reader.with(&change.claim, |claim| self.put::<Office, W>(claim, holder, reader))?;
+            let post = Post { claim: change.claim, publication: change.publication, put };
+            self.offices.lay([post], &mut laid, reader)?;
         }
         // persons judge on who holds an office, not on offices
         let none = BTreeSet::new();
-        self.offices.turn(posts, &none, &none, &Verdicts::new(), &|_| Shape::default(), reader)
+        self.offices.turn(laid, &none, &none, &Verdicts::new(), &|_| Shape::default(), reader)
     }
 
     /// The claims of a page that speak of events and persons, with which ones.
-    fn post_plain<W: Shelf>(
-        &mut self,
-        page: &Page,
-        posts: &mut BTreeMap<u16, Vec<Post>>,
-        reader: &Reader<'_, W>,
-    ) {
+    fn post_plain<W: Shelf>(&mut self, page: &Page, reader: &Reader<'_, W>) -> BTreeMap<u16, Vec<Post>> {
+        let mut posts: BTreeMap<u16, Vec<Post>> = BTreeMap::new();
         let mut named: HashMap<String, u32> = HashMap::new();
         let mut persons: HashMap<String, u32> = HashMap::new();
         for claim in &page.claims {
@@ -578,7 +631,29 @@ impl Grown {
             });
         }
         self.names.ask(page.id, asked);
+        posts
     }
+}
+
+/// What is merged anew at once.
+struct Taken<'t> {
+    touched: &'t BTreeSet<PublicationId>,
+    gone: Vec<(ClaimId, Filed)>,
+    /// Claims on which persons judged otherwise.
+    upset: &'t BTreeSet<ClaimId>,
+    /// Whether it is taken down already which claims the publications have.
+    is_entered: bool,
+    tells: bool,
+}
+
+fn tellings_of(page: &Page) -> Box<[Telling]> {
+    let speaks = page.claims.iter().filter(|claim| claim.kind == EVENT || claim.refs.contains_key(EVENT));
+    let telling = |claim: &Rc<Claim>| Telling {
+        claim: claim.id,
+        start: start_of(claim),
+        speaks_of: claim.refs.get(EVENT).copied(),
+    };
+    speaks.map(telling).collect()
 }
 
 /// Of each publication the clusters of its events, by kind.

@@ -165,8 +165,9 @@ impl Subject for Office {
     }
 
     fn rank(&self) -> String {
-        let whole =
-            |phrase: &Option<Arc<Phrase>>| phrase.as_ref().map(|phrase| phrase.whole.clone()).unwrap_or_default();
+        let whole = |phrase: &Option<Arc<Phrase>>| {
+            phrase.as_ref().map(|phrase| phrase.whole.clone()).unwrap_or_default()
+        };
         format!("{}\u{1}{}", whole(&self.organisation), whole(&self.title))
     }
 

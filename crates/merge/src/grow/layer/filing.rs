@@ -6,19 +6,17 @@ use record::ClaimId;
 
 use super::{Filing, Layer, Node, Shape, Stand};
 use crate::block::{FULL, WINDOW};
-use crate::grow::reader::{Reader, Shelf};
-use crate::kinds::{Keys, Made};
+use crate::kinds::Made;
 
 impl<S: Made> Layer<S> {
     /// Looks again at what nodes are filed under; gives what changes and which nodes must be weighed anew.
-    pub(super) fn reshape<W: Shelf>(
+    pub(super) fn reshape(
         &mut self,
         moved: &BTreeSet<u32>,
         shaken: &BTreeSet<ClaimId>,
         upset: &BTreeSet<ClaimId>,
         shape: &dyn Fn(&Node) -> Shape,
-        reader: &Reader<'_, W>,
-    ) -> Result<(Vec<Filing>, BTreeSet<u32>), W::Error> {
+    ) -> (Vec<Filing>, BTreeSet<u32>) {
         let find = |claims: &BTreeSet<ClaimId>| -> BTreeSet<u32> {
             claims.iter().filter_map(|claim| self.of_claim.get(claim).copied()).collect()
         };
@@ -30,27 +28,13 @@ impl<S: Made> Layer<S> {
         all.extend(&upset);
         for at in all {
             let Some(node) = self.node(at) else { continue };
-            let Some((first, aside)) = node.first().map(|first| (first, node.aside.clone())) else {
+            let Some(first) = node.first() else {
                 // nothing is left of it
                 let from = self.node_mut(at).and_then(|node| node.filed.take());
                 filings.push(Filing { node: at, from, to: None });
                 dirty.insert(at);
                 continue;
             };
-            if node.filed.is_none()
-                && let Some(subject) = reader.make::<S>(&first, &aside)?
-            {
-                let mut keys = Keys::default();
-                subject.keys(reader.known, &mut keys);
-                keys.0.sort_unstable();
-                keys.0.dedup();
-                let (rank, tag, is_dated) = (subject.rank(), subject.tag(), subject.is_dated());
-                self.subjects.insert(at, subject);
-                if let Some(node) = self.node_mut(at) {
-                    (node.rank, node.tag, node.is_dated, node.own) = (rank.into(), tag, is_dated, keys.0.into());
-                }
-            }
-            let Some(node) = self.node(at) else { continue };
             let around = shape(node);
             if !moved.contains(&at) && !upset.contains(&at) && around == node.shape {
                 continue;
@@ -63,7 +47,7 @@ impl<S: Made> Layer<S> {
                 filings.push(Filing { node: at, from: node.filed.take(), to });
             }
         }
-        Ok((filings, dirty))
+        (filings, dirty)
     }
 
     /// Where in a block something of this rank and first claim stands, or would stand.
@@ -130,7 +114,8 @@ impl<S: Made> Layer<S> {
                 node.filed = Some(stand.clone());
             }
         }
-        for &(key, node, first) in &changed {
+        for of_key in changed.chunk_by(|one, two| one.0 == two.0) {
+            let Some(&(key, ..)) = of_key.first() else { continue };
             let now = self.blocks.get(&key).map_or(0, Vec::len);
             let before = lengths.get(&key).copied().unwrap_or(0);
             if (before <= FULL) != (now <= FULL) {
@@ -138,7 +123,9 @@ impl<S: Made> Layer<S> {
                 let others: Vec<u32> = block.iter().copied().filter(|one| !dirty.contains(one)).collect();
                 pair_up(&others, &mut found);
             } else {
-                self.look_around(key, node, first, dirty, &mut found);
+                for &(key, node, first) in of_key {
+                    self.look_around(key, node, first, dirty, &mut found);
+                }
             }
         }
         found

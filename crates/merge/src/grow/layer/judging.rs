@@ -62,7 +62,9 @@ impl<S: Made> Layer<S> {
                 continue;
             }
             let nodes = self.component(node, &same, &mut seen);
-            self.load(nodes.iter().copied(), reader)?;
+            if nodes.len() > 1 {
+                self.load(nodes.iter().copied(), reader)?;
+            }
             let (found, joins) = self.decide(&nodes, &told, reader);
             groups.extend(found);
             joined.extend(joins);

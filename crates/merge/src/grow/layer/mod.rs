@@ -14,7 +14,7 @@ use record::{ClaimId, PublicationId, Verdict};
 
 use super::reader::{Reader, Shelf};
 use crate::judge::Edge;
-use crate::kinds::{Aside, Made, number_of};
+use crate::kinds::{Aside, Keys, Made, number_of};
 use crate::lately::Lately;
 use crate::scene::LOOKED_AT;
 use crate::stage::is_sure;
@@ -45,6 +45,7 @@ impl Place {
 pub(in crate::grow) type Signature = (u64, u64);
 
 /// A claim that may have changed its place.
+#[derive(Clone, Debug)]
 pub(in crate::grow) struct Post {
     pub claim: ClaimId,
     pub publication: PublicationId,
@@ -52,6 +53,7 @@ pub(in crate::grow) struct Post {
     pub put: Option<Put>,
 }
 
+#[derive(Clone, Debug)]
 pub(in crate::grow) struct Put {
     pub signature: Signature,
     pub aside: Aside,
@@ -73,7 +75,7 @@ pub(in crate::grow) struct Node {
     /// In order of id.
     pub claims: Vec<(ClaimId, PublicationId)>,
     /// The publications of several claims, ascending.
-    several: Box<[PublicationId]>,
+    several: Vec<PublicationId>,
     rank: Box<str>,
     /// The keys of its subject, ascending.
     own: Box<[u64]>,
@@ -110,19 +112,52 @@ impl Node {
         }
     }
 
+    fn add(&mut self, claim: ClaimId, publication: PublicationId) {
+        if let [(_, first)] = self.claims.as_slice() {
+            self.several = vec![*first];
+        }
+        if !self.claims.is_empty()
+            && let Err(at) = self.several.binary_search(&publication)
+        {
+            insert(&mut self.several, at, publication);
+        }
+        let at = self.claims.partition_point(|(other, _)| *other < claim);
+        insert(&mut self.claims, at, (claim, publication));
+    }
+
+    fn take_out(&mut self, claim: ClaimId) {
+        self.claims.retain(|(other, _)| *other != claim);
+        self.several.clear();
+        if self.claims.len() > 1 {
+            self.several.extend(self.claims.iter().map(|(_, publication)| *publication));
+            self.several.sort_unstable();
+            self.several.dedup();
+        }
+    }
+
     fn first(&self) -> Option<ClaimId> {
         self.claims.first().map(|(claim, _)| *claim)
     }
 
     /// The keys under which it stands, ascending.
     fn keys(&self, stand: &Stand) -> Cow<'_, [u64]> {
-        let Some(tag) = self.tag.filter(|_| !stand.context.is_empty()) else { return Cow::Borrowed(&self.own) };
+        let Some(tag) = self.tag.filter(|_| !stand.context.is_empty()) else {
+            return Cow::Borrowed(&self.own);
+        };
         let around = stand.context.iter().map(|context| number_of(("context", context, tag)));
         let mut keys: Vec<u64> = self.own.iter().copied().chain(around).collect();
         keys.sort_unstable();
         keys.dedup();
         Cow::Owned(keys)
     }
+}
+
+/// Puts something into a list that most often has one thing and no more.
+fn insert<T>(list: &mut Vec<T>, at: usize, thing: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(1 + list.len() / 4);
+    }
+    list.insert(at, thing);
 }
 
 /// A claim that went from one cluster to another.
@@ -148,6 +183,14 @@ pub(in crate::grow) struct Turn {
 /// Claims that went from where they stood: their publications and the clusters that they were in.
 type Was = HashMap<ClaimId, (PublicationId, Option<u32>)>;
 
+/// Claims that were laid where they belong, of which nothing is judged yet.
+#[derive(Debug, Default)]
+pub(in crate::grow) struct Laid {
+    was: Was,
+    moved: BTreeSet<u32>,
+    turn: Turn,
+}
+
 /// What persons judged, by pairs of claims in order.
 pub(in crate::grow) type Verdicts = BTreeMap<(ClaimId, ClaimId), Verdict>;
 
@@ -166,8 +209,8 @@ pub(in crate::grow) struct Layer<S> {
     subjects: Lately<u32, S, KEPT>,
 }
 
-/// Subjects that are kept as they were made of late, and as many of the time before.
-const KEPT: usize = 4096;
+/// Subjects that are kept while a layer is judged, as many of the time before, and a quarter between.
+const KEPT: usize = 16_384;
 
 impl<S> Default for Layer<S> {
     fn default() -> Layer<S> {
@@ -234,45 +277,43 @@ impl<S: Made> Layer<S> {
         nodes.filter_map(|node| Some((*node, self.node(*node)?)))
     }
 
-    /// Puts claims where they belong and judges what that touches. `shaken` are claims of nodes whose surroundings
-    /// may be others than before, `upset` those on which persons judged otherwise.
+    /// Judges what was laid and what that touches. `shaken` are claims of nodes whose surroundings may be others than
+    /// before, `upset` those on which persons judged otherwise.
     pub(in crate::grow) fn turn<W: Shelf>(
         &mut self,
-        posts: Vec<Post>,
+        laid: Laid,
         shaken: &BTreeSet<ClaimId>,
         upset: &BTreeSet<ClaimId>,
         verdicts: &Verdicts,
         shape: &dyn Fn(&Node) -> Shape,
         reader: &Reader<'_, W>,
     ) -> Result<Turn, W::Error> {
-        self.subjects.age();
-        let mut turn = Turn::default();
-        let mut was = Was::new();
-        let moved = self.put(posts, &mut was, &mut turn, reader)?;
-        let (filings, dirty) = self.reshape(&moved, shaken, upset, shape, reader)?;
+        let Laid { was, moved, mut turn } = laid;
+        let (filings, dirty) = self.reshape(&moved, shaken, upset, shape);
         let loosened = self.file(&filings, &dirty);
+        drop(filings);
         let mut before: HashMap<(u32, u32), f64> = HashMap::new();
         let pairs = self.loosen(&dirty, loosened, &mut before);
-        let mut affected = self.weigh_all(&pairs, before, verdicts, reader)?;
+        let mut affected = self.weigh_all(pairs, before, verdicts, reader)?;
         affected.extend(&dirty);
         self.judge(affected, verdicts, &was, &mut turn, reader)?;
         self.bury(&moved, &was, &mut turn);
+        self.subjects.shrink();
         Ok(turn)
     }
 
-    /// Puts claims into their nodes; gives the nodes whose claims are others now.
-    fn put<W: Shelf>(
+    /// Puts claims where they belong, page by page.
+    pub(in crate::grow) fn lay<W: Shelf>(
         &mut self,
-        posts: Vec<Post>,
-        was: &mut Was,
-        turn: &mut Turn,
+        posts: impl IntoIterator<Item = Post>,
+        laid: &mut Laid,
         reader: &Reader<'_, W>,
-    ) -> Result<BTreeSet<u32>, W::Error> {
-        let mut moved = BTreeSet::new();
+    ) -> Result<(), W::Error> {
+        let Laid { was, moved, turn } = laid;
         for Post { claim, publication, put } in posts {
-            let to = match &put {
-                Some(put) => Some(self.place(claim, publication, put, reader)?),
-                None => None,
+            let (to, subject) = match &put {
+                Some(put) => self.place(claim, publication, put, reader)?,
+                None => (None, None),
             };
             if let Some(&at) = self.of_claim.get(&claim)
                 && let Some(node) = self.nodes.get_mut(at as usize).and_then(Option::as_mut)
@@ -282,19 +323,16 @@ impl<S: Made> Layer<S> {
                 }
                 was.insert(claim, (publication, node.cluster));
                 turn.shifted.extend(node.looked_at());
-                node.claims.retain(|(other, _)| *other != claim);
+                node.take_out(claim);
+                turn.shifted.extend(node.looked_at());
                 self.of_claim.remove(&claim);
                 moved.insert(at);
             }
             if let (Some(place), Some(put)) = (to, put) {
-                let at = self.at(place, put);
+                let at = self.at(place, claim, put, subject, reader)?;
                 if let Some(node) = self.node_mut(at) {
-                    let to = node.claims.partition_point(|(other, _)| *other < claim);
-                    // nearly all nodes have one claim
-                    if node.claims.len() == node.claims.capacity() {
-                        node.claims.reserve_exact(1 + node.claims.len() / 4);
-                    }
-                    node.claims.insert(to, (claim, publication));
+                    turn.shifted.extend(node.looked_at());
+                    node.add(claim, publication);
                     turn.shifted.extend(node.looked_at());
                 }
                 self.of_claim.insert(claim, at);
@@ -302,46 +340,52 @@ impl<S: Made> Layer<S> {
                 moved.insert(at);
             }
         }
-        for &at in &moved {
-            let Some(node) = self.node_mut(at) else { continue };
-            let mut publications: Vec<_> = node.claims.iter().map(|(_, publication)| *publication).collect();
-            publications.sort_unstable();
-            publications.dedup();
-            node.several = if node.claims.len() > 1 { publications.into() } else { Box::default() };
-            turn.shifted.extend(node.looked_at());
-        }
-        Ok(moved)
+        Ok(())
     }
 
-    /// Where a claim belongs.
+    /// Where a claim belongs; and its subject, where that had to be made.
     fn place<W: Shelf>(
         &self,
         claim: ClaimId,
         publication: PublicationId,
         put: &Put,
         reader: &Reader<'_, W>,
-    ) -> Result<Place, W::Error> {
+    ) -> Result<(Option<Place>, Option<S>), W::Error> {
         let of = |scope: Scope| Place::of(put.signature, scope);
         if put.is_judged {
-            return Ok(of(Scope::Claim(claim)));
+            return Ok((Some(of(Scope::Claim(claim))), None));
         }
         let known = [Scope::Shared, Scope::Publication(publication)].map(of);
         if let Some(place) = known.into_iter().find(|place| self.places.contains_key(place)) {
-            return Ok(place);
+            return Ok((Some(place), None));
         }
-        let sure = reader.make::<S>(&claim, &put.aside)?.is_some_and(|one| is_sure(&one, reader.known));
-        Ok(of(if sure { Scope::Shared } else { Scope::Publication(publication) }))
+        let subject = reader.make::<S>(&claim, &put.aside)?;
+        let sure = subject.as_ref().is_some_and(|one| is_sure(one, reader.known));
+        Ok((Some(of(if sure { Scope::Shared } else { Scope::Publication(publication) })), subject))
     }
 
-    fn at(&mut self, place: Place, put: Put) -> u32 {
+    /// The node at a place, which a claim makes where it is the first there.
+    fn at<W: Shelf>(
+        &mut self,
+        place: Place,
+        claim: ClaimId,
+        put: Put,
+        subject: Option<S>,
+        reader: &Reader<'_, W>,
+    ) -> Result<u32, W::Error> {
         if let Some(&at) = self.places.get(&place) {
-            return at;
+            return Ok(at);
         }
-        let node = Node {
+        let subject = match subject {
+            Some(subject) => Some(subject),
+            None => reader.make::<S>(&claim, &put.aside)?,
+        };
+        let mut keys = Keys::default();
+        let mut node = Node {
             place,
             aside: put.aside,
             claims: Vec::new(),
-            several: Box::default(),
+            several: Vec::new(),
             rank: Box::default(),
             own: Box::default(),
             tag: None,
@@ -352,14 +396,25 @@ impl<S: Made> Layer<S> {
             is_dated: true,
             is_judged: put.is_judged,
         };
+        if let Some(subject) = &subject {
+            subject.keys(reader.known, &mut keys);
+            keys.0.sort_unstable();
+            keys.0.dedup();
+            (node.rank, node.tag, node.own) = (subject.rank().into(), subject.tag(), keys.0.into());
+            node.is_dated = subject.is_dated();
+        }
         let at = self.free.pop().unwrap_or(self.nodes.len() as u32);
         match self.nodes.get_mut(at as usize) {
             Some(slot) => *slot = Some(node),
             None => self.nodes.push(Some(node)),
         }
         self.subjects.forget(&at);
+        if let Some(subject) = subject {
+            // all are made again where there are very many
+            self.subjects.insert_if_room(at, subject);
+        }
         self.places.insert(place, at);
-        at
+        Ok(at)
     }
 
     /// Forgets nodes of which nothing is left, and their clusters.

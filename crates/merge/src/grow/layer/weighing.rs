@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use record::{ClaimId, Verdict};
 
-use super::{Layer, Verdicts};
+use super::{Layer, Verdicts, insert};
 use crate::grow::reader::{Reader, Shelf};
 use crate::kinds::Made;
 use crate::score::{Pairing, Tally, UNSURE};
@@ -40,7 +40,9 @@ impl<S: Made> Layer<S> {
                 self.cut(other, node);
             }
             let partners = self.partners(node);
-            pairs.extend(partners.into_iter().map(|other| (node.min(other), node.max(other))));
+            // of two that are both weighed anew, the one finds the other
+            let others = partners.into_iter().filter(|other| node < *other || !dirty.contains(other));
+            pairs.extend(others.map(|other| (node.min(other), node.max(other))));
         }
         pairs.sort_unstable();
         pairs.dedup();
@@ -65,10 +67,7 @@ impl<S: Made> Layer<S> {
         for (from, to) in [(one, two), (two, one)] {
             if let Some(node) = self.node_mut(from) {
                 let at = node.edges.partition_point(|(other, _)| *other < to);
-                if node.edges.len() == node.edges.capacity() {
-                    node.edges.reserve_exact(1 + node.edges.len() / 4);
-                }
-                node.edges.insert(at, (to, points));
+                insert(&mut node.edges, at, (to, points));
             }
         }
     }
@@ -130,12 +129,23 @@ impl<S: Made> Layer<S> {
     /// Weighs pairs; gives the nodes whose edges are others than before.
     pub(super) fn weigh_all<W: Shelf>(
         &mut self,
-        pairs: &[(u32, u32)],
+        mut pairs: Vec<(u32, u32)>,
         before: HashMap<(u32, u32), f64>,
         verdicts: &Verdicts,
         reader: &Reader<'_, W>,
     ) -> Result<BTreeSet<u32>, W::Error> {
         let mut now: HashMap<(u32, u32), f64> = HashMap::new();
+        if pairs.len() > WEIGHED {
+            // those that are held against each other have their places near each other
+            let mut order: Vec<u32> = pairs.iter().flat_map(|&(one, two)| [one, two]).collect();
+            order.sort_unstable();
+            order.dedup();
+            order.sort_by_cached_key(|at| self.node(*at).map(|node| (node.rank.clone(), node.first())));
+            let places: HashMap<u32, u32> = order.into_iter().zip(0..).collect();
+            let place = |node: u32| places.get(&node).copied();
+            pairs
+                .sort_unstable_by_key(|&(one, two)| (place(one).min(place(two)), place(one).max(place(two))));
+        }
         for some in pairs.chunks(WEIGHED) {
             self.load(some.iter().flat_map(|&(one, two)| [one, two]), reader)?;
             for &(one, two) in some {

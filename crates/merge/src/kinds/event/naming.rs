@@ -102,8 +102,7 @@ impl Event {
             return true;
         }
         let unknown = mine.series.is_empty() != theirs.series.is_empty() && !one_language;
-        let translated =
-            common(&mine.meant, &theirs.notions) + common(&theirs.meant, &mine.notions) > 0;
+        let translated = common(&mine.meant, &theirs.notions) + common(&theirs.meant, &mine.notions) > 0;
         if unknown && translated && mine.words.len() + theirs.words.len() == 0 {
             tally.identify();
             tally.add(2.5, || "one name translates the other".to_owned());
