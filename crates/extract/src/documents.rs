@@ -14,10 +14,14 @@ mod again;
 mod body;
 mod circumstance;
 
+pub(crate) use body::is_subject;
 use circumstance::set_circumstances;
 
 const STRENGTH: [&str; 8] =
     ["planned", "prepared", "considered", "published", "approved", "adopted", "signed", "ratified"];
+
+/// Of what is to be considered: a draft is there by then, what is no draft is only planned.
+const TO_CONSIDER: &str = "to be considered";
 
 struct Found {
     fact: Fact,
@@ -95,11 +99,16 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         return None;
     }
     let sentence = doc.sentence(mention.tokens.start);
-    let lead = doc.lead_in(doc.block_of(mention.tokens.start));
+    let lead = listed_before(doc, &sentence).or_else(|| doc.lead_in(doc.block_of(mention.tokens.start)));
     // "a decision was taken on A": what was done stands between the head and the rest of the title
     let parted = !quoted && !name.contains(&head.start);
     let said = if parted { name } else { &mention.tokens };
     let (action, from_lead) = action_of(doc, said, &sentence, lead.as_ref())?;
+    let action = match action {
+        TO_CONSIDER if is_draft(doc, &mention.tokens) => "prepared",
+        TO_CONSIDER => "planned",
+        action => action,
+    };
     // "reviewed the directives", "reports of difficulties were issued": papers in general
     let last = head.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
     let plural = last.and_then(|word| word.readings.first()).is_some_and(|tags| tags.has(Tags::PL));
@@ -144,6 +153,13 @@ fn without_city(doc: &Doc<'_, '_>, title: Tokens) -> (Tokens, Option<Tokens>) {
         Some(at) => (title.start..at - 1, Some(at..title.end)),
         None => (title, None),
     }
+}
+
+fn is_draft(doc: &Doc<'_, '_>, title: &Tokens) -> bool {
+    const BACK: usize = 2;
+    let words = doc.pack.setting("draft-words");
+    let mut around = title.start.saturating_sub(BACK).max(doc.sentence(title.start).start)..title.end;
+    words.is_none_or(|words| around.any(|at| doc.is_any_of(at, words)))
 }
 
 /// "31 decisions": how many there are, and none of them.
@@ -203,6 +219,9 @@ fn action_of<'d>(
     {
         return Some((action, false));
     }
+    if let Some(action) = among(doc, sentence) {
+        return Some((action, true));
+    }
     let lead = lead?;
     let strongest = |scope: &Tokens| {
         let words = doc.within("doc-action", scope).filter_map(|word| action_in(doc, word));
@@ -213,6 +232,24 @@ fn action_of<'d>(
     // "Among the results are:" leaves it to the paragraph before to say what was done
     let above = doc.block_of(lead.start).checked_sub(1).map(|block| doc.block(block));
     strongest(lead).or_else(|| above.and_then(|above| strongest(&above)))
+}
+
+/// "Four papers were signed. Among them are A and B.": the sentence before says what was done to them.
+fn among<'d>(doc: &Doc<'d, '_>, sentence: &Tokens) -> Option<&'d str> {
+    let before = listed_before(doc, sentence)?;
+    let mut words = doc.within("doc-action", &before).filter_map(|word| action_in(doc, word));
+    words.next_back()
+}
+
+/// The sentence that one which opens with "among them" goes on from.
+fn listed_before(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<Tokens> {
+    const OPENING: usize = 3;
+    let words = doc.pack.setting("among-words")?;
+    let opens =
+        (sentence.start..sentence.end.min(sentence.start + OPENING)).any(|at| doc.is_any_of(at, words));
+    let before = sentence.start.checked_sub(1).map(|at| doc.sentence(at))?;
+    let together = doc.block_of(before.start) == doc.block_of(sentence.start);
+    (opens && together).then_some(before)
 }
 
 /// "signed in A in March, has been ratified by B": what follows on the act, where no other document comes between.
@@ -261,7 +298,7 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     if (future || planned) && !matches!(action, "prepared") {
         Some("planned")
     } else if reads("verb/fut") && !reads("verb/past") && action == "considered" {
-        Some("prepared")
+        Some(TO_CONSIDER)
     } else {
         Some(action)
     }

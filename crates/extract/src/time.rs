@@ -38,6 +38,8 @@ struct Anchor {
     week: Option<(Date, Date)>,
     /// The year that the sentence before speaks of as to come, and where.
     ahead: Option<(i16, usize)>,
+    /// The month and year that were named last with one another, and in which sentence.
+    month: Option<(i16, i8, usize)>,
 }
 
 pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
@@ -79,6 +81,10 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
                 || anchor.day.is_some_and(|day| year == day.year() + 1))
         {
             anchor.ahead = Some((year, doc.chart.sentence_of(mention.tokens.start)));
+        }
+        let day = value.first_day().filter(|_| has_year && value.precision() > 1);
+        if let (Some(day), Some(_)) = (day, mention.part("year")) {
+            anchor.month = Some((day.year(), day.month(), doc.chart.sentence_of(mention.tokens.start)));
         }
         let refers_back = mention.attribute("rel").is_some_and(|rel| rel.starts_with("same"));
         let past = anchor.day.is_none_or(|today| value.first_day().is_some_and(|day| day <= today));

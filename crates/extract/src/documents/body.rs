@@ -211,7 +211,7 @@ fn dated_in(doc: &Doc<'_, '_>, gap: &Tokens) -> usize {
 }
 
 /// Whether a name stands as a subject: its head in the nominative, or in no oblique case.
-fn is_subject(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+pub(crate) fn is_subject(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     // the head noun bears the case where it leads its phrase
     let lead = tokens
         .clone()

@@ -39,8 +39,10 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         {
             Some(body)
         }
-        _ => organiser(doc, candidate, scope)
+        _ => owner_before(doc, candidate)
+            .or_else(|| organiser(doc, candidate, scope))
             .or_else(|| own_subject(doc, candidate, scope))
+            .or_else(|| sitting_subject(doc, candidate, scope).filter(|_| session))
             .or_else(|| committee_of(doc, candidate).filter(|_| session))
             .or_else(|| named.clone())
             .or_else(|| context_body(doc, candidate).filter(|_| session)),
@@ -55,6 +57,47 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
     } else if let Some(body) = body {
         fact.set("body", forms::nominative(doc, &doc.full_org(&body)));
     }
+}
+
+/// Whether an event's body is the known organisation that its words name, rather than a body of it.
+pub(super) fn is_whole(doc: &Doc<'_, '_>, candidate: &Candidate, fact: &Fact) -> bool {
+    let known = doc.within("known-org", &candidate.tokens).next();
+    known.is_some_and(|org| fact.get("body") == Some(forms::nominative(doc, &org.tokens).as_str()))
+}
+
+/// "the Union's «Shield-7» exercise", where heads end their phrases: the body that ends right before the quoted name.
+fn owner_before(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    const KINDS: [&str; 3] = ["exercise", "operation", "conference"];
+    let name = candidate.name.as_ref()?;
+    let quoted = doc.at("quoted", name).is_some();
+    if !forms::heads_last(doc) || !quoted || !KINDS.contains(&candidate.kind.as_str()) {
+        return None;
+    }
+    let start = candidate.tokens.start.min(name.start);
+    let sentence = doc.sentence(start).start..start;
+    let mut orgs = doc.within("org", &sentence).rev().map(|org| org.tokens.clone());
+    // "the Union's (AB) «Shield-7»"
+    let abbreviated =
+        |org: &Tokens| org.end + 3 == start && doc.is_mark(org.end, &["("]) && doc.is_mark(start - 1, &[")"]);
+    let owner = orgs.find(|org| org.len() > 1 || org.end == start)?;
+    let last = doc.chart.words.get(owner.end.checked_sub(1)?)?;
+    let bracket = doc.is_mark(owner.end - 1, &[")"]);
+    ((owner.end == start || abbreviated(&owner)) && (bracket || last.reads_as(Tags::GEN))).then_some(owner)
+}
+
+/// "The Assembly at an extraordinary session adopted A": the one body of the sentence that sits, before a session that
+/// is called by no body of its own.
+fn sitting_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
+    let name = candidate.name.as_ref()?;
+    let capital = |at: usize| at != doc.sentence(at).start && doc.chart.tokens()[at].is_capitalised();
+    if name.clone().any(capital) || super::candidate::number_in(doc, name).is_some() {
+        return None;
+    }
+    let before = scope.start.min(name.start)..name.start;
+    let mut bodies = doc.within("org", &before).filter(|org| super::candidate::sits(doc, &org.tokens));
+    let (Some(body), None) = (bodies.next(), bodies.next()) else { return None };
+    let other = doc.within("event", &(body.tokens.end..name.start)).next().is_some();
+    (!other && crate::documents::is_subject(doc, &body.tokens)).then(|| body.tokens.clone())
 }
 
 /// "the congress of the League (LAB)": the name of a body goes on where the event's own words end at its bracket.

@@ -19,6 +19,8 @@ pub(super) struct Candidate {
     pub apart: bool,
     /// A verb of meeting alone, with no body that meets.
     pub bare_verb: bool,
+    /// A verb of meeting.
+    pub meets: bool,
     /// Of "the session" in a sentence that says who gathered for it.
     pub gathered: bool,
     /// A word for any gathering: it means the one spoken of, whatever its kind.
@@ -91,6 +93,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         generic,
         apart: is_apart(doc, mention, head),
         bare_verb: meets && body.is_none(),
+        meets,
         gathered: false,
         any: head_mention.is_some_and(|head| head.attribute("any").is_some()),
         designation: None,
@@ -141,6 +144,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return vec![base(Some(later), true, false)];
     }
     let name = without_persons(doc, &name, head);
+    let name = from_its_body(doc, name);
     let whole = name.end;
     let name = without_host(doc, name);
     let within_head = head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
@@ -207,6 +211,18 @@ fn is_founded(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     (from..start).any(|at| doc.is_any_of(at, words))
 }
 
+/// "the Union's (AB) Council's 41st session", where heads end their phrases: an organisation that is named by its
+/// abbreviation as well leaves the name to its body.
+fn from_its_body(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
+    if !forms::heads_last(doc) {
+        return name;
+    }
+    let close = name.clone().rev().find(|&at| doc.is_mark(at, &[")"]));
+    let rest = close.map(|close| close + 1..name.end);
+    let body = |rest: &Tokens| rest.clone().any(|at| doc.starts("org-head", at).is_some());
+    rest.filter(body).unwrap_or(name)
+}
+
 /// "the exercise will be received by A": a verb of hosting ends the name.
 fn without_host(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
     let Some(words) = doc.pack.setting("hosting-words") else { return name };
@@ -245,7 +261,11 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
                 other.start <= tokens.start && tokens.end <= other.end && other.len() > tokens.len()
             })
         });
+        // "the centre «Name»": what a body is called
+        let of_body =
+            (tokens.start.saturating_sub(2)..tokens.start).any(|at| doc.starts("org-head", at).is_some());
         if of_place
+            || of_body
             || tokens.len() > 9
             || named(&tokens)
             || is_inside_title(doc, doc.mention(id))
@@ -283,6 +303,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
             generic: false,
             apart: false,
             bare_verb: false,
+            meets: false,
             gathered: false,
             any: false,
             designation: None,
@@ -353,7 +374,7 @@ pub(super) fn is_of_body(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 }
 
 /// Whether a body is one that meets in sessions.
-fn sits(doc: &Doc<'_, '_>, org: &Tokens) -> bool {
+pub(super) fn sits(doc: &Doc<'_, '_>, org: &Tokens) -> bool {
     const SITS: [&str; 4] = ["council", "committee", "assembly", "court"];
     if doc.at("org", org).is_some_and(|org| org.attribute("sits").is_some()) {
         return true;

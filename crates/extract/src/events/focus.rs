@@ -7,7 +7,7 @@ use super::{Event, Events};
 use crate::doc::{Doc, Tokens};
 
 /// The opening blocks of a text: its title and what follows it, up to the first paragraph.
-fn opening(doc: &Doc<'_, '_>) -> usize {
+pub(super) fn opening(doc: &Doc<'_, '_>) -> usize {
     const FEWEST: usize = 2;
     const MOST: usize = 5;
     /// Words of a paragraph that tells.

@@ -6,6 +6,7 @@ mod circumstance;
 mod context;
 mod dateline;
 mod focus;
+mod headline;
 mod place;
 mod same;
 mod site;
@@ -47,6 +48,8 @@ pub(crate) struct Event {
     body_id: Option<String>,
     /// What the pack knows the organisation in its name as.
     org_id: Option<String>,
+    /// Its body is that organisation as a whole.
+    of_whole: bool,
     /// What it is called beside its quoted name, as words.
     designation: Vec<String>,
     /// Which of its row it is.
@@ -180,7 +183,10 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
             found.extend(candidates(doc, mention));
         }
     }
-    let said_by_verb: Vec<bool> = found.iter().map(|candidate| is_echo(doc, candidate, &found)).collect();
+    let said_by_verb: Vec<bool> = found
+        .iter()
+        .map(|candidate| is_echo(doc, candidate, &found) || sits_for(doc, candidate, &found))
+        .collect();
     for number in (0..found.len()).filter(|&number| said_by_verb[number]) {
         give_subject(doc, &mut found, number);
     }
@@ -191,6 +197,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     for candidate in found {
         enter(doc, &mut events, candidate);
     }
+    headline::gather(doc, &mut events);
     body_by_row(&mut events);
     by_lead(doc, &mut events);
     beside(doc, &mut events);
@@ -234,20 +241,42 @@ fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> boo
         })
 }
 
+/// "The Council met for an extraordinary session": the verb and the noun behind it tell of one sitting.
+fn sits_for(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> bool {
+    candidate.meets && candidate.body.is_some() && session_of_verb(doc, &candidate.tokens, found).is_some()
+}
+
+/// The session without a body of its own that the words right behind a verb of meeting name.
+fn session_of_verb(doc: &Doc<'_, '_>, said: &Tokens, found: &[Candidate]) -> Option<usize> {
+    const REACH: usize = 8;
+    let sentence = doc.sentence(said.start);
+    let reach = said.end..sentence.end.min(said.end + REACH);
+    let broken = |gap: Tokens| gap.into_iter().any(|at| doc.is_mark(at, &[",", ";"]));
+    found.iter().position(|other| {
+        reach.contains(&other.tokens.start)
+            && !broken(said.end..other.tokens.start)
+            && other.kind == "session"
+            && other.body.is_none()
+            && doc.within("org", &other.tokens).next().is_none()
+    })
+}
+
 /// "The Board gathered for its session": who gathered sits in the session that the sentence names without a body.
 fn give_subject(doc: &Doc<'_, '_>, found: &mut [Candidate], verb: usize) {
     let said = found[verb].tokens.clone();
     let sentence = doc.sentence(said.start);
-    let sitting = found.iter_mut().find(|other| {
+    let told = found[verb].body.clone();
+    let behind = |other: &Candidate| {
         said.end <= other.tokens.start
             && other.tokens.end <= sentence.end
             && other.generic
             && other.body.is_none()
             && other.kind == "session"
-    });
-    if let Some(sitting) = sitting {
-        sitting.body = candidate::subject_before(doc, &said);
-        sitting.gathered = sitting.body.is_some();
+    };
+    let sitting = session_of_verb(doc, &said, found).or_else(|| found.iter().position(behind));
+    if let Some(sitting) = sitting.and_then(|at| found.get_mut(at)) {
+        sitting.body = told.or_else(|| candidate::subject_before(doc, &said));
+        sitting.gathered = sitting.body.is_some() && sitting.generic;
     }
 }
 
@@ -304,7 +333,16 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let settled = says_status(doc, &scope) || says_tense(doc, &scope);
     let said = !heading || when.is_some() || settled;
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
-    let silent = candidate.generic && when.is_none() && !says_status(doc, &scope);
+    // nor does the day in the head of the text make it another one
+    let headed = when.as_ref().and_then(|(_, from)| from.as_ref()).is_some_and(|from| {
+        doc.block_of(from.start) < HEAD && doc.block_of(from.start) < doc.block_of(candidate.tokens.start)
+    });
+    let borrowed = headed && !candidate.proper;
+    let silent = candidate.generic && (when.is_none() || borrowed) && !says_status(doc, &scope);
+    let mut told = fact.clone();
+    if borrowed {
+        told.slots.remove("date");
+    }
     // "following the talks" after "since the previous meeting": what only dates another thing is not spoken of again
     let own = std::slice::from_ref(&candidate.tokens);
     let told_back = |event: &Event| {
@@ -312,7 +350,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     };
     let like = |silent| {
         events.list.iter().rposition(|event| {
-            is_same(event, &candidate, &fact, &words, silent) && !(candidate.generic && told_back(event))
+            is_same(doc, event, &candidate, &told, &words, silent) && !(candidate.generic && told_back(event))
                 || is_designated(event, &candidate, &words, &designation)
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
@@ -320,7 +358,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let known = like(false)
         .or_else(|| if silent { like(true) } else { None })
         .or_else(|| same::definite(doc, &events.list, &candidate, &fact))
-        .or_else(|| same::sitting(doc, &events.list, &candidate, &fact));
+        .or_else(|| same::sitting(doc, &events.list, &candidate, &told));
     let again =
         || same::told_again(doc, &events.list, &candidate, &fact, when.as_ref().map(|(time, _)| *time));
     let known = match known {
@@ -331,6 +369,9 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         }),
         known => known,
     };
+    if borrowed && known.is_some() {
+        fact.slots.remove("date");
+    }
     // where the report comes from tells no two events apart
     let placed = known.is_some_and(|number| events.list[number].fact.get("place").is_some());
     // "the ministers met": a verb of meeting in a report of another event
@@ -347,9 +388,11 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         fact.evidence.push(line);
         filed = true;
     }
+    let of_whole = body::is_whole(doc, &candidate, &fact);
     match known {
         Some(number) => {
             merge(&mut events.list[number], fact, candidate, designation, said);
+            events.list[number].of_whole &= of_whole;
             events.list[number].filed |= filed;
         }
         None => events.list.push(Event {
@@ -360,6 +403,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             words,
             body_id: candidate.body_id,
             org_id: candidate.org_id,
+            of_whole,
             designation,
             number,
             said,

@@ -11,6 +11,7 @@ use crate::time::Time;
 
 /// Whether a mention speaks of an event entered before.
 pub(super) fn is_same(
+    doc: &Doc<'_, '_>,
     event: &Event,
     candidate: &Candidate,
     fact: &Fact,
@@ -64,6 +65,7 @@ pub(super) fn is_same(
                 && overlap(words, &event.words) >= 0.75
                 && numbers(words) == numbers(&event.words))
             || same_number(event, candidate, words)
+            || same_row(doc, event, candidate, words)
             || of_headline(event, candidate, words)
             || of_its_place(event, words)
             || same_body(event, candidate, fact, words);
@@ -81,7 +83,10 @@ pub(super) fn is_same(
         }
         _ => overlap(words, &event.words) >= 0.6,
     };
-    event.kind() == candidate.kind
+    // "the coordinators' meeting" of a text about the session of their council
+    let silent = fact.get("date").is_none() && fact.get("place").is_none() && fact.get("body").is_none();
+    let called = event.kind() == "session" && candidate.kind == "meeting" && silent && !candidate.apart;
+    (event.kind() == candidate.kind || called && words.len() > 1 && overlap(words, &event.words) >= 0.6)
         && statuses
         && bodies
         && places_agree(event, fact)
@@ -175,7 +180,21 @@ pub(super) fn same_number(event: &Event, candidate: &Candidate, words: &[String]
         && event.kind() == "session"
         && numbered
         && organisation
-        && event.body_id == candidate.body_id
+        && (event.body_id == candidate.body_id || event.body_id.is_none() || candidate.body_id.is_none())
+}
+
+/// "The Union's XI summit" and "the Heads of State Council's XI summit" of one organisation, in whatever letters the
+/// number is written: the last two words are the same, and the first of them is an abbreviation.
+fn same_row(doc: &Doc<'_, '_>, event: &Event, candidate: &Candidate, words: &[String]) -> bool {
+    const LONGEST: usize = 4;
+    let ([.., a, b], [.., c, d]) = (words, event.words.as_slice()) else { return false };
+    let organisation = event.org_id.is_some() && event.org_id == candidate.org_id;
+    let number =
+        candidate.name.as_ref().and_then(|name| name.end.checked_sub(2).filter(|at| name.contains(at)));
+    let short = number.is_some_and(|at| {
+        doc.chart.tokens()[at].shape == text::token::Shape::Upper && doc.word(at).chars().count() <= LONGEST
+    });
+    candidate.kind == "session" && event.kind() == "session" && organisation && short && a == c && b == d
 }
 
 /// "Congress of the League" over "the 7th congress of the League took place": the headline leaves out the number.
@@ -378,6 +397,8 @@ pub(super) fn merge(
             "name" => candidate.proper && (!event.proper || unnamed) || quoted || numbered,
             "status" if unsaid => true,
             "place" | "body" | "format" if candidate.generic => false,
+            // "the Union's XI summit", which is that of its Council
+            "body" if event.of_whole && candidate.proper => true,
             _ => !event.fact.slots.contains_key(&slot),
         };
         if better {

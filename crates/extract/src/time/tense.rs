@@ -26,6 +26,14 @@ pub(super) fn likely_year(
     let year = today.year();
     let date = Date::new(year, month, day.unwrap_or(15)).or_else(|_| Date::new(year, month, 28)).ok()?;
     let days = (date - today).get_days();
+    // "in May 2025 A and in October B"
+    if let Some((said, last, told)) = anchor.month
+        && told == doc.chart.sentence_of(mention.tokens.start)
+        && month > last
+        && said > year
+    {
+        return Some(said);
+    }
     let (future, past) = match tense_beside(doc, mention) {
         Some(future) => (future, !future),
         None => (speaks_of_future(doc, mention), speaks_of_past(doc, mention)),

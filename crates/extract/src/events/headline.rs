@@ -1,0 +1,86 @@
+//! A bare head that means an event named elsewhere: "Exercise ends" over a report of «Shield-7», "the manoeuvres, which
+//! had begun on Monday" beside the day on which they ended.
+
+use record::Edtf;
+
+use super::same::places_agree;
+use super::{Event, Events, focus};
+use crate::doc::Doc;
+
+/// Joins each event of which nothing but a bare head is told to the one that the opening of the text names.
+pub(super) fn gather(doc: &Doc<'_, '_>, events: &mut Events) {
+    let opening = focus::opening(doc);
+    let mut at = 0;
+    while at < events.list.len() {
+        match named(doc, events, at, opening) {
+            Some(number) => {
+                let bare = events.list.remove(at);
+                let number = if number > at { number - 1 } else { number };
+                if let Some(event) = events.list.get_mut(number) {
+                    join(event, bare);
+                }
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// The one event of the opening that a bare head can mean.
+fn named(doc: &Doc<'_, '_>, events: &Events, at: usize, opening: usize) -> Option<usize> {
+    let bare = events.list.get(at)?;
+    let alone = !bare.proper && bare.words.len() <= 1 && bare.designation.is_empty() && bare.number.is_none();
+    let told = matches!(bare.status(), "held" | "ongoing") && bare.fact.get("name").is_some();
+    if !alone || !told || bare.fact.get("body").is_some() || !drills(bare) {
+        return None;
+    }
+    let first = |event: &Event| event.mentions.first().is_some_and(|one| doc.block_of(one.start) < opening);
+    let means = |event: &Event| {
+        event.proper
+            && drills(event)
+            && first(event)
+            && matches!(event.status(), "held" | "ongoing")
+            && (bare.fact.get("place").is_none() || places_agree(event, &bare.fact))
+            && near(event, bare)
+    };
+    let mut others = events.list.iter().enumerate().filter(|(number, event)| *number != at && means(event));
+    let (Some((number, _)), None) = (others.next(), others.next()) else { return None };
+    Some(number)
+}
+
+fn drills(event: &Event) -> bool {
+    matches!(event.kind(), "exercise" | "operation")
+}
+
+fn date(event: &Event) -> Option<Edtf> {
+    event.fact.get("date").and_then(|date| date.parse().ok())
+}
+
+/// Whether two days can be days of one exercise.
+fn near(event: &Event, bare: &Event) -> bool {
+    const LONGEST: i32 = 14;
+    let (Some(a), Some(b)) = (date(event), date(bare)) else { return true };
+    let apart = a.first_day().zip(b.first_day()).map(|(a, b)| (a - b).get_days().abs());
+    a.overlaps(&b) || apart.is_some_and(|days| days <= LONGEST) && a.precision() == 3 && b.precision() == 3
+}
+
+/// What is said of the bare head is said of the event; where both have days, it lasted from the first to the last.
+fn join(event: &mut Event, bare: Event) {
+    match (date(event), date(&bare)) {
+        (Some(own), Some(other)) if !own.overlaps(&other) && !own.is_interval() && !other.is_interval() => {
+            let (first, last) = if other.first_day() < own.first_day() { (other, own) } else { (own, other) };
+            if let Some(days) = Edtf::interval(&first, &last) {
+                event.fact.set("date", days.as_str().to_owned());
+            }
+        }
+        (None, Some(other)) => event.fact.set("date", other.as_str().to_owned()),
+        _ => {}
+    }
+    if event.fact.get("place").is_none()
+        && let Some(place) = bare.fact.get("place")
+    {
+        event.fact.set("place", place.to_owned());
+    }
+    event.fact.evidence.extend(bare.fact.evidence);
+    event.mentions.extend(bare.mentions);
+    event.mentions.sort_by_key(|tokens| tokens.start);
+}
