@@ -1,10 +1,12 @@
 //! Participation: who was at an event, in which part, and who was not.
 
 mod lists;
+mod meant;
 mod named;
 mod speakers;
 
 use rules::Mention;
+use text::fold::fold;
 use text::morph::Tags;
 
 use crate::claims::Fact;
@@ -104,6 +106,11 @@ fn make(
     sentence: &Tokens,
     rule: &std::sync::Arc<str>,
 ) -> Option<Fact> {
+    // "The Council, which sat in A": a body takes no part in its own session
+    let body = events.list.get(event)?.fact.get("body");
+    if role == "participant" && body.is_some_and(|body| fold(body) == fold(&participant)) {
+        return None;
+    }
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
     // what is only said to have met has no name
@@ -126,7 +133,7 @@ fn parties(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Vec<Fact> {
     for part in mention.parts("party") {
         let persons = doc.persons.within(&part.tokens);
         let persons: Vec<String> = persons.map(|(_, at)| doc.persons.known[at].name.clone()).collect();
-        let states = || states(doc, &part.tokens).into_iter().map(|one| people::organisation_name(doc, &one));
+        let states = || states(doc, &part.tokens).into_iter().map(|one| actor_name(doc, &one));
         names.extend(if persons.is_empty() { states().collect() } else { persons });
     }
     let fact = |who| make(events, event, who, "participant", &sentence, &mention.rule);
@@ -147,6 +154,7 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     let of_line = || events.planned_in(&(doc.block(doc.block_of(sentence.start)).start..sentence.start));
     let of_line = if past { None } else { of_line() };
     let Some(event) = here.or(of_line).or_else(focus) else { return Vec::new() };
+    let event = meant::meant(doc, events, event, verb.tokens.start);
     if here.is_none()
         && (matches!(events.list[event].kind(), "operation" | "incident")
             && role != "absent"
@@ -178,6 +186,22 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
         participants = after_colon(doc, verb, &sentence);
     }
     participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
+}
+
+/// Who acts: for a delegation of a state, the state.
+fn actor_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
+    let delegation = tokens
+        .clone()
+        .filter_map(|at| doc.starts("org-head", at))
+        .any(|head| head.attribute("kind") == Some("delegation"));
+    let mut states = ["country", "state", "country-adjective"].iter().filter_map(|class| {
+        let mut found = doc.within(class, tokens);
+        found.next().filter(|_| found.next().is_none())
+    });
+    match states.next().filter(|_| delegation) {
+        Some(state) => people::organisation_name(doc, &state.tokens),
+        None => people::organisation_name(doc, tokens),
+    }
 }
 
 /// "reported on what was done since the previous meeting": an event that only dates what is told of another.
@@ -284,7 +308,8 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
             names.push(name);
         }
     }
-    let unnamed = unnamed_leaders(doc, clause, verb);
+    // who chairs is one, and named
+    let unnamed = if one && !names.is_empty() { Vec::new() } else { unnamed_leaders(doc, clause, verb) };
     if !names.is_empty() || !unnamed.is_empty() {
         let named = names.len();
         names.extend(unnamed);
@@ -301,7 +326,7 @@ fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) 
         };
         let own = |tokens: &Tokens| verb.tokens.start <= tokens.start && tokens.end <= verb.tokens.end;
         let inclined = states(doc, &scope).into_iter().filter(|tokens| fits(tokens) && !own(tokens));
-        let mut names: Vec<String> = inclined.map(|tokens| people::organisation_name(doc, &tokens)).collect();
+        let mut names: Vec<String> = inclined.map(|tokens| actor_name(doc, &tokens)).collect();
         names.dedup();
         return if one { names.into_iter().take(1).collect() } else { names };
     }
@@ -397,7 +422,7 @@ fn beside_groups(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention, names: &mut
             break;
         }
         edge = body.tokens.end;
-        let name = people::organisation_name(doc, &body.tokens);
+        let name = actor_name(doc, &body.tokens);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -422,7 +447,7 @@ fn subject(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String>
     let relative =
         (only.end..verb.tokens.start).any(|at| doc.is_mark(at, &[";", ":"]) || doc.is_any_of(at, that));
     (opens && !person && !relative && doc.pack.setting("subject-first").is_some())
-        .then(|| people::organisation_name(doc, only))
+        .then(|| actor_name(doc, only))
 }
 
 /// Whether a name can stand in a case: a person's by the first word, as surnames are often guessed at; another
@@ -490,7 +515,7 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
         }
         let end = chain.last().map_or(first.end, |last| last.end);
         if doc.is_mark(end, &[","]) && end + 1 < scope.end && doc.is_mark(scope.end - 1, &[","]) {
-            return chain.iter().map(|tokens| people::organisation_name(doc, tokens)).collect();
+            return chain.iter().map(|tokens| actor_name(doc, tokens)).collect();
         }
     }
     if before {
@@ -513,7 +538,7 @@ fn adjacent(doc: &Doc<'_, '_>, scope: &Tokens, before: bool) -> Vec<String> {
     }
     let mut names: Vec<String> = Vec::new();
     for tokens in chain {
-        let name = people::organisation_name(doc, &tokens);
+        let name = actor_name(doc, &tokens);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -540,13 +565,23 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
         // "the presidents of A and B: X and Y" names the leaders after all
         let follows = group.tokens.end..(group.tokens.end + 3).min(clause.end);
         let precedes = group.tokens.start.saturating_sub(3).max(clause.start)..group.tokens.start;
-        if doc.persons.within(&follows).next().is_some()
+        // "X and Y, the presidents of A and B": who they are has been said
+        let articles = doc.pack.setting("articles").unwrap_or_default();
+        let apposed =
+            doc.persons.within(&(clause.start..group.tokens.start)).next_back().is_some_and(|(name, _)| {
+                let mut gap = name.end..group.tokens.start;
+                doc.is_mark(name.end, &[","])
+                    && gap.len() <= 2
+                    && gap.all(|at| doc.is_mark(at, &[","]) || doc.is_any_of(at, articles))
+            });
+        if apposed
+            || doc.persons.within(&follows).next().is_some()
             || doc.pack.setting("plural-titles").is_some() && doc.persons.within(&precedes).next().is_some()
         {
             continue;
         }
         for part in group.parts("member") {
-            names.push(people::organisation_name(doc, &part.tokens));
+            names.push(actor_name(doc, &part.tokens));
         }
     }
     names

@@ -3,9 +3,8 @@
 use rules::Mention;
 use text::morph::Tags;
 
-use super::{adjacent, states};
+use super::{actor_name, adjacent, states};
 use crate::doc::{Doc, Tokens};
-use crate::people;
 
 /// "Five countries took part in it: A, B, C, D and E.": those whom the end of the sentence lists.
 pub(super) fn after_colon(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Vec<String> {
@@ -77,6 +76,6 @@ pub(super) fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
         return Some(persons);
     }
     let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING);
-    let name = first.map(|first| people::organisation_name(doc, &first));
+    let name = first.map(|first| actor_name(doc, &first));
     name.or_else(|| capitalised(doc, item).map(|name| crate::forms::plain(doc, &name))).map(|name| vec![name])
 }

@@ -2,11 +2,10 @@
 
 use text::morph::Tags;
 
-use super::make;
+use super::{actor_name, make};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::events::Events;
-use crate::people;
 
 /// "talks between A and B", "a meeting with X of C": whom the words of a meeting name took part in it.
 pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
@@ -95,7 +94,7 @@ pub(super) fn owners(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
                 continue;
             }
             for owner in owners {
-                let who = people::organisation_name(doc, &owner);
+                let who = actor_name(doc, &owner);
                 facts.extend(make(events, number, who, "participant", &sentence, &event.fact.rule));
             }
         }
@@ -173,7 +172,7 @@ fn named_parties(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<String> {
             break;
         }
         (end, edge) = (tokens.end, tokens.end + GAP);
-        let name = people::organisation_name(doc, &tokens);
+        let name = actor_name(doc, &tokens);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -208,7 +207,7 @@ pub(super) fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>>
             return None;
         }
         let person = doc.persons.within(&chunk).next().map(|(_, at)| doc.persons.known[at].name.clone());
-        let name = person.unwrap_or_else(|| people::organisation_name(doc, &chunk));
+        let name = person.unwrap_or_else(|| actor_name(doc, &chunk));
         if !names.contains(&name) {
             names.push(name);
         }

@@ -1,0 +1,77 @@
+//! Which gathering a bare word means: "the session was chaired by X" speaks of the session that the text names.
+
+use record::Edtf;
+
+use crate::doc::{Doc, Tokens};
+use crate::events::{Event, Events};
+
+/// The named gathering for one that the words at this token call by its head noun alone.
+pub(super) fn meant(doc: &Doc<'_, '_>, events: &Events, number: usize, at: usize) -> usize {
+    let Some(bare) = events.list.get(number).filter(|event| is_bare(event)) else { return number };
+    let told =
+        |event: &Event| event.mentions.iter().map(|tokens| tokens.start).filter(|start| *start < at).max();
+    let named = events.list.iter().enumerate().filter(|(other, event)| {
+        *other != number
+            && event.worth
+            && !is_bare(event)
+            && family(event) == family(bare)
+            && (event.status() == bare.status() || event.status() == "held")
+            && agree(doc, bare, event)
+            && (family(bare) == Some("drill") || share_head(doc, bare, event))
+    });
+    let last = named.filter_map(|(other, event)| Some((event.is_main(), told(event)?, other))).max();
+    last.map_or(number, |(_, _, other)| other)
+}
+
+/// A word or two that many gatherings are called by.
+fn is_bare(event: &Event) -> bool {
+    const WORDS: usize = 2;
+    let name = event.fact.get("name").unwrap_or_default();
+    !event.is_proper()
+        && event.fact.get("body").is_none()
+        && (1..=WORDS).contains(&name.split_whitespace().count())
+}
+
+fn family(event: &Event) -> Option<&'static str> {
+    match event.kind() {
+        "session" | "meeting" | "conference" | "roundtable" | "seminar" => Some("gathering"),
+        "exercise" | "operation" => Some("drill"),
+        _ => None,
+    }
+}
+
+/// Whether no day or place of its own parts the one from the other. A drill may be told of by the day it began.
+fn agree(doc: &Doc<'_, '_>, bare: &Event, named: &Event) -> bool {
+    const DRILL: i32 = 10;
+    let slots = |slot: &str| bare.fact.get(slot).zip(named.fact.get(slot));
+    let said = |sentence: Tokens| {
+        doc.times.iter().any(|time| sentence.contains(&time.tokens.start) && time.precision >= 2)
+    };
+    let own_day = bare.mentions.iter().any(|tokens| said(doc.sentence(tokens.start)));
+    let days = slots("date").is_none_or(|(one, other)| {
+        let (Ok(one), Ok(other)) = (one.parse::<Edtf>(), other.parse::<Edtf>()) else { return true };
+        let apart = one.first_day().zip(other.first_day()).map(|(one, other)| (one - other).get_days().abs());
+        let near = family(bare) == Some("drill") && apart.is_some_and(|apart| apart <= DRILL);
+        one.overlaps(&other) || near
+    });
+    let places = slots("place").is_none_or(|(one, other)| one == other);
+    // a day that its own words do not say is that of the publication
+    (days || !own_day) && (places || !own_day && !bare.mentions.iter().any(|tokens| placed(doc, tokens)))
+}
+
+fn placed(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    doc.within("place", &doc.sentence(tokens.start)).next().is_some()
+}
+
+/// Whether the words of the one name the other's head noun.
+fn share_head(doc: &Doc<'_, '_>, bare: &Event, named: &Event) -> bool {
+    let head = |at: &usize| doc.starts("event-head", *at).is_some();
+    let words = |event: &Event| -> Vec<usize> {
+        event.mentions.iter().flat_map(|tokens| tokens.clone().filter(head).collect::<Vec<_>>()).collect()
+    };
+    let others = words(named);
+    words(bare).into_iter().any(|at| {
+        let keys = &doc.chart.words[at].keys;
+        others.iter().any(|&other| doc.chart.words[other].keys.iter().any(|key| keys.contains(key)))
+    })
+}
