@@ -23,10 +23,10 @@ impl Body {
     }
 
     /// One that the words there leave unnamed or name in short: by the abbreviation that the text gives it, where the
-    /// letters of its name do not tell that; one that a profile knows by its name.
+    /// letters of its name do not tell that.
     pub fn in_short(doc: &Doc<'_, '_>, full: &Tokens) -> Body {
         let id = known(doc, full);
-        match doc.shorts.of(doc, full).filter(|_| id.is_none()) {
+        match doc.shorts.of(doc, full) {
             Some(letters) => Body { name: letters.to_owned(), id },
             None => Body::of(doc, full),
         }

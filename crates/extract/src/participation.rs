@@ -574,7 +574,7 @@ fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Vec<St
                     && gap.len() <= 2
                     && gap.all(|at| doc.is_mark(at, &[","]) || doc.is_any_of(at, articles))
             });
-        if apposed
+        if apposed && doc.pack.setting("plural-titles").is_some()
             || doc.persons.within(&follows).next().is_some()
             || doc.pack.setting("plural-titles").is_some() && doc.persons.within(&precedes).next().is_some()
         {

@@ -119,10 +119,9 @@ pub(crate) fn date_by_sitting(doc: &Doc<'_, '_>, events: &crate::events::Events,
         };
         // "was elected in 2019": another occasion
         let dated = doc.times.iter().any(|time| sentence.contains(&time.tokens.start));
-        let Some(event) = events.in_focus(doc, sentence.end).map(|at| &events.list[at]).filter(|_| !dated)
-        else {
-            continue;
-        };
+        // "the session elected X": what another sentence dates does not date this
+        let event = events.named_in(&sentence, sentence.end).filter(|_| !dated);
+        let Some(event) = event.and_then(|at| events.list.get(at)) else { continue };
         let sits = matches!(event.kind(), "session" | "conference" | "vote");
         if let Some(date) = event.fact.get("date").filter(|date| sits && date.len() >= 10) {
             fact.set("date", date.to_owned());
@@ -274,7 +273,10 @@ fn office_fact(
     let sentence = doc.sentence(mention.tokens.start);
     if matches!(status, "appointed" | "elected" | "dismissed") {
         let time = doc.times.iter().filter(|time| {
-            time.tokens.start >= sentence.start && time.tokens.end <= sentence.end && time.precision >= 2
+            time.tokens.start >= sentence.start
+                && time.tokens.end <= sentence.end
+                && time.precision >= 2
+                && !of_another_clause(doc, mention, &time.tokens)
         });
         if let Some(time) = time.min_by_key(|time| crate::time::distance(doc, &mention.tokens, &time.tokens))
         {
@@ -283,6 +285,13 @@ fn office_fact(
     }
     fact.evidence.push(sentence);
     Some(fact)
+}
+
+/// "was elected; he succeeds X, whose term ended in May": a time behind a semicolon or a relative word dates what is told
+/// there.
+fn of_another_clause(doc: &Doc<'_, '_>, mention: &Mention, time: &Tokens) -> bool {
+    let words = doc.pack.setting("relative-words").unwrap_or_default();
+    (mention.tokens.end..time.start).any(|at| doc.is_mark(at, &[";"]) || doc.is_any_of(at, words))
 }
 
 /// Whether a word for "former" stands before the post, the names of states and bodies aside.

@@ -30,7 +30,7 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body>
     let new = doc.main_org.as_ref().is_some_and(|main| !known(main));
     let meant = |org: &&Mention| !new || mention.tokens.contains(&org.tokens.start);
     let near = || doc.within("known-org", &sentence).find(meant).map(|org| Body::of(doc, &org.tokens));
-    let here = || near().or_else(|| named_by_head(doc, mention).map(|org| Body::in_short(doc, &org)));
+    let here = || near().or_else(|| named_by_head(doc, mention, &apart).map(|org| Body::in_short(doc, &org)));
     // "in the Council of the Network A is in the chair": the one body that the words name in full
     let own = || {
         mention.part("holder").filter(|_| doc.class("chairmanship") == Some(mention.class))?;
@@ -62,8 +62,9 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Body>
 }
 
 /// "The chair of the Council": the body named last before whose head noun the words around repeat.
-fn named_by_head(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
-    let words: Vec<usize> = mention.tokens.clone().collect();
+fn named_by_head(doc: &Doc<'_, '_>, mention: &Mention, apart: &[Tokens]) -> Option<Tokens> {
+    let free = |at: &usize| !apart.iter().any(|other| other.contains(at));
+    let words: Vec<usize> = mention.tokens.clone().filter(free).collect();
     let shares = |at: usize| {
         let keys = &doc.chart.words[at].keys;
         words.iter().any(|&word| doc.chart.words[word].keys.iter().any(|key| keys.contains(key)))

@@ -82,7 +82,9 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     }
     // "on 14 May A handed the chair over to B": that day is past
     let day = time.filter(|time| time.precision == 3).and_then(|time| time.value.first_day());
+    let to_come = doc.pack.setting("future-words").unwrap_or_default();
     let told = !forms::heads_last(doc)
+        && !mention.tokens.clone().any(|at| doc.is_any_of(at, to_come))
         && Tags::parse("verb/past").is_some_and(|past| doc.chart.reads_as(&mention.tokens, past));
     if status == "next" && told && day.zip(today).is_some_and(|(day, today)| day <= today) {
         status = "current";

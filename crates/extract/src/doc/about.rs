@@ -8,7 +8,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 use text::token::{Shape, TokenKind};
 
-use super::{Doc, Tokens, without_letters};
+use super::{Doc, Tokens, shorts, without_letters};
 use crate::forms;
 
 /// An organisation as the text names it, and how much it is spoken of.
@@ -252,6 +252,14 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
     };
     let mut names: Vec<Tokens> = doc.all("org").iter().filter_map(|&id| name(doc.mention(id))).collect();
     names.extend(titles(doc, &["organisation"]));
+    let known = |name: &Tokens| {
+        doc.all("org").iter().any(|&id| {
+            let org = &doc.mention(id).tokens;
+            org.start <= name.start && name.end <= org.end
+        })
+    };
+    let spelt = shorts::spelt_out(doc).into_iter().map(|(name, _)| name);
+    names.extend(spelt.filter(|name| !known(name)));
     names
 }
 

@@ -24,8 +24,8 @@ struct Short {
 impl Shorts {
     pub fn collect(doc: &Doc<'_, '_>) -> Shorts {
         let mut found: HashMap<String, Short> = HashMap::new();
-        for &id in doc.all("org") {
-            let Some((name, letters)) = defined(doc, &doc.mention(id).tokens) else { continue };
+        let of_bodies = doc.all("org").iter().filter_map(|&id| defined(doc, &doc.mention(id).tokens));
+        for (name, letters) in of_bodies.chain(spelt_out(doc)) {
             let (name, letters) = (forms::nominative(doc, &name), doc.word(letters).to_owned());
             let spelt = spells(&name, &letters);
             found.entry(fold(&name)).or_insert(Short { letters, spelt, times: 0 });
@@ -95,11 +95,42 @@ fn letters_within(doc: &Doc<'_, '_>, name: &Tokens) -> Option<(usize, usize)> {
     Some((open, letters))
 }
 
+/// Capitals, or some among small letters.
 fn is_abbreviation(doc: &Doc<'_, '_>, at: usize) -> bool {
     const LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
-    doc.chart.tokens()[at].shape == Shape::Upper
-        && doc.word(at).chars().all(char::is_alphabetic)
-        && LETTERS.contains(&doc.word(at).chars().count())
+    let word = doc.word(at);
+    let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
+    doc.chart.tokens()[at].is_capitalised()
+        && capitals > 1
+        && word.chars().all(char::is_alphabetic)
+        && LETTERS.contains(&word.chars().count())
+}
+
+/// Names whose words the letters in brackets behind them spell, whatever their head nouns: no list knows them all.
+pub(super) fn spelt_out(doc: &Doc<'_, '_>) -> Vec<(Tokens, usize)> {
+    const SHORTEST: usize = 3;
+    const NO_BODIES: [&str; 4] = ["event-head", "document-head", "title-head", "country"];
+    let name = |open: usize| {
+        let letters = open + 1;
+        let bracketed = doc.is_mark(open, &["("]) && doc.is_mark(open + 2, &[")"]);
+        if !bracketed || doc.chart.tokens()[letters].shape != Shape::Upper {
+            return None;
+        }
+        let spelling: Vec<char> = fold(doc.word(letters)).chars().collect();
+        let start = open.checked_sub(spelling.len()).filter(|_| spelling.len() >= SHORTEST)?;
+        let words = start..open;
+        let initial = |at: usize| fold(doc.word(at)).chars().next();
+        let spelt = words.clone().zip(&spelling).all(|(at, letter)| {
+            doc.chart.tokens()[at].kind == TokenKind::Word && initial(at) == Some(*letter)
+        });
+        let named = spelt
+            && doc.chart.tokens()[start].is_capitalised()
+            && doc.sentence(start).contains(&open)
+            && !NO_BODIES.iter().any(|class| words.clone().any(|at| doc.starts(class, at).is_some()));
+        named.then_some((words, letters))
+    };
+    let tokens = doc.tokens();
+    (tokens.start..tokens.end.saturating_sub(2)).filter_map(name).collect()
 }
 
 /// The name that is given an abbreviation in the brackets at its end or right behind it, and that abbreviation.

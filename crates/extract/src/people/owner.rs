@@ -109,7 +109,10 @@ fn owner_before(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Opti
     doc.pack.setting("subject-first")?;
     let opener = |scope: &Tokens| {
         let state = doc.within("state", scope).next()?.tokens.clone();
-        let opens = state.start <= scope.start + OPENING;
+        // a report begins behind its dateline
+        let report = crate::events::report_start(doc, doc.block_of(scope.start));
+        let start = report.filter(|at| scope.contains(at)).unwrap_or(scope.start);
+        let opens = state.start <= start + OPENING;
         let person = doc.all("person").iter().any(|&id| {
             let name = &doc.mention(id).tokens;
             name.start < state.end && state.start < name.end

@@ -17,7 +17,9 @@ fn same_post(doc: &Doc<'_, '_>, mention: &Mention, found: &[Fact]) -> Option<Fac
     let who = &doc.persons.known[who].name;
     let status = mention.attribute("status")?;
     let before = before(doc, mention.tokens.start)?;
-    let post = if status == "former" { told(doc, found, who, &before) } else { named(doc, &before) };
+    // "His rivals were Y and Z": for the post that one was given
+    let of_another = matches!(status, "former" | "candidate");
+    let post = if of_another { told(doc, found, who, &before) } else { named(doc, &before) };
     let (title, organisation, scope, shown) = post?;
     let mut fact = Fact::new("office", mention.rule.clone());
     fact.set("person", who.clone());
