@@ -130,7 +130,14 @@ fn session_of<'e>(
     let told = |event: &Event| event.mentions.iter().any(|at| near.start <= at.start && at.end <= near.end);
     let at = mention.tokens.start;
     let session = events.session_before(at, done).map(|at| &events.list[at]);
-    let own = |event: &Event| event.kind() == "session" || lead.is_some() || told(event);
+    // a session that a report names far above in passing is not what the next chapter tells of
+    const REACH: usize = 6;
+    let block = doc.block_of(lead.map_or(at, |lead| lead.start));
+    let reached = |event: &Event| {
+        let mut before = event.mentions.iter().filter(|tokens| tokens.start <= at);
+        event.is_main() || before.any(|tokens| doc.block_of(tokens.start) + REACH >= block)
+    };
+    let own = |event: &Event| event.kind() == "session" && reached(event) || lead.is_some() || told(event);
     let gathering =
         session.filter(|event| own(event) || done && event.is_main()).map(|event| (event, own(event)));
     let spoken_of = || events.held_in(&near).map(|event| (event, true));
@@ -138,7 +145,8 @@ fn session_of<'e>(
     // what nothing is said of comes from what the text is about, or from the only gathering that it tells of
     let about = || {
         let held = events.main_held(at).or_else(|| events.only_held(at));
-        held.filter(|_| !is_reported(doc, mention, sentence)).map(|event| (event, false))
+        let held = held.filter(|event| reached(event) && !is_reported(doc, mention, sentence));
+        held.map(|event| (event, false))
     };
     gathering.or_else(spoken_of).or_else(visit).or_else(about)
 }
