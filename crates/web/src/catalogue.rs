@@ -69,6 +69,17 @@ pub struct Leaf {
     pub claims: u32,
 }
 
+/// A property of an entry on which sources differ.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub entry: EntryId,
+    pub property: Symbol,
+    /// Who gives one of its values.
+    pub sources: Box<[Symbol]>,
+    /// As it waits for a person.
+    proposal: Proposal,
+}
+
 /// The whole record in rows.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -87,10 +98,11 @@ pub struct Catalogue {
     by_publication: ById<PublicationId, u32>,
     /// Where places lie, by their symbol.
     pub spots: BTreeMap<Symbol, Spot>,
-    /// Differences in order of entry, and the claims that were found unsurely, the least sure first.
-    differences: Vec<(EntryId, Proposal)>,
+    /// In order of entry.
+    differences: Vec<Difference>,
     /// Persons with their offices, in order: what a page of persons shows, without all else that speaks of them.
     offices: Vec<(EntryId, EntryId)>,
+    /// Claims that were found unsurely, the least sure first.
     unsure: Vec<(u8, ClaimId, PublicationId)>,
     kept: Kept,
 }
@@ -257,6 +269,13 @@ impl Catalogue {
         })
     }
 
+    /// On what sources differ about an entry.
+    pub fn differences_of(&self, entry: EntryId) -> &[Difference] {
+        let from = self.differences.partition_point(|one| one.entry < entry);
+        let of = self.differences.get(from..).unwrap_or_default();
+        of.get(..of.partition_point(|one| one.entry == entry)).unwrap_or_default()
+    }
+
     /// The offices of a person, by id.
     pub fn offices_of(&self, person: EntryId) -> impl Iterator<Item = EntryId> {
         let from = self.offices.partition_point(|(of, _)| *of < person);
@@ -322,7 +341,7 @@ impl Catalogue {
                 pairs.insert(found).clone()
             }
         };
-        let mut all: Vec<Proposal> = self.differences.iter().map(|(_, one)| one.clone()).collect();
+        let mut all: Vec<Proposal> = self.differences.iter().map(|one| one.proposal.clone()).collect();
         all.extend(pairs.iter().cloned());
         all.extend(self.unsure.iter().map(|(_, claim, _)| Proposal::Claim { claim: *claim }));
         Ok(all)

@@ -1,5 +1,7 @@
 //! Which entries a list shows, as its address says, and what else could be chosen.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use record::{Date, Edtf};
@@ -25,13 +27,15 @@ pub struct Choice {
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub disputed: bool,
+    /// On what they differ; of what is disputed `source` is who gives one of the values that differ.
+    pub property: Option<String>,
     /// Words that the label holds.
     pub words: Option<String>,
     pub page: usize,
 }
 
 /// The facets in the order in which they are offered.
-pub const FACETS: [&str; 7] = ["kind", "sort", "status", "body", "place", "lang", "source"];
+pub const FACETS: [&str; 8] = ["kind", "sort", "status", "body", "place", "lang", "source", "property"];
 
 impl Choice {
     /// From the pairs of an address; what it does not know it passes over.
@@ -55,6 +59,7 @@ impl Choice {
                 }
             }
         }
+        choice.disputed |= choice.property.is_some();
         choice
     }
 
@@ -67,6 +72,7 @@ impl Choice {
             "place" => &mut self.place,
             "lang" => &mut self.lang,
             "source" => &mut self.source,
+            "property" => &mut self.property,
             _ => return None,
         })
     }
@@ -80,6 +86,7 @@ impl Choice {
             "place" => self.place.as_deref(),
             "lang" => self.lang.as_deref(),
             "source" => self.source.as_deref(),
+            "property" => self.property.as_deref(),
             _ => None,
         }
     }
@@ -139,7 +146,7 @@ impl Choice {
             kind: self.kind.as_deref().map(kind_number),
             sort: wanted("sort"),
             status: wanted("status"),
-            lists: ["body", "place", "lang", "source"].map(wanted),
+            lists: ["body", "place", "lang", "source", "property"].map(wanted),
             from: self.from.map(day_number),
             to: self.to.map(day_number),
             disputed: self.disputed,
@@ -158,6 +165,14 @@ enum Wanted {
 }
 
 impl Wanted {
+    fn admits(self, symbol: Symbol) -> bool {
+        match self {
+            Wanted::Any => true,
+            Wanted::Only(wanted) => wanted == symbol,
+            Wanted::Unknown => false,
+        }
+    }
+
     fn fails(self, mut there: impl Iterator<Item = Symbol>) -> bool {
         match self {
             Wanted::Any => false,
@@ -171,7 +186,7 @@ struct Test {
     kind: Option<u8>,
     sort: Wanted,
     status: Wanted,
-    lists: [Wanted; 4],
+    lists: [Wanted; 5],
     from: Option<i32>,
     to: Option<i32>,
     disputed: bool,
@@ -181,26 +196,56 @@ struct Test {
 }
 
 /// How a row stands to a test: what is chosen of no facet keeps it out.
-const OUT: u8 = 0x80;
+const OUT: u16 = 0x8000;
 
 impl Test {
     /// The facets by which a row fails, as bits in the order of [`FACETS`].
-    fn failed(&self, row: &Row, catalogue: &Catalogue) -> u8 {
-        let mut failed = u8::from(self.kind.is_some_and(|kind| row.kind != kind));
-        failed |= u8::from(self.sort.fails(row.sort.into_iter())) << 1;
-        failed |= u8::from(self.status.fails(row.status.into_iter())) << 2;
-        if self.lists != [Wanted::Any; 4] {
+    fn failed(&self, row: &Row, catalogue: &Catalogue) -> u16 {
+        if self.disputed && !row.disputed {
+            return OUT;
+        }
+        let mut failed = u16::from(self.kind.is_some_and(|kind| row.kind != kind));
+        failed |= u16::from(self.sort.fails(row.sort.into_iter())) << 1;
+        failed |= u16::from(self.status.fails(row.status.into_iter())) << 2;
+        if self.lists != [Wanted::Any; 5] {
             for (bit, wanted) in self.lists.iter().enumerate() {
-                failed |= u8::from(wanted.fails(lists(catalogue, row, bit).iter().copied())) << (3 + bit);
+                failed |=
+                    u16::from(wanted.fails(self.listed(catalogue, row, bit).iter().copied())) << (3 + bit);
             }
         }
         // of a row that fails by two facets nothing is counted
         let is_out = failed.count_ones() > 1
-            || (self.disputed && !row.disputed)
             || self.from.is_some_and(|from| row.days.is_none_or(|(_, last)| last < from))
             || self.to.is_some_and(|to| row.days.is_none_or(|(first, _)| first > to))
             || (!self.words.is_empty() && !self.is_worded(row.label, catalogue));
         if is_out { OUT } else { failed }
+    }
+
+    /// What a row is listed by: its bodies, places, languages, sources, and the properties on which sources differ.
+    fn listed<'c>(&self, catalogue: &'c Catalogue, row: &Row, which: usize) -> Cow<'c, [Symbol]> {
+        let plain = match which {
+            0 => catalogue.bodies(row),
+            1 => catalogue.places(row),
+            2 => catalogue.langs(row),
+            3 if !self.disputed => catalogue.sources(row),
+            _ if !self.disputed => &[],
+            which => return self.differing(catalogue, row, which == 3).into(),
+        };
+        Cow::Borrowed(plain)
+    }
+
+    /// Who differs, or on what: of a property that is chosen who differs on that one.
+    fn differing(&self, catalogue: &Catalogue, row: &Row, who: bool) -> Vec<Symbol> {
+        let [.., source, property] = self.lists;
+        let mut found = BTreeSet::new();
+        for one in catalogue.differences_of(row.id) {
+            if who && property.admits(one.property) {
+                found.extend(one.sources.iter().copied());
+            } else if !who && one.sources.iter().any(|of| source.admits(*of)) {
+                found.insert(one.property);
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// Whether a label holds all words that are asked for.
@@ -213,17 +258,8 @@ impl Test {
 
     /// Whether nothing but a kind is chosen.
     fn is_of_kind(&self) -> bool {
-        let any = self.sort == Wanted::Any && self.status == Wanted::Any && self.lists == [Wanted::Any; 4];
+        let any = self.sort == Wanted::Any && self.status == Wanted::Any && self.lists == [Wanted::Any; 5];
         any && self.from.is_none() && self.to.is_none() && !self.disputed && self.words.is_empty()
-    }
-}
-
-fn lists<'c>(catalogue: &'c Catalogue, row: &Row, which: usize) -> &'c [Symbol] {
-    match which {
-        0 => catalogue.bodies(row),
-        1 => catalogue.places(row),
-        2 => catalogue.langs(row),
-        _ => catalogue.sources(row),
     }
 }
 
@@ -233,7 +269,7 @@ fn lists<'c>(catalogue: &'c Catalogue, row: &Row, which: usize) -> &'c [Symbol] 
 pub struct Listed {
     pub rows: Arc<[u32]>,
     /// In the order of [`FACETS`], each with the most frequent first.
-    offers: [Vec<Offer>; 7],
+    offers: [Vec<Offer>; 8],
     /// How many rows would pass if those alone were listed on which sources differ.
     pub disputed: usize,
 }
@@ -248,23 +284,25 @@ impl Listed {
     pub fn of(choice: &Choice, catalogue: &Catalogue) -> Listed {
         let test = choice.test(catalogue);
         let mut kinds = [0_usize; 256];
-        let mut counts: [Tally; 6] = std::array::from_fn(|_| Tally::of(catalogue.symbols()));
+        let mut counts: [Tally; 7] = std::array::from_fn(|_| Tally::of(catalogue.symbols()));
         let mut disputed = 0;
-        let mut count = |row: &Row, failed: u8| {
+        let mut count = |row: &Row, failed: u16| {
             disputed += usize::from(failed == 0 && row.disputed);
             // a facet is counted by rows that pass all others
-            let counted = |bit: u8| failed & !(1 << bit) == 0;
+            let counted = |bit: u16| failed & !(1 << bit) == 0;
             if counted(0)
                 && let Some(count) = kinds.get_mut(usize::from(row.kind))
             {
                 *count += 1;
             }
-            for (bit, counts) in (1_u8..).zip(&mut counts) {
+            for (bit, counts) in (1_u16..).zip(&mut counts) {
                 if counted(bit) {
                     let own = [row.sort, row.status];
                     let there = match bit {
-                        1 | 2 => own.get(usize::from(bit) - 1).map_or(&[][..], Option::as_slice),
-                        _ => lists(catalogue, row, usize::from(bit) - 3),
+                        1 | 2 => {
+                            Cow::Borrowed(own.get(usize::from(bit) - 1).map_or(&[][..], Option::as_slice))
+                        }
+                        _ => test.listed(catalogue, row, usize::from(bit) - 3),
                     };
                     there.iter().for_each(|symbol| counts.count(*symbol));
                 }
@@ -293,7 +331,7 @@ impl Listed {
                 rows.into()
             }
         };
-        let mut offers: [Vec<Offer>; 7] = Default::default();
+        let mut offers: [Vec<Offer>; 8] = Default::default();
         let rest = FACETS.iter().zip(&mut offers).skip(1).zip(counts);
         for ((facet, offers), counts) in rest {
             *offers = offered(counts, choice.chosen(facet), catalogue);
@@ -409,5 +447,6 @@ mod tests {
         assert!(choice.is_narrowed());
         assert!(!Choice::of([("kind", "event"), ("page", "2")]).is_narrowed());
         assert_eq!(Choice::of([("page", "0")]), Choice::default());
+        assert!(Choice::of([("property", "date")]).disputed, "only what is disputed differs on something");
     }
 }

@@ -18,7 +18,7 @@ use store::staff::Role;
 use store::{ClaimFilter, Versions};
 
 use crate::app::Table;
-use crate::catalogue::{Catalogue, Row};
+use crate::catalogue::{Catalogue, Difference, Row};
 use crate::error::Fault;
 use crate::facets::{Choice, Listed};
 use crate::frame::Visitor;
@@ -39,6 +39,7 @@ pub fn table() -> Table {
         ("/api/publications", get(publications)),
         ("/api/publications/{id}", get(publication)),
         ("/api/claims/{id}", get(claim)),
+        ("/api/differences", get(differences)),
         ("/api/search", get(search)),
         ("/entries.csv", get(csv)),
         ("/entries.jsonl", get(lines)),
@@ -103,6 +104,46 @@ async fn entry(app: Sight, visitor: Visitor, Path(asked): Path<String>) -> Resul
                 "about": about.iter().map(wire::entry).collect::<Vec<_>>(),
                 "claims": claims.iter().map(wire::claim).collect::<Vec<_>>(),
             }))
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+/// On what sources differ, one property after the other, each with its values and who gives them.
+async fn differences(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Json<Json_>, Fault> {
+    allow(&visitor, "read")?;
+    let pairs = pairs(&query);
+    let (offset, limit) = part(&pairs);
+    let choice = Choice { disputed: true, ..choice(&pairs) };
+    let found = app
+        .read(move |archive, web| {
+            let catalogue = web.catalogue()?;
+            let listed = catalogue.listed(&choice);
+            let wanted = |asked: &Option<String>| asked.as_deref().map(|text| catalogue.symbol(text));
+            let (property, source) = (wanted(&choice.property), wanted(&choice.source));
+            let fits = |one: &&Difference| {
+                property.is_none_or(|wanted| wanted == Some(one.property))
+                    && source.is_none_or(|wanted| one.sources.iter().any(|of| wanted == Some(*of)))
+            };
+            let all = catalogue.rows(&listed.rows).flat_map(|row| catalogue.differences_of(row.id));
+            let all: Vec<&Difference> = all.filter(fits).collect();
+            let mut shown = Vec::new();
+            for one in all.iter().skip(offset).take(limit) {
+                let Some(entry) = archive.entry(one.entry)? else { continue };
+                let name = catalogue.text(one.property);
+                let mut values = Vec::new();
+                for value in entry.property(name).into_iter().flat_map(|property| &property.values) {
+                    values.push(wire::given(archive, value)?);
+                }
+                shown.push(json!({
+                    "entry": one.entry.to_string(),
+                    "kind": entry.kind,
+                    "label": entry.label,
+                    "property": name,
+                    "values": values,
+                }));
+            }
+            Ok(json!({ "total": all.len(), "offset": offset, "differences": shown }))
         })
         .await?;
     Ok(Json(found))

@@ -1,10 +1,12 @@
 //! What goes over the wire, apart from the domain types (law 8).
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use record::{Claim, Entry, Evidence, Origin, Publication};
 use search::{Hit, Id};
 use serde_json::{Map, Value, json};
+use store::Archive;
 use store::reviews::FiledReview;
 
 use crate::catalogue::{Catalogue, Leaf, Row, kind_name};
@@ -26,8 +28,25 @@ pub fn row(row: &Row, catalogue: &Catalogue) -> Value {
         "sources": texts(catalogue.sources(row)),
         "publications": row.publications,
         "disputed": row.disputed,
+        "differ": catalogue.differences_of(row.id).iter().map(|one| catalogue.text(one.property)).collect::<Vec<_>>(),
         "entered_at": row.entered.map(|at| catalogue.text(at)),
     })
+}
+
+/// A value with the publications that give it.
+pub fn given(archive: &dyn Archive, value: &record::Value) -> Result<Value, store::Error> {
+    let mut publications = BTreeSet::new();
+    for claim in &value.claims {
+        let claim = archive.claim(*claim)?;
+        publications.extend(claim.iter().flat_map(|claim| &claim.evidence).map(|one| one.publication));
+    }
+    let mut by = Vec::new();
+    for id in publications {
+        if let Some(publication) = archive.publication(id, None)? {
+            by.push(json!({ "publication": id.to_string(), "publisher": publication.publisher }));
+        }
+    }
+    Ok(json!({ "text": value.text, "shown": value.shown, "by": by }))
 }
 
 pub fn leaf(leaf: &Leaf, catalogue: &Catalogue) -> Value {

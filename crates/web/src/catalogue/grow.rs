@@ -7,9 +7,11 @@ use store::reviews::{self, Standing};
 use store::{Archive, Changes, ClaimFilter, Error, OriginId, PublicationFilter};
 
 use super::ids::{ById, Ids};
-use super::{Catalogue, Kept, Leaf, Lists, NO_DAY, ORG, Row, SPOT, day_number, kind_number, when};
+use super::{
+    Catalogue, Difference, Kept, Leaf, Lists, NO_DAY, ORG, Row, SPOT, day_number, kind_number, when,
+};
 use crate::house::Lore;
-use crate::proposals::{self, UNSURE};
+use crate::proposals::{self, Proposal, UNSURE};
 
 impl Catalogue {
     /// Reads the whole record.
@@ -45,11 +47,13 @@ impl Catalogue {
         archive.each_entry(None, &mut |entry| {
             let numbers: BTreeSet<u32> =
                 entry.claims.iter().filter_map(|claim| behind.get(claim)).copied().collect();
-            rows.push(made.row(&entry, &numbers, lore));
+            let differing = differing(&entry, |claim| Ok(behind.get(&claim).copied()))?;
+            rows.push(made.row(&entry, &numbers, differing, lore));
             Ok(())
         })?;
         made.entries = rows;
         made.offices.sort_unstable();
+        made.differences.sort_by_key(|one| one.entry);
         made.sort_entries();
         made.symbols.settle();
         Ok(made)
@@ -137,14 +141,18 @@ impl Catalogue {
     ) -> Result<(), Error> {
         let changed_fast: Ids<EntryId> = changed.iter().copied().collect();
         let kept = |id: &EntryId| !changed_fast.contains(id);
-        self.differences = before.differences.iter().filter(|(id, _)| kept(id)).cloned().collect();
+        self.differences = before.differences.iter().filter(|one| kept(&one.entry)).cloned().collect();
         self.offices = before.offices.iter().filter(|(_, office)| kept(office)).copied().collect();
         let mut new = Vec::new();
         for &id in changed {
             let Some(entry) = archive.entry(id)? else { continue };
             let behind = archive.publications_behind(id)?;
             let numbers = behind.iter().filter_map(|id| self.by_publication.get(id)).copied().collect();
-            new.push(self.row(&entry, &numbers, lore));
+            let differing = differing(&entry, |claim| {
+                let of = archive.claim(claim)?.and_then(|claim| Some(claim.evidence.first()?.publication));
+                Ok(of.and_then(|of| self.by_publication.get(&of).copied()))
+            })?;
+            new.push(self.row(&entry, &numbers, differing, lore));
         }
         self.entries = new;
         self.sort_entries();
@@ -163,7 +171,7 @@ impl Catalogue {
         merged.extend(new.map(|next| moved(next, &own, &mut lists)));
         self.entries = merged;
         self.lists = lists;
-        self.differences.sort_by_key(|(id, _)| *id);
+        self.differences.sort_by_key(|one| one.entry);
         self.offices.sort_unstable();
         Ok(())
     }
@@ -194,8 +202,20 @@ impl Catalogue {
         }
     }
 
-    fn row(&mut self, entry: &Entry, publications: &BTreeSet<u32>, lore: &dyn Lore) -> Row {
-        self.differences.extend(proposals::differences(entry).into_iter().map(|one| (entry.id, one)));
+    fn row(
+        &mut self,
+        entry: &Entry,
+        publications: &BTreeSet<u32>,
+        differing: Differing,
+        lore: &dyn Lore,
+    ) -> Row {
+        for (property, proposal, of) in differing {
+            let leaves = of.iter().filter_map(|at| self.publications.get(*at as usize));
+            let sources: BTreeSet<super::Symbol> = leaves.filter_map(|leaf| leaf.publisher).collect();
+            let property = self.symbols.of(&property);
+            let sources = sources.into_iter().collect();
+            self.differences.push(Difference { entry: entry.id, property, sources, proposal });
+        }
         if entry.kind == "office" {
             self.offices.extend(entry.refs.get("person").map(|person| (*person, entry.id)));
         }
@@ -298,6 +318,25 @@ impl Catalogue {
         self.by_publication = publications.iter().zip(0_u32..).map(|(leaf, at)| (leaf.id, at)).collect();
         self.publications = publications;
     }
+}
+
+/// Properties on which sources differ, each with the places of the publications that give its values.
+type Differing = Vec<(String, Proposal, BTreeSet<u32>)>;
+
+/// On what sources differ about an entry; `of` tells which publication a claim is of, by its place.
+fn differing(entry: &Entry, of: impl Fn(ClaimId) -> Result<Option<u32>, Error>) -> Result<Differing, Error> {
+    let mut found = Vec::new();
+    for proposal in proposals::differences(entry) {
+        let Proposal::Difference { property, .. } = &proposal else { continue };
+        let property = property.clone();
+        let values = entry.property(&property).into_iter().flat_map(|property| &property.values);
+        let mut publications = BTreeSet::new();
+        for claim in values.flat_map(|value| &value.claims) {
+            publications.extend(of(*claim)?);
+        }
+        found.push((property, proposal, publications));
+    }
+    Ok(found)
 }
 
 /// The row with its lists in another place.

@@ -75,7 +75,7 @@ pub async fn entries(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
             let offered = |facet| of(facet, &choice, listed.offers(facet), catalogue, lore, words);
             let facets = FACETS.into_iter().filter_map(offered).collect();
             let kind = choice.kind.as_deref().map_or(String::new(), |kind| format!("?kind={kind}"));
-            let other = Choice { disputed: !choice.disputed, page: 0, ..choice.clone() };
+            let other = Choice { disputed: !choice.disputed, property: None, page: 0, ..choice.clone() };
             Ok(Entries {
                 f,
                 heading,
@@ -142,6 +142,7 @@ fn of(
             "body" => "facet-body",
             "place" => "facet-place",
             "lang" => "facet-lang",
+            "property" => "facet-property",
             _ => "facet-source",
         }),
     };
@@ -166,6 +167,7 @@ fn label(
         "status" if kind == "document" => words.term(kind, "action", &offer.value),
         "status" => words.term(kind, "status", &offer.value),
         "lang" => words.language(&offer.value),
+        "property" => words.property(&offer.value),
         _ => name(offer.symbol),
     }
 }

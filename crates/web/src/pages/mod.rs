@@ -101,6 +101,8 @@ pub struct Line {
     pub langs: Vec<String>,
     pub publications: usize,
     pub disputed: bool,
+    /// On what sources differ.
+    pub differ: String,
 }
 
 impl Line {
@@ -131,8 +133,15 @@ impl Line {
             langs: catalogue.langs(row).iter().map(|lang| catalogue.text(*lang).to_owned()).collect(),
             publications: row.publications as usize,
             disputed: row.disputed,
+            differ: if row.disputed { differ(row, catalogue, words) } else { String::new() },
         }
     }
+}
+
+fn differ(row: &Row, catalogue: &Catalogue, words: &Words) -> String {
+    let properties = catalogue.differences_of(row.id).iter();
+    let named = properties.map(|one| words.property(catalogue.text(one.property)));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// A publication as a line of a list.

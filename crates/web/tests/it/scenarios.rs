@@ -139,3 +139,34 @@ async fn the_description_of_the_api_names_what_is_there() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_difference_is_listed_and_narrowed_by_kind_property_and_source() {
+    let mut browser = site(&Arc::new(House::new()), true);
+    let listed = browser.get("/entries?property=value").await.body;
+    assert!(listed.contains("sources differ: ") && listed.contains("They differ on"), "{listed}");
+    for (query, count) in [
+        ("", 1),
+        ("?kind=figure", 1),
+        ("?kind=event", 0),
+        ("?property=value", 1),
+        ("?property=what", 0),
+        ("?source=plateau%20(fictional)", 1),
+        ("?property=value&source=steppe-wire%20(fictional)", 1),
+        ("?source=hostile%20(fictional)", 0),
+    ] {
+        let told = browser.get(&format!("/api/differences{query}")).await.body;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["total"], count, "{query}: {told}");
+        assert_eq!(told["differences"].as_array().unwrap().len(), count, "{query}");
+        let page = browser.get(&format!("/entries?disputed=1{}", query.replace('?', "&"))).await.body;
+        assert_eq!(page.matches("<li class=\"line\">").count(), count, "{query}");
+    }
+    let told = browser.get("/api/differences").await.body;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let values = told["differences"][0]["values"].as_array().unwrap();
+    let by = |at: usize| {
+        (values[at]["text"].as_str().unwrap(), values[at]["by"][0]["publisher"].as_str().unwrap())
+    };
+    assert_eq!([by(0), by(1)], [("13", "steppe-wire (fictional)"), ("14", "plateau (fictional)")]);
+}
