@@ -108,7 +108,7 @@ pub fn run(round: &Round<'_>, stop: impl FnOnce(&Fetcher, Sender<Event>)) -> any
     let manner = Manner { time_limit: Some(READ_WITHIN), ..Manner::default() };
     std::thread::scope(|scope| {
         let hands = round.hands.max(2);
-        work::start(scope, hands, round.packs, &manner, &queue, &tell)?;
+        work::start(scope, hands, round.dir, round.packs, &manner, &queue, &tell)?;
         let mut collector = Collector {
             round,
             store,

@@ -1,5 +1,6 @@
 //! What hands do beside the one that keeps the store: parsing lists, reading publications.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
@@ -13,7 +14,7 @@ use record::Source;
 use store::collection::Job;
 use text::input::{Format, sniff};
 
-use super::local::{self, Walk};
+use super::local::{self, Listings, Walk};
 use super::run::Event;
 use super::told::Told;
 use crate::crew;
@@ -59,6 +60,7 @@ pub type Queue = Arc<Mutex<Receiver<Task>>>;
 pub fn start<'s, 'e: 's>(
     scope: &'s Scope<'s, 'e>,
     hands: usize,
+    dir: &'e Path,
     packs: &'e Packs,
     manner: &'e Manner,
     queue: &Queue,
@@ -72,7 +74,7 @@ pub fn start<'s, 'e: 's>(
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(task) = next else { return };
                 let spare = Spare::of(&task);
-                let done = crew::attempt(&mut |task| do_it(&mut desk, packs, task), task);
+                let done = crew::attempt(&mut |task| do_it(&mut desk, dir, packs, task), task);
                 let done = done.unwrap_or_else(|crash| {
                     desk = Desk::new(packs, manner);
                     spare.broken(crash.0)
@@ -116,7 +118,7 @@ impl Spare {
     }
 }
 
-fn do_it(desk: &mut Desk<'_>, packs: &Packs, task: Task) -> Done {
+fn do_it(desk: &mut Desk<'_>, dir: &Path, packs: &Packs, task: Task) -> Done {
     match task {
         Task::List { job, source, fetched } => {
             crew::now_at(job.url.clone());
@@ -148,7 +150,9 @@ fn do_it(desk: &mut Desk<'_>, packs: &Packs, task: Task) -> Done {
         Task::Walk { job, source, known } => {
             crew::now_at(job.url.clone());
             let limits = text::gate::Limits::default();
-            let walk = local::walk(source.form, &source.url, known.as_deref(), &limits, SystemTime::now());
+            let listings = Listings::of(dir, &source.slug);
+            let now = SystemTime::now();
+            let walk = local::walk(source.form, &source.url, known.as_deref(), &limits, now, listings);
             Done::Walk { job, walk }
         }
         Task::File { job, told, source, at } => {

@@ -5,6 +5,7 @@
 
 mod archives;
 mod boxes;
+mod listings;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod walk;
 use record::CaptureId;
 use serde::{Deserialize, Serialize};
 
+pub use self::listings::Listings;
 pub use self::open::piece;
 pub use self::walk::{kind_of, walk};
 
@@ -46,7 +48,7 @@ pub enum ShareKind {
 }
 
 /// Something that lies there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// What tells it from all else of its source.
     pub name: String,

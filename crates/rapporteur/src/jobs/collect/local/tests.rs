@@ -5,7 +5,7 @@ use record::Form;
 use text::gate::Limits;
 use text::input::Format;
 
-use super::{Spot, Walk, piece, walk};
+use super::{Listings, Spot, Walk, piece, walk};
 use crate::input::Part;
 
 /// A folder whose files were written a day ago.
@@ -35,7 +35,12 @@ impl Folder {
     }
 
     fn walk(&self, form: Form, known: Option<&str>) -> Walk {
-        walk(form, &self.root(), known, &Limits::default(), SystemTime::now()).unwrap()
+        walk(form, &self.root(), known, &Limits::default(), SystemTime::now(), self.listings()).unwrap()
+    }
+
+    /// A hidden folder is none of what is looked at.
+    fn listings(&self) -> Listings {
+        Listings::of(&self.path(".kept"), "s")
     }
 
     /// What is there, by its name in the folder: `true` where it is to be read, else why not.
@@ -112,7 +117,9 @@ fn an_empty_folder_that_was_not_is_no_news_and_a_lost_one_is_told() {
     let folder = Folder::new(&[("a.txt", "Words.")]);
     let stamp = folder.walk(Form::Folder, None).stamp;
     std::fs::remove_file(folder.path("a.txt")).unwrap();
-    let look = |root: &str| walk(Form::Folder, root, Some(&stamp), &Limits::default(), SystemTime::now());
+    let look = |root: &str| {
+        walk(Form::Folder, root, Some(&stamp), &Limits::default(), SystemTime::now(), folder.listings())
+    };
     assert!(look(&folder.root()).unwrap_err().contains("nothing of it is taken for deleted"));
     assert!(look("/no/such/folder").unwrap_err().ends_with("no such file or folder"));
 }
@@ -122,7 +129,7 @@ fn letters_are_found_again_where_their_file_has_changed() {
     let folder = Folder::new(&[("box.mbox", LETTERS)]);
     let root = folder.path("box.mbox");
     let root = root.to_str().unwrap();
-    let walk = walk(Form::Mailbox, root, None, &Limits::default(), SystemTime::now()).unwrap();
+    let walk = walk(Form::Mailbox, root, None, &Limits::default(), SystemTime::now(), folder.listings()).unwrap();
     let spots: Vec<Spot> = walk.seen.into_iter().filter_map(|seen| seen.spot.ok()).collect();
     assert_eq!(spots.len(), 2);
     folder.write("box.mbox", format!("From c\nMessage-ID: <new@lake.example>\n\nNew.\n\n{LETTERS}"), 2);
@@ -265,4 +272,39 @@ fn pages_are_found_again_where_their_archive_has_grown_or_was_cut() {
         "{seen:?}"
     );
     assert_eq!(seen.len(), 2);
+}
+
+#[test]
+fn an_archive_that_is_as_it_was_is_not_gone_through_again() {
+    let folder = Folder::new(&[]);
+    let [a, b, c] = records();
+    let other = record("http://lake.example/z", "2024-11-28T10:00:01Z", "The second.");
+    folder.write("x.warc", [a.clone(), b].concat(), 2);
+    let of = |when: SystemTime| {
+        let file = std::fs::File::options().write(true).open(folder.path("x.warc")).unwrap();
+        file.set_modified(when).unwrap();
+    };
+    let held = || -> Vec<String> {
+        folder.walk(Form::Folder, None).seen.into_iter().map(|seen| seen.address).collect()
+    };
+    let then = SystemTime::now() - Duration::from_secs(7200);
+    of(then);
+    assert_eq!(held(), ["http://lake.example/a", "http://lake.example/b"]);
+    // of one size and time: nobody looks inside
+    std::fs::write(folder.path("x.warc"), [a.clone(), other.clone()].concat()).unwrap();
+    of(then);
+    assert_eq!(held(), ["http://lake.example/a", "http://lake.example/b"]);
+    // of another: what was kept of it goes
+    folder.write("x.warc", [a, other, c].concat(), 1);
+    assert_eq!(held(), ["http://lake.example/a", "http://lake.example/z", "http://lake.example/a"]);
+    let kept = || -> Vec<PathBuf> {
+        let of_sources = std::fs::read_dir(folder.path(".kept/listings")).unwrap().flatten();
+        let listings = of_sources.flat_map(|source| std::fs::read_dir(source.path()).unwrap().flatten());
+        listings.map(|listing| listing.path()).collect()
+    };
+    assert_eq!(kept().len(), 1);
+    // a listing that was damaged is made anew
+    std::fs::write(&kept()[0], "[{").unwrap();
+    assert_eq!(held().len(), 3);
+    assert!(std::fs::read(&kept()[0]).unwrap().len() > 2);
 }

@@ -9,7 +9,7 @@ use record::Form;
 use text::gate::Limits;
 use text::input::{Format, sniff};
 
-use super::{Seen, Spot, Walk, address, archives, boxes, digest};
+use super::{Listings, Seen, Spot, Walk, address, archives, boxes, digest};
 use crate::input::{is_read, plain};
 
 /// More files than this are not looked at.
@@ -70,13 +70,14 @@ pub fn kind_of(path: &Path) -> io::Result<Option<Form>> {
     Ok(is_mbox.then_some(Form::Mailbox))
 }
 
-/// Looks at all that lies under a path. `known` is the stamp of the last look.
+/// Looks at all that lies under a path. `known` is the stamp of the last look, `listings` what archives held then.
 pub fn walk(
     form: Form,
     root: &str,
     known: Option<&str>,
     limits: &Limits,
     now: SystemTime,
+    mut listings: Listings,
 ) -> Result<Walk, String> {
     let root = Path::new(root);
     let told = |error: &io::Error| format!("{}: {}", root.display(), plain(error));
@@ -110,14 +111,17 @@ pub fn walk(
     for file in files {
         match (form, is_dir) {
             (Form::Mailbox, true) => walk.seen.push(boxes::letter_of_its_own(&file)),
-            _ => look(&file, limits, &mut walk.seen)?,
+            _ => look(&file, limits, &mut listings, &mut walk.seen)?,
         }
+    }
+    if walk.is_whole() {
+        listings.forget_others();
     }
     Ok(walk)
 }
 
 /// A file as the publication that it is, or as those that it holds.
-fn look(file: &File, limits: &Limits, seen: &mut Vec<Seen>) -> Result<(), String> {
+fn look(file: &File, limits: &Limits, listings: &mut Listings, seen: &mut Vec<Seen>) -> Result<(), String> {
     if file.is_astray {
         seen.push(file.seen(Err("a link that leads out of the folder is not followed".to_owned())));
         return Ok(());
@@ -132,7 +136,21 @@ fn look(file: &File, limits: &Limits, seen: &mut Vec<Seen>) -> Result<(), String
     let cut = match sniff(&file.shown(), &head) {
         Format::Mbox => boxes::letters(file, limits, seen),
         Format::Jsonl => boxes::lines(file, limits, seen),
-        format @ (Format::Warc | Format::Wacz) => archives::answers(file, format, limits, seen),
+        format @ (Format::Warc | Format::Wacz) => match listings.get(file) {
+            Some(kept) => {
+                seen.extend(kept);
+                Ok(())
+            }
+            None => {
+                let mut held = Vec::new();
+                let listed = archives::answers(file, format, limits, &mut held);
+                if listed.is_ok() {
+                    listings.keep(file, &held);
+                }
+                seen.extend(held);
+                listed
+            }
+        },
         Format::Other(what) => {
             seen.push(file.seen(Err(format!("{what} is not read"))));
             Ok(())
