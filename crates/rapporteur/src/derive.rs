@@ -139,6 +139,11 @@ impl Merger {
         Ok(all)
     }
 
+    /// Lets go of all that it remembers: for who does not merge again, and has other things to do.
+    pub fn forget(&mut self) {
+        (self.grown, self.upto) = (Grown::default(), None);
+    }
+
     fn pages(&self, archive: &dyn Archive) -> Result<usize, store::Error> {
         Ok(usize::try_from(archive.counts()?.publications).unwrap_or(usize::MAX))
     }

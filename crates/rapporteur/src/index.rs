@@ -1,9 +1,9 @@
 //! The search index of a record: derived, brought up for what has changed, and built again where that is not known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use record::{Entry, Lang, PublicationId};
+use record::{ClaimId, Entry, Lang, PublicationId};
 use report::{Directory, Names as _};
 use search::{Batch, Card, Id, Index};
 use store::{Archive, Changes, PublicationFilter};
@@ -114,7 +114,7 @@ fn update(
 /// Builds the index anew from the record, one thing in memory at a time.
 pub fn build(dir: &Path, archive: &dyn Archive, packs: &Packs, state: &str) -> anyhow::Result<Index> {
     let upto = archive.changes(u64::MAX)?.last;
-    let cards = Cards::new(archive, packs)?;
+    let cards = Cards::of_all(archive, packs)?;
     let mut index = match Index::open(place(dir)) {
         Err(error) if error.is_mended_by_rebuild() => Index::create(place(dir))?,
         opened => opened?,
@@ -143,11 +143,51 @@ struct Cards<'a> {
     directory: Directory,
     /// What publications are found by, as it was looked up.
     told: std::cell::RefCell<BTreeMap<PublicationId, Option<(String, Lang)>>>,
+    /// Whose claim each is, where cards of all are made.
+    homes: Option<Homes>,
+}
+
+/// Whose claim each is, where that is asked of nearly all: once in order, and not one by one.
+#[derive(Default)]
+struct Homes {
+    /// Ascending.
+    pages: Vec<PublicationId>,
+    of: HashMap<ClaimId, u32>,
+}
+
+impl Homes {
+    fn of_all(archive: &dyn Archive) -> Result<Homes, store::Error> {
+        let mut homes = Homes::default();
+        archive.each_claim_id(&mut |(page, claim)| {
+            if homes.pages.last() != Some(&page) {
+                homes.pages.push(page);
+            }
+            let number = homes.pages.len().saturating_sub(1) as u32;
+            homes.of.insert(claim, number);
+            Ok(())
+        })?;
+        Ok(homes)
+    }
+
+    /// The publications of claims, by id.
+    fn behind(&self, entry: &Entry) -> Vec<PublicationId> {
+        let mut numbers: Vec<u32> =
+            entry.claims.iter().filter_map(|claim| self.of.get(claim).copied()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.pages.get(number as usize).copied()).collect()
+    }
 }
 
 impl Cards<'_> {
     fn new<'a>(archive: &'a dyn Archive, packs: &Packs) -> anyhow::Result<Cards<'a>> {
-        Ok(Cards { archive, directory: names::directory(packs)?, told: Default::default() })
+        Ok(Cards { archive, directory: names::directory(packs)?, told: Default::default(), homes: None })
+    }
+
+    /// For cards of all that there is.
+    fn of_all<'a>(archive: &'a dyn Archive, packs: &Packs) -> anyhow::Result<Cards<'a>> {
+        let homes = Some(Homes::of_all(archive)?);
+        Ok(Cards { homes, ..Cards::new(archive, packs)? })
     }
 
     fn told(&self, id: PublicationId) -> Result<Option<(String, Lang)>, store::Error> {
@@ -162,7 +202,11 @@ impl Cards<'_> {
     fn entry(&self, entry: &Entry) -> Result<Card, store::Error> {
         let mut card = Card::entry(entry);
         let mut langs = BTreeSet::new();
-        for id in self.archive.publications_behind(entry.id)? {
+        let behind = match &self.homes {
+            Some(homes) => homes.behind(entry),
+            None => self.archive.publications_behind(entry.id)?,
+        };
+        for id in behind {
             if let Some((doc, lang)) = self.told(id)? {
                 card.docs.push(doc);
                 if langs.insert(lang.clone()) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use record::{Claim, ClaimId, Entry, EntryId, Judgement, PublicationId};
 
-use crate::{EntryChanges, Error};
+use crate::{EntryChanges, Error, Visit};
 
 /// What changed after some line of the log of changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub trait Growth {
         after: Option<PublicationId>,
         limit: usize,
     ) -> Result<Vec<PublicationId>, Error>;
+
+    /// Visits the ids of all claims with those of their publications, in the order of publications.
+    fn each_claim_id(&self, visit: Visit<'_, (PublicationId, ClaimId)>) -> Result<(), Error>;
 
     /// Publications with a claim of the same kind and slots as this one, by id.
     fn publications_alike(&self, claim: &Claim) -> Result<Vec<PublicationId>, Error>;

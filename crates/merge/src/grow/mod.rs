@@ -369,7 +369,7 @@ impl Grown {
             let event = |claim: &Claim| home(claim, Event::body_slot(claim));
             let posts = self.posts::<Event, W>(EVENT, &page, event, reader);
             self.first.lay(posts.clone(), &mut first, reader)?;
-            self.events.lay(posts, &mut events, reader)?;
+            self.events.lay_as(&self.first, posts, &mut events);
             let posts = self.posts::<Document, W>(DOCUMENT, &page, |claim| home(claim, "body"), reader);
             self.documents.lay(posts, &mut documents, reader)?;
             let posts = self.posts::<Person, W>(OFFICE, &page, |_| Aside::Nothing, reader);
@@ -378,7 +378,7 @@ impl Grown {
         }
         let lost = self.lost(EVENT, &gone);
         self.first.lay(lost.clone(), &mut first, reader)?;
-        self.events.lay(lost, &mut events, reader)?;
+        self.events.lay_as(&self.first, lost, &mut events);
         self.documents.lay(self.lost(DOCUMENT, &gone), &mut documents, reader)?;
         self.persons.lay(self.lost(OFFICE, &gone), &mut persons, reader)?;
 

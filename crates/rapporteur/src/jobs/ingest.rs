@@ -23,6 +23,8 @@ use crate::packs::Packs;
 /// One transaction holds so many publications, or so many bytes.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 8 << 20;
+/// Megabytes of the record that are kept while entries are filed, which go to all places of it.
+const PAGES: u32 = 64;
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
     let packs = Packs::open(args.source.packs.as_deref())?;
@@ -66,6 +68,7 @@ pub fn ingest(
     produce: impl FnOnce(&mut dyn FnMut(Found) -> ControlFlow<()>) + Send,
 ) -> anyhow::Result<Done> {
     let mut store = SqliteStore::open(dir)?;
+    store.keep_pages(PAGES)?;
     let mark = Mark::new(dir);
     let mut merger = Merger::new(packs)?;
     if merger.is_current(&mark) {
@@ -132,6 +135,7 @@ pub fn ingest(
         merged?;
         merger.current(&mark)?;
     }
+    merger.forget();
     let state = mark.state();
     if index::open(dir, &state)?.is_none() {
         out.watch("bringing the search index up");

@@ -78,6 +78,16 @@ fn updated(archive: &mut dyn Archive) {
     let all = archive.publications_with_claims(None, 10).unwrap();
     assert_eq!(archive.publications_with_claims(None, 1).unwrap(), &all[..1]);
     assert_eq!(archive.publications_with_claims(Some(all[0]), 10).unwrap(), &all[1..]);
+    let mut ids = Vec::new();
+    archive
+        .each_claim_id(&mut |id| {
+            ids.push(id);
+            Ok(())
+        })
+        .unwrap();
+    let mut own: Vec<_> = claims.iter().map(|claim| (claim.evidence[0].publication, claim.id)).collect();
+    own.sort_unstable();
+    assert_eq!(ids, own);
     let alike = archive.publications_alike(&claims[0]).unwrap();
     assert!(alike.contains(&claims[0].evidence[0].publication));
 }

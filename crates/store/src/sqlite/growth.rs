@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use super::fault::Fault;
 use super::{SqliteStore, entries, judgements};
 use crate::growth::{Changes, Growth};
-use crate::{EntryChanges, Error, rows};
+use crate::{EntryChanges, Error, Visit, rows};
 
 /// How far back the log of changes reaches.
 const KEPT: i64 = 1_000_000;
@@ -71,6 +71,17 @@ fn with_claims(
         ),
         None => ids(conn, "SELECT DISTINCT publication FROM claim ORDER BY publication LIMIT ?1", [limit]),
     }
+}
+
+/// By an index alone, which holds both.
+fn each_id(conn: &Connection, visit: Visit<'_, (PublicationId, ClaimId)>) -> Result<(), Fault> {
+    let mut statement =
+        conn.prepare_cached("SELECT publication, id FROM claim ORDER BY publication, version, id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        visit((PublicationId::from_bytes(row.get(0)?), ClaimId::from_bytes(row.get(1)?)))?;
+    }
+    Ok(())
 }
 
 fn retain(conn: &Connection, kept: &BTreeSet<EntryId>) -> Result<EntryChanges, Fault> {
@@ -142,6 +153,10 @@ impl Growth for SqliteStore {
         limit: usize,
     ) -> Result<Vec<PublicationId>, Error> {
         self.told("listing publications", with_claims(&self.conn, after, limit))
+    }
+
+    fn each_claim_id(&self, visit: Visit<'_, (PublicationId, ClaimId)>) -> Result<(), Error> {
+        self.told("going through the claims", each_id(&self.conn, visit))
     }
 
     fn publications_alike(&self, claim: &Claim) -> Result<Vec<PublicationId>, Error> {

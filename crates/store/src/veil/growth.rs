@@ -6,7 +6,7 @@ use record::{Claim, ClaimId, Entry, EntryId, Judgement, PublicationId};
 
 use super::Veiled;
 use crate::growth::{Changes, Growth};
-use crate::{EntryChanges, Error};
+use crate::{EntryChanges, Error, Visit};
 
 impl Growth for Veiled<'_> {
     fn changes(&self, after: u64) -> Result<Changes, Error> {
@@ -39,6 +39,13 @@ impl Growth for Veiled<'_> {
 
     fn publications_behind(&self, entry: EntryId) -> Result<Vec<PublicationId>, Error> {
         self.seen(self.inner.publications_behind(entry)?, |id| self.sees(*id))
+    }
+
+    fn each_claim_id(&self, visit: Visit<'_, (PublicationId, ClaimId)>) -> Result<(), Error> {
+        self.inner.each_claim_id(&mut |(page, id)| match self.sees_claim(id)? {
+            true => visit((page, id)),
+            false => Ok(()),
+        })
     }
 
     fn update_entries(&mut self, entries: &[Entry], gone: &[EntryId]) -> Result<EntryChanges, Error> {

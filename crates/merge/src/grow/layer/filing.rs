@@ -81,7 +81,7 @@ impl<S: Made> Layer<S> {
         changed.sort_unstable();
         changed.dedup();
         for &(key, ..) in &changed {
-            lengths.entry(key).or_insert_with(|| self.blocks.get(&key).map_or(0, Vec::len));
+            lengths.entry(key).or_insert_with(|| self.blocks.get(key).len());
         }
         for &(key, node, first) in &changed {
             self.look_around(key, node, first, dirty, &mut found);
@@ -89,13 +89,7 @@ impl<S: Made> Layer<S> {
         for Filing { node, from, .. } in filings {
             let keys = from.as_ref().map(|stand| self.keys(*node, stand)).unwrap_or_default();
             for key in keys {
-                let emptied = self.blocks.get_mut(&key).is_some_and(|block| {
-                    block.retain(|other| other != node);
-                    block.is_empty()
-                });
-                if emptied {
-                    self.blocks.remove(&key);
-                }
+                self.blocks.remove(key, *node);
             }
         }
         for filing in filings {
@@ -105,10 +99,10 @@ impl<S: Made> Layer<S> {
         }
         for Filing { node, to, .. } in filings {
             let Some(stand) = to else { continue };
-            let rank = self.node(*node).map(|node| node.rank.clone()).unwrap_or_default();
+            let rank = self.node(*node).map(|node| node.rank.clone()).unwrap_or_else(|| "".into());
             for key in self.keys(*node, stand) {
-                let at = self.blocks.get(&key).map_or(0, |block| self.stands(block, &rank, stand.first));
-                self.blocks.entry(key).or_default().insert(at, *node);
+                let at = self.stands(self.blocks.get(key), &rank, stand.first);
+                self.blocks.insert(key, at, *node);
             }
             if let Some(node) = self.node_mut(*node) {
                 node.filed = Some(stand.clone());
@@ -116,11 +110,11 @@ impl<S: Made> Layer<S> {
         }
         for of_key in changed.chunk_by(|one, two| one.0 == two.0) {
             let Some(&(key, ..)) = of_key.first() else { continue };
-            let now = self.blocks.get(&key).map_or(0, Vec::len);
+            let now = self.blocks.get(key).len();
             let before = lengths.get(&key).copied().unwrap_or(0);
             if (before <= FULL) != (now <= FULL) {
-                let block = self.blocks.get(&key).map(Vec::as_slice).unwrap_or_default();
-                let others: Vec<u32> = block.iter().copied().filter(|one| !dirty.contains(one)).collect();
+                let others: Vec<u32> =
+                    self.blocks.get(key).iter().copied().filter(|one| !dirty.contains(one)).collect();
                 pair_up(&others, &mut found);
             } else {
                 for &(key, node, first) in of_key {
@@ -145,7 +139,10 @@ impl<S: Made> Layer<S> {
         dirty: &BTreeSet<u32>,
         found: &mut BTreeSet<(u32, u32)>,
     ) {
-        let Some(block) = self.blocks.get(&key).filter(|block| block.len() > FULL) else { return };
+        let block = self.blocks.get(key);
+        if block.len() <= FULL {
+            return;
+        }
         let rank = self.node(node).map(|node| &*node.rank).unwrap_or_default();
         let at = self.stands(block, rank, first);
         let near = block.get(at.saturating_sub(WINDOW)..(at + WINDOW + 1).min(block.len()));
@@ -160,7 +157,7 @@ impl<S: Made> Layer<S> {
         let (Some(first), Some(second)) = (&one.filed, &two.filed) else { return false };
         let theirs = two.keys(second);
         one.keys(first).iter().filter(|key| theirs.binary_search(key).is_ok()).any(|key| {
-            let Some(block) = self.blocks.get(key) else { return false };
+            let block = self.blocks.get(*key);
             let at = |node: &Node, stand: &Stand| self.stands(block, &node.rank, stand.first);
             block.len() <= FULL || at(one, first).abs_diff(at(two, second)) <= WINDOW
         })
@@ -172,7 +169,7 @@ impl<S: Made> Layer<S> {
         let Some((own, stand)) = self.node(node).and_then(|own| Some((own, own.filed.as_ref()?))) else {
             return found;
         };
-        for block in own.keys(stand).iter().filter_map(|key| self.blocks.get(key)) {
+        for block in own.keys(stand).iter().map(|key| self.blocks.get(*key)) {
             if block.len() <= FULL {
                 found.extend(block);
             } else {

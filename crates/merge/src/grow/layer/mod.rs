@@ -3,18 +3,22 @@
 //! It holds numbers and keys, and no claims: a subject is made again from the first claim of its node when it is
 //! weighed. Whatever is done here gives what [`crate::judge::judge`] gives over all claims at once.
 
+mod blocks;
 mod filing;
 mod judging;
 mod weighing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use record::{ClaimId, PublicationId, Verdict};
 
+use self::blocks::Blocks;
 use super::reader::{Reader, Shelf};
 use crate::judge::Edge;
 use crate::kinds::{Aside, Keys, Made, number_of};
+use crate::known::Known;
 use crate::lately::Lately;
 use crate::scene::LOOKED_AT;
 use crate::stage::is_sure;
@@ -76,9 +80,9 @@ pub(in crate::grow) struct Node {
     pub claims: Vec<(ClaimId, PublicationId)>,
     /// The publications of several claims, ascending.
     several: Vec<PublicationId>,
-    rank: Box<str>,
+    rank: Arc<str>,
     /// The keys of its subject, ascending.
-    own: Box<[u64]>,
+    own: Arc<[u64]>,
     /// See [`Made::tag`].
     pub tag: Option<u64>,
     shape: Shape,
@@ -98,6 +102,49 @@ struct Stand {
 }
 
 impl Node {
+    fn new<S: Made>(place: Place, put: Put, subject: Option<&S>, known: &Known) -> Node {
+        let mut keys = Keys::default();
+        if let Some(subject) = subject {
+            subject.keys(known, &mut keys);
+            keys.0.sort_unstable();
+            keys.0.dedup();
+        }
+        Node {
+            place,
+            aside: put.aside,
+            claims: Vec::new(),
+            several: Vec::new(),
+            rank: subject.map(S::rank).unwrap_or_default().into(),
+            own: keys.0.into(),
+            tag: subject.and_then(S::tag),
+            shape: Shape::default(),
+            filed: None,
+            edges: Vec::new(),
+            cluster: None,
+            is_dated: subject.is_none_or(S::is_dated),
+            is_judged: put.is_judged,
+        }
+    }
+
+    /// One of the same subject, in which nothing stands yet.
+    fn alike(&self) -> Node {
+        Node {
+            place: self.place,
+            aside: self.aside.clone(),
+            claims: Vec::new(),
+            several: Vec::new(),
+            rank: self.rank.clone(),
+            own: self.own.clone(),
+            tag: self.tag,
+            shape: Shape::default(),
+            filed: None,
+            edges: Vec::new(),
+            cluster: None,
+            is_dated: self.is_dated,
+            is_judged: self.is_judged,
+        }
+    }
+
     /// The publications that are looked at for what surrounds it.
     pub(in crate::grow) fn looked_at(&self) -> &[PublicationId] {
         let all = self.publications();
@@ -200,7 +247,7 @@ pub(in crate::grow) struct Layer<S> {
     places: HashMap<Place, u32>,
     of_claim: HashMap<ClaimId, u32>,
     /// Nodes that share a key, in order of rank and first claim.
-    blocks: HashMap<u64, Vec<u32>>,
+    blocks: Blocks,
     /// Ascending.
     clusters: HashMap<u32, Box<[u32]>>,
     /// What put nodes together, by cluster; nodes in order of their first claims.
@@ -219,7 +266,7 @@ impl<S> Default for Layer<S> {
             free: Vec::new(),
             places: HashMap::new(),
             of_claim: HashMap::new(),
-            blocks: HashMap::new(),
+            blocks: Blocks::default(),
             clusters: HashMap::new(),
             joins: HashMap::new(),
             next: 0,
@@ -309,38 +356,80 @@ impl<S: Made> Layer<S> {
         laid: &mut Laid,
         reader: &Reader<'_, W>,
     ) -> Result<(), W::Error> {
-        let Laid { was, moved, turn } = laid;
         for Post { claim, publication, put } in posts {
-            let (to, subject) = match &put {
-                Some(put) => self.place(claim, publication, put, reader)?,
-                None => (None, None),
+            let Some(put) = put else {
+                self.lift(claim, publication, laid);
+                continue;
             };
-            if let Some(&at) = self.of_claim.get(&claim)
-                && let Some(node) = self.nodes.get_mut(at as usize).and_then(Option::as_mut)
-            {
-                if to == Some(node.place) {
-                    continue;
+            let (place, subject) = self.place(claim, publication, &put, reader)?;
+            let at = match self.places.get(&place) {
+                Some(&at) => at,
+                None => {
+                    let subject = match subject {
+                        Some(subject) => Some(subject),
+                        None => reader.make::<S>(&claim, &put.aside)?,
+                    };
+                    let node = Node::new(place, put, subject.as_ref(), reader.known);
+                    let at = self.settle(node);
+                    if let Some(subject) = subject {
+                        // all are made again where there are very many
+                        self.subjects.insert_if_room(at, subject);
+                    }
+                    at
                 }
-                was.insert(claim, (publication, node.cluster));
-                turn.shifted.extend(node.looked_at());
-                node.take_out(claim);
-                turn.shifted.extend(node.looked_at());
-                self.of_claim.remove(&claim);
-                moved.insert(at);
-            }
-            if let (Some(place), Some(put)) = (to, put) {
-                let at = self.at(place, claim, put, subject, reader)?;
-                if let Some(node) = self.node_mut(at) {
-                    turn.shifted.extend(node.looked_at());
-                    node.add(claim, publication);
-                    turn.shifted.extend(node.looked_at());
-                }
-                self.of_claim.insert(claim, at);
-                was.entry(claim).or_insert((publication, None));
-                moved.insert(at);
-            }
+            };
+            self.stand(claim, publication, at, laid);
         }
         Ok(())
+    }
+
+    /// Puts claims where they stand in another layer, which they are laid in already.
+    pub(in crate::grow) fn lay_as(
+        &mut self,
+        other: &Layer<S>,
+        posts: impl IntoIterator<Item = Post>,
+        laid: &mut Laid,
+    ) {
+        for Post { claim, publication, .. } in posts {
+            let Some((_, node)) = other.node_of(&claim) else {
+                self.lift(claim, publication, laid);
+                continue;
+            };
+            let at = match self.places.get(&node.place) {
+                Some(&at) => at,
+                None => self.settle(node.alike()),
+            };
+            self.stand(claim, publication, at, laid);
+        }
+    }
+
+    /// Takes a claim from where it stands.
+    fn lift(&mut self, claim: ClaimId, publication: PublicationId, laid: &mut Laid) {
+        let Laid { was, moved, turn } = laid;
+        let Some(at) = self.of_claim.remove(&claim) else { return };
+        let Some(node) = self.node_mut(at) else { return };
+        was.insert(claim, (publication, node.cluster));
+        turn.shifted.extend(node.looked_at());
+        node.take_out(claim);
+        turn.shifted.extend(node.looked_at());
+        moved.insert(at);
+    }
+
+    /// Has a claim stand in a node.
+    fn stand(&mut self, claim: ClaimId, publication: PublicationId, at: u32, laid: &mut Laid) {
+        if self.of_claim.get(&claim) == Some(&at) {
+            return;
+        }
+        self.lift(claim, publication, laid);
+        let Laid { was, moved, turn } = laid;
+        if let Some(node) = self.node_mut(at) {
+            turn.shifted.extend(node.looked_at());
+            node.add(claim, publication);
+            turn.shifted.extend(node.looked_at());
+        }
+        self.of_claim.insert(claim, at);
+        was.entry(claim).or_insert((publication, None));
+        moved.insert(at);
     }
 
     /// Where a claim belongs; and its subject, where that had to be made.
@@ -350,71 +439,31 @@ impl<S: Made> Layer<S> {
         publication: PublicationId,
         put: &Put,
         reader: &Reader<'_, W>,
-    ) -> Result<(Option<Place>, Option<S>), W::Error> {
+    ) -> Result<(Place, Option<S>), W::Error> {
         let of = |scope: Scope| Place::of(put.signature, scope);
         if put.is_judged {
-            return Ok((Some(of(Scope::Claim(claim))), None));
+            return Ok((of(Scope::Claim(claim)), None));
         }
         let known = [Scope::Shared, Scope::Publication(publication)].map(of);
         if let Some(place) = known.into_iter().find(|place| self.places.contains_key(place)) {
-            return Ok((Some(place), None));
+            return Ok((place, None));
         }
         let subject = reader.make::<S>(&claim, &put.aside)?;
         let sure = subject.as_ref().is_some_and(|one| is_sure(one, reader.known));
-        Ok((Some(of(if sure { Scope::Shared } else { Scope::Publication(publication) })), subject))
+        Ok((of(if sure { Scope::Shared } else { Scope::Publication(publication) }), subject))
     }
 
-    /// The node at a place, which a claim makes where it is the first there.
-    fn at<W: Shelf>(
-        &mut self,
-        place: Place,
-        claim: ClaimId,
-        put: Put,
-        subject: Option<S>,
-        reader: &Reader<'_, W>,
-    ) -> Result<u32, W::Error> {
-        if let Some(&at) = self.places.get(&place) {
-            return Ok(at);
-        }
-        let subject = match subject {
-            Some(subject) => Some(subject),
-            None => reader.make::<S>(&claim, &put.aside)?,
-        };
-        let mut keys = Keys::default();
-        let mut node = Node {
-            place,
-            aside: put.aside,
-            claims: Vec::new(),
-            several: Vec::new(),
-            rank: Box::default(),
-            own: Box::default(),
-            tag: None,
-            shape: Shape::default(),
-            filed: None,
-            edges: Vec::new(),
-            cluster: None,
-            is_dated: true,
-            is_judged: put.is_judged,
-        };
-        if let Some(subject) = &subject {
-            subject.keys(reader.known, &mut keys);
-            keys.0.sort_unstable();
-            keys.0.dedup();
-            (node.rank, node.tag, node.own) = (subject.rank().into(), subject.tag(), keys.0.into());
-            node.is_dated = subject.is_dated();
-        }
+    /// Gives a node its number.
+    fn settle(&mut self, node: Node) -> u32 {
+        let place = node.place;
         let at = self.free.pop().unwrap_or(self.nodes.len() as u32);
         match self.nodes.get_mut(at as usize) {
             Some(slot) => *slot = Some(node),
             None => self.nodes.push(Some(node)),
         }
         self.subjects.forget(&at);
-        if let Some(subject) = subject {
-            // all are made again where there are very many
-            self.subjects.insert_if_room(at, subject);
-        }
         self.places.insert(place, at);
-        Ok(at)
+        at
     }
 
     /// Forgets nodes of which nothing is left, and their clusters.

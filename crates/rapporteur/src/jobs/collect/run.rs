@@ -367,7 +367,15 @@ impl Collector<'_> {
 
     fn merge(&mut self) -> anyhow::Result<()> {
         let started = Instant::now();
-        settle(self.round.dir, &mut self.store, self.round.packs, &self.mark, &mut self.merger)?;
+        let Collector { round, store, mark, merger, .. } = self;
+        mark.stale()?;
+        merger.bring_up(store)?;
+        merger.current(mark)?;
+        if !round.watch {
+            // it is the last time
+            merger.forget();
+        }
+        bring_up_index(round.dir, store, round.packs, mark)?;
         info!(publications = self.unmerged, seconds = started.elapsed().as_secs_f64(), "merged and indexed");
         Meter::add(&self.round.meter.merges, 1);
         (self.unmerged, self.merged) = (0, Instant::now());
@@ -464,17 +472,8 @@ pub fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Entries and index follow from the claims again.
-fn settle(
-    dir: &Path,
-    store: &mut SqliteStore,
-    packs: &Packs,
-    mark: &Mark,
-    merger: &mut Merger,
-) -> anyhow::Result<()> {
-    mark.stale()?;
-    merger.bring_up(store)?;
-    merger.current(mark)?;
+/// The search index follows from the entries again.
+fn bring_up_index(dir: &Path, store: &SqliteStore, packs: &Packs, mark: &Mark) -> anyhow::Result<()> {
     let state = mark.state();
     if index::open(dir, &state)?.is_none() {
         index::bring_up(dir, store, packs, &state)

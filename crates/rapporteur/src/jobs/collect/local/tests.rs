@@ -129,7 +129,8 @@ fn letters_are_found_again_where_their_file_has_changed() {
     let folder = Folder::new(&[("box.mbox", LETTERS)]);
     let root = folder.path("box.mbox");
     let root = root.to_str().unwrap();
-    let walk = walk(Form::Mailbox, root, None, &Limits::default(), SystemTime::now(), folder.listings()).unwrap();
+    let walk =
+        walk(Form::Mailbox, root, None, &Limits::default(), SystemTime::now(), folder.listings()).unwrap();
     let spots: Vec<Spot> = walk.seen.into_iter().filter_map(|seen| seen.spot.ok()).collect();
     assert_eq!(spots.len(), 2);
     folder.write("box.mbox", format!("From c\nMessage-ID: <new@lake.example>\n\nNew.\n\n{LETTERS}"), 2);
