@@ -218,6 +218,8 @@ fn from_its_body(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
         return name;
     }
     let close = name.clone().rev().find(|&at| doc.is_mark(at, &[")"]));
+    // "the conference's (AB) committee's sitting": what belongs to a gathering is called by it
+    let close = close.filter(|&close| (name.start..close).all(|at| doc.starts("event-head", at).is_none()));
     let rest = close.map(|close| close + 1..name.end);
     let body = |rest: &Tokens| rest.clone().any(|at| doc.starts("org-head", at).is_some());
     rest.filter(body).unwrap_or(name)
