@@ -119,6 +119,7 @@ pub fn everything() -> Page {
             when: "March to May".to_owned(),
             link: Some("e-1".to_owned()),
             planned: true,
+            cites: Cites { numbers: vec![1], more: 0 },
         }],
         marks: vec![(day("2024-07-01"), "July".to_owned())],
     };
