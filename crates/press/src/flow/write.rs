@@ -137,7 +137,7 @@ impl Writer<'_> {
             title: plain(&chart.title),
             about: clean(&chart.about, false),
             picture,
-            table: self.table(&chart.table()),
+            table: self.table(&chart.table_aside()),
         }
     }
 

@@ -62,6 +62,15 @@ pub struct Moment {
 impl Chart {
     /// The same as a table, for renderers that draw nothing.
     pub fn table(&self) -> Table {
+        self.rows(Moment::cited)
+    }
+
+    /// The same beside a picture, which cites nothing: the lines that it leads to do.
+    pub fn table_aside(&self) -> Table {
+        self.rows(|moment| text(moment.label.clone()))
+    }
+
+    fn rows(&self, told: fn(&Moment) -> Rich) -> Table {
         let row = |first: &String, second: Rich| Row { id: None, cells: vec![text(first.clone()), second] };
         let rows = match &self.drawn {
             Drawn::Bars(bars) => bars.iter().map(|bar| row(&bar.label, text(bar.shown.clone()))).collect(),
@@ -69,7 +78,7 @@ impl Chart {
                 spots.iter().map(|spot| row(&spot.label, text(spot.shown.clone()))).collect()
             }
             Drawn::Timeline { moments, .. } => {
-                moments.iter().map(|moment| row(&moment.when, moment.told())).collect()
+                moments.iter().map(|moment| row(&moment.when, told(moment))).collect()
             }
         };
         Table {
@@ -81,7 +90,7 @@ impl Chart {
 }
 
 impl Moment {
-    fn told(&self) -> Rich {
+    fn cited(&self) -> Rich {
         let mut told = text(self.label.clone());
         if !self.cites.numbers.is_empty() {
             told.extend([Inline::Text("\u{a0}".to_owned()), Inline::Cite(self.cites.clone())]);
