@@ -130,7 +130,11 @@ fn hear(stream: TcpStream, called: &Mutex<Vec<Called>>) -> std::io::Result<()> {
     let mut headers = std::collections::BTreeMap::new();
     loop {
         let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line == "\r\n" {
+        // who hangs up before all is said has not called
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        if line == "\r\n" {
             break;
         }
         if let Some((name, value)) = line.trim_end().split_once(": ") {

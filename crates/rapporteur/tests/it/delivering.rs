@@ -255,23 +255,24 @@ fn what_a_schedule_missed_is_made_up_for_once() {
     assert_eq!(days.len(), 3, "each is of its own day");
 }
 
-/// A letter that was being handed over when the run was killed goes out once more under the id that it had, by which
-/// mailboxes drop the copy: what counts is the letters of different ids.
+/// A letter or call that was being handed over when the run was killed goes out once more under the id that it had, by
+/// which mailboxes and programs drop the copy: what counts is those of different ids.
 #[test]
 fn killed_at_any_moment_each_gets_it_once() {
     const PEOPLE: usize = 12;
-    let office = PostOffice::open(Duration::from_millis(4));
+    let (office, ear) = (PostOffice::open(Duration::from_millis(4)), Ear::open());
     let (_desk, data) = desk(&office);
     for number in 0..PEOPLE {
         add(&data, &format!("p{number:02}"), &format!("p{number:02}@example.org"), "en");
     }
+    add(&data, "robot", &format!("http://{}/editions", ear.address), "en");
     build(&data, WORDS);
     let started = Instant::now();
     send(&data).well();
     let whole = started.elapsed();
     for round in 0..kills() {
         build(&data, WORDS);
-        let mut child = command(&["deliver", "run", "--data", &data]);
+        let mut child = command(&["deliver", "run", "--allow-private", "--data", &data]);
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let part =
             ((round as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 / f64::from(1_u32 << 24);
@@ -290,4 +291,10 @@ fn killed_at_any_moment_each_gets_it_once() {
     for (to, letters) in got {
         assert_eq!(letters.len(), kills() + 1, "{to}");
     }
+    let mut calls: BTreeMap<String, String> = BTreeMap::new();
+    for call in ear.called() {
+        let first = calls.entry(call.headers["webhook-id"].clone()).or_insert_with(|| call.body.clone());
+        assert_eq!(*first, call.body, "a call told again says the same");
+    }
+    assert_eq!(calls.len(), kills() + 1);
 }
