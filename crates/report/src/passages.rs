@@ -186,10 +186,8 @@ pub fn primary(lang: &str) -> &str {
 fn opening(text: &str) -> Option<String> {
     const LONGEST: usize = 60;
     // the dots and strokes of a list are none of its words
-    let mark = |c: char| !c.is_alphanumeric() && c.is_ascii_punctuation() || c == '\u{2022}';
-    let begins = |line: &'_ str| line.trim_start_matches(|c: char| c.is_whitespace() || mark(c)).len();
-    let line = text.lines().find(|line| begins(line) > 0)?;
-    let line = line.get(line.len() - begins(line)..)?;
+    let stroke = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c == '\u{2022}';
+    let line = text.lines().map(|line| line.trim_start_matches(stroke)).find(|line| !line.is_empty())?;
     let mut opening = String::new();
     let mut words = line.split_whitespace();
     for word in &mut words {
