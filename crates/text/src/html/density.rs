@@ -6,6 +6,7 @@
 
 use super::aside::Aside;
 use super::blocks::{Block, Blocks, Kind, blocks};
+use super::PagePack;
 use super::cues::{Cue, Cues};
 use super::headline::{self, Headline};
 use super::repeats;
@@ -45,14 +46,15 @@ fn worth(block: &Block) -> f32 {
 }
 
 /// The main text of a page.
-pub fn extract(tree: &Tree<'_>, cues: &Cues) -> Found {
+pub fn extract(tree: &Tree<'_>, pack: &PagePack) -> Found {
+    let cues = &pack.cues;
     let bare = blocks(tree, &|_| false);
     let guess = Aside::mark(tree, &bare, None);
     let headline = headline::find(tree, &bare.list, &|block| guess.holds_any(block.node));
     let index = headline.as_ref().and_then(|headline| headline.block);
     let around = index.and_then(|index| bare.list.get(index)).map(|block| block.node);
     let mut aside = Aside::mark(tree, &bare, around);
-    repeats::mark(tree, &bare, &mut aside);
+    repeats::mark(tree, &bare, &pack.months, &mut aside);
     let marked = run(tree, blocks(tree, &|id| aside.holds(id)), cues, index);
     let unmarked = run(tree, bare, cues, index);
     let confidence = confidence(&marked, &unmarked, index);

@@ -58,7 +58,7 @@ const DOUBTFUL: f32 = 0.6;
 pub fn read(markup: &str, pack: &PagePack, limits: &Limits) -> Result<Page, Refused> {
     limits.admit(markup.len() as u64)?;
     let tree = Tree::build(markup, limits)?;
-    let found = density::extract(&tree, &pack.cues);
+    let found = density::extract(&tree, pack);
     let data = Data::read(&tree);
     let address = address(&tree);
     let lang = lang(&tree);

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use super::aside::Aside;
 use super::blocks::{Blocks, Kind};
+use super::dates::{Months, dates};
 use super::tree::{NodeId, Tree};
 
 /// How often an element has to come.
 const TIMES: usize = 3;
 
 /// Marks elements that look alike, stand side by side, and have each a short line with a date and some text.
-pub fn mark(tree: &Tree<'_>, blocks: &Blocks, aside: &mut Aside) {
+pub fn mark(tree: &Tree<'_>, blocks: &Blocks, months: &Months, aside: &mut Aside) {
     let dated: Vec<bool> = blocks
         .list
         .iter()
-        .map(|block| block.chars < 80 && !matches!(block.kind, Kind::Heading(1)) && is_dated(&block.text))
+        .map(|block| block.chars < 80 && !matches!(block.kind, Kind::Heading(1)) && is_dated(&block.text, months))
         .collect();
     let mut alike: HashMap<(Option<NodeId>, &str, &str), Vec<NodeId>> = HashMap::new();
     for id in tree.elements().filter(|&id| tree.is_block(id)) {
@@ -31,21 +32,33 @@ pub fn mark(tree: &Tree<'_>, blocks: &Blocks, aside: &mut Aside) {
     aside.add(tree, &repeated);
 }
 
-/// Holds a time such as 12:30, or a date in figures or with a year.
-fn is_dated(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (0..bytes.len()).any(|at| {
-        let clock = digit(at) && bytes.get(at + 1) == Some(&b':') && digit(at + 2) && digit(at + 3);
-        let date = digit(at)
-            && matches!(bytes.get(at + 1), Some(b'.' | b'/' | b'-'))
-            && digit(at + 2)
-            && digit(at + 3);
-        let year = matches!(bytes.get(at..at + 2), Some(b"19" | b"20"))
-            && digit(at + 2)
-            && digit(at + 3)
-            && !digit(at + 4);
-        let fresh = at == 0 || !digit(at - 1);
-        clock || date || year && fresh
+/// Holds a date or a time such as 12:30. Prices, numbers of telephones and titles with a year in them are neither.
+fn is_dated(text: &str, months: &Months) -> bool {
+    has_clock(text) || !dates(text, months, false).is_empty()
+}
+
+fn has_clock(text: &str) -> bool {
+    text.match_indices(':').any(|(at, _)| {
+        let (before, after) = text.split_at(at);
+        let hours = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let after = after.get(1..).unwrap_or_default();
+        let minutes = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        (1..=2).contains(&hours) && minutes == 2
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_with_a_date_or_a_time_are_told_from_other_figures() {
+        let months = Months::load(include_str!("../../../../packs/und/pages/months.tsv")).unwrap();
+        for dated in ["12:30", "вчера, 9:05", "28.11.2024", "28 ноября 2024 г.", "Nov. 28, 2024", "2024-11-28"] {
+            assert!(is_dated(dated, &months), "{dated}");
+        }
+        for other in ["2.99", "832-982-2079", "Лучшее 2026 года", "10 books of 2025", "Мк 1:234", "2.5-litre"] {
+            assert!(!is_dated(other, &months), "{other}");
+        }
+    }
 }
