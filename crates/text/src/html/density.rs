@@ -58,8 +58,11 @@ pub fn extract(tree: &Tree<'_>, pack: &PagePack) -> Found {
     let marked = run(tree, blocks(tree, &|id| aside.holds(id)), cues, index);
     let unmarked = run(tree, bare, cues, index);
     let confidence = confidence(&marked, &unmarked, index);
-    // Class names can mislead; where they leave next to nothing, they did.
-    let best = if marked.prose * 5 < unmarked.prose && marked.prose < 400 { unmarked } else { marked };
+    // Class names can mislead; where they leave next to nothing, they did. A short text under the headline is
+    // something, though, and what stands far from it is not made the article by being longer.
+    let little = marked.prose * 5 < unmarked.prose && marked.prose < 400;
+    let headed = marked.prose > 0 && marked.is_headed(index) && !unmarked.is_headed(index);
+    let best = if little && !headed { unmarked } else { marked };
     let lines = lines(&best.blocks, best.from, best.to, headline.as_ref());
     Found { lines, headline, confidence, start: best.from, blocks: best.blocks.list, aside }
 }
@@ -86,8 +89,19 @@ struct Run {
     prose: usize,
 }
 
+impl Run {
+    /// Begins at the headline or soon after it.
+    fn is_headed(&self, headline: Option<usize>) -> bool {
+        headline.is_some_and(|index| self.to > index && self.from <= index + NEAR_HEADLINE)
+    }
+}
+
+/// Lines that can stand between the headline and the text: days, authors, tools.
+const NEAR_HEADLINE: usize = 15;
+
 fn run(tree: &Tree<'_>, mut blocks: Blocks, cues: &Cues, headline: Option<usize>) -> Run {
-    let told: Vec<Option<Cue>> = blocks.list.iter().map(|block| cues.of(&block.text)).collect();
+    let mut told: Vec<Option<Cue>> = blocks.list.iter().map(|block| cues.of(&block.text)).collect();
+    forget_tabs(&blocks.list, &mut told, headline);
     for (block, cue) in blocks.list.iter_mut().zip(&told) {
         block.aside |= *cue == Some(Cue::Notice) && block.chars < 400;
     }
@@ -134,6 +148,23 @@ fn teasers(list: &[Block], worths: &mut [f32]) {
         }
     }
 }
+
+/// The name of a tab above the text ends nothing: a short item among others, with no more than a lead before it.
+fn forget_tabs(list: &[Block], told: &mut [Option<Cue>], headline: Option<usize>) {
+    let Some(headline) = headline else { return };
+    let tab = |block: &Block| block.kind == Kind::Item && block.chars < LONGEST_TAB;
+    let after = list.iter().enumerate().skip(headline + 1).take(NEAR_HEADLINE);
+    let mut leads = 0;
+    for (index, block) in after {
+        leads += usize::from(block.is_prose());
+        let beside = [index - 1, index + 1].into_iter().any(|at| list.get(at).is_some_and(tab));
+        if let Some(cue) = told.get_mut(index).filter(|_| leads <= 1 && tab(block) && beside) {
+            *cue = None;
+        }
+    }
+}
+
+const LONGEST_TAB: usize = 30;
 
 /// After a line that ends the article little counts, if there was an article before.
 ///
