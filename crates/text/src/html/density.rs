@@ -6,6 +6,8 @@
 
 use super::aside::Aside;
 use super::blocks::{Block, Blocks, Kind, blocks};
+use std::collections::HashSet;
+
 use super::PagePack;
 use super::cues::{Cue, Cues};
 use super::headline::{self, Headline};
@@ -107,6 +109,7 @@ fn run(tree: &Tree<'_>, mut blocks: Blocks, cues: &Cues, headline: Option<usize>
     }
     let mut worths: Vec<f32> = blocks.list.iter().map(worth).collect();
     teasers(&blocks.list, &mut worths);
+    copies(&blocks.list, &mut worths);
     let mut cut = worths.clone();
     cut_at_ends(&told, &[], &mut cut, headline);
     let (_, first) = densest_element(tree, &blocks, &cut);
@@ -148,6 +151,28 @@ fn teasers(list: &[Block], worths: &mut [f32]) {
         }
     }
 }
+
+/// Takes the worth from paragraphs that stood on the page before in the same order: a version to print, a window
+/// over the page.
+fn copies(list: &[Block], worths: &mut [f32]) {
+    let prose: Vec<(usize, &str)> = list
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.is_prose() && !block.aside)
+        .map(|(index, block)| (index, block.text.as_str()))
+        .collect();
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    for pair in prose.windows(2) {
+        let [(first, one), (second, other)] = pair else { continue };
+        if !seen.insert((one, other)) {
+            for index in [first, second] {
+                worths.get_mut(*index).into_iter().for_each(|worth| *worth = COPY);
+            }
+        }
+    }
+}
+
+const COPY: f32 = -20.0;
 
 /// The name of a tab above the text ends nothing: a short item among others, with no more than a lead before it.
 fn forget_tabs(list: &[Block], told: &mut [Option<Cue>], headline: Option<usize>) {
