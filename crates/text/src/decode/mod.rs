@@ -5,6 +5,7 @@
 //! declared charset that the bytes contradict is not believed, and the note says so.
 
 mod cyrillic;
+mod twice;
 mod wide;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -60,7 +61,14 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
 /// Reads a page, which may name its charset in its first bytes.
 pub fn decode_markup(bytes: &[u8], transport: Option<&str>) -> Decoded {
     let inside = if transport.is_none() { declared_in(bytes) } else { None };
-    decode(bytes, transport.or(inside.as_deref()))
+    let mut read = decode(bytes, transport.or(inside.as_deref()));
+    let undone = if read.charset == UTF_8.name() { twice::undo(&read.text) } else { None };
+    if let Some((text, taken_for)) = undone {
+        read.text = text;
+        let message = format!("the page was encoded twice: its UTF-8 had been taken for {taken_for}");
+        read.notes.push(Note::new(message).hint("read as it was before that"));
+    }
+    read
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -138,3 +138,12 @@ proptest::proptest! {
         proptest::prop_assert_eq!(decode(text.as_bytes(), None).text, text);
     }
 }
+
+#[test]
+fn a_page_that_was_encoded_twice_is_read_once_more_and_a_plain_text_is_not() {
+    let bytes = RUSSIAN.bytes().map(char::from).collect::<String>().into_bytes();
+    let page = decode_markup(&bytes, None);
+    assert_eq!(page.text, RUSSIAN);
+    assert!(page.notes.iter().any(|note| note.message.contains("encoded twice")));
+    assert_ne!(decode(&bytes, None).text, RUSSIAN);
+}
