@@ -56,7 +56,7 @@ pub fn extract(tree: &Tree<'_>, pack: &PagePack) -> Found {
     let index = headline.as_ref().and_then(|headline| headline.block);
     let around = index.and_then(|index| bare.list.get(index)).map(|block| block.node);
     let mut aside = Aside::mark(tree, &bare, around);
-    repeats::mark(tree, &bare, &pack.months, &mut aside);
+    repeats::mark(tree, &bare, around, &pack.months, &mut aside);
     let marked = run(tree, blocks(tree, &|id| aside.holds(id)), cues, index);
     let unmarked = run(tree, bare, cues, index);
     let confidence = confidence(&marked, &unmarked, index);

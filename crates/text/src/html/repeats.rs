@@ -1,6 +1,6 @@
 //! Comments and feeds, by their form: the same element again and again, each with a date or a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::aside::Aside;
 use super::blocks::{Blocks, Kind};
@@ -11,7 +11,8 @@ use super::tree::{NodeId, Tree};
 const TIMES: usize = 3;
 
 /// Marks elements that look alike, stand side by side, and have each a short line with a date and some text.
-pub fn mark(tree: &Tree<'_>, blocks: &Blocks, months: &Months, aside: &mut Aside) {
+/// Where the headline is in one of them they are parts of the page.
+pub fn mark(tree: &Tree<'_>, blocks: &Blocks, headline: Option<NodeId>, months: &Months, aside: &mut Aside) {
     let dated: Vec<bool> = blocks
         .list
         .iter()
@@ -28,7 +29,9 @@ pub fn mark(tree: &Tree<'_>, blocks: &Blocks, months: &Months, aside: &mut Aside
             alike.entry((tree.parent(id), tree.name(id), class)).or_default().push(id);
         }
     }
-    let repeated: Vec<NodeId> = alike.into_values().filter(|nodes| nodes.len() >= TIMES).flatten().collect();
+    let around: HashSet<NodeId> = std::iter::successors(headline, |&id| tree.parent(id)).collect();
+    let repeats = |nodes: &Vec<NodeId>| nodes.len() >= TIMES && !nodes.iter().any(|id| around.contains(id));
+    let repeated: Vec<NodeId> = alike.into_values().filter(repeats).flatten().collect();
     aside.add(tree, &repeated);
 }
 
