@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn text_that_was_encoded_once_stays() {
-        for text in [TEXT, "plain", "Café – naïve “résumé” £5 Ã©", "Ещё раз: “Ð¡Ð¾Ð²ÐµÑ‚”", "Ã©", ""] {
+        for text in [TEXT, "plain", "Café – naïve “résumé” £5 Ã©", "Ещё раз: “Ð¡Ð¾Ð²ÐµÑ‚”", "Ã©", ""]
+        {
             assert_eq!(undo(text), None, "{text}");
         }
     }

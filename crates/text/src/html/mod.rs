@@ -160,4 +160,6 @@ fn lang(tree: &Tree<'_>) -> Option<String> {
 }
 
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod tests;

@@ -16,7 +16,9 @@ pub fn mark(tree: &Tree<'_>, blocks: &Blocks, headline: Option<NodeId>, months: 
     let dated: Vec<bool> = blocks
         .list
         .iter()
-        .map(|block| block.chars < 80 && !matches!(block.kind, Kind::Heading(1)) && is_dated(&block.text, months))
+        .map(|block| {
+            block.chars < 80 && !matches!(block.kind, Kind::Heading(1)) && is_dated(&block.text, months)
+        })
         .collect();
     let mut alike: HashMap<(Option<NodeId>, &str, &str), Vec<NodeId>> = HashMap::new();
     for id in tree.elements().filter(|&id| tree.is_block(id)) {
@@ -57,10 +59,13 @@ mod tests {
     #[test]
     fn labels_with_a_date_or_a_time_are_told_from_other_figures() {
         let months = Months::load(include_str!("../../../../packs/und/pages/months.tsv")).unwrap();
-        for dated in ["12:30", "вчера, 9:05", "28.11.2024", "28 ноября 2024 г.", "Nov. 28, 2024", "2024-11-28"] {
+        for dated in
+            ["12:30", "вчера, 9:05", "28.11.2024", "28 ноября 2024 г.", "Nov. 28, 2024", "2024-11-28"]
+        {
             assert!(is_dated(dated, &months), "{dated}");
         }
-        for other in ["2.99", "832-982-2079", "Лучшее 2026 года", "10 books of 2025", "Мк 1:234", "2.5-litre"] {
+        for other in ["2.99", "832-982-2079", "Лучшее 2026 года", "10 books of 2025", "Мк 1:234", "2.5-litre"]
+        {
             assert!(!is_dated(other, &months), "{other}");
         }
     }

@@ -7,7 +7,7 @@ fn pack() -> PagePack {
     }
 }
 
-fn page(markup: &str) -> Page {
+pub fn page(markup: &str) -> Page {
     read(markup, &pack(), &Limits::default()).unwrap()
 }
 
