@@ -8,7 +8,7 @@ use std::rc::Rc;
 use record::Date;
 use rules::chart::Class;
 use rules::words::Forms;
-use rules::{Chart, Mention, MentionId, Pack};
+use rules::{Chart, Mention, MentionId, Pack, Setting};
 use text::morph::Tags;
 use text::segment::BlockKind;
 
@@ -387,10 +387,9 @@ impl<'a, 't> Doc<'a, 't> {
             .filter(|org| org.len() * 2 >= tokens.len())
     }
 
-    /// Whether the word, folded, is one of those that a setting of the pack lists.
-    pub fn is_any_of(&self, at: usize, listed: &str) -> bool {
-        let word = text::fold::fold(self.word(at));
-        listed.split(' ').any(|one| one == word)
+    /// Whether the word is one of those that a setting of the pack lists.
+    pub fn is_any_of(&self, at: usize, listed: Setting<'_>) -> bool {
+        self.chart.words.get(at).is_some_and(|word| word.is_listed(listed))
     }
 
     /// A head noun standing alone for a body named in full elsewhere.

@@ -82,7 +82,7 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     // a number within somebody's own words is a way of speaking
     let quoted = |speech: &Speech| speech.direct && speech.cue.is_some();
     let spoken = || speech.iter().any(|speech| quoted(speech) && speech.holds(mention.tokens.start));
-    if doc.pack.setting("spoken-numbers") == Some("no") && spoken() {
+    if doc.pack.setting("spoken-numbers").as_deref() == Some("no") && spoken() {
         return None;
     }
     if let Some(least) = mention.attribute("least").and_then(|least| least.parse::<f64>().ok()) {

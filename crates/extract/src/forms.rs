@@ -239,7 +239,7 @@ fn qualifies_next(doc: &Doc<'_, '_>, at: usize) -> bool {
 
 /// Whether heads end their phrases in this language.
 pub(crate) fn heads_last(doc: &Doc<'_, '_>) -> bool {
-    doc.pack.setting("head") == Some("last")
+    doc.pack.setting("head").as_deref() == Some("last")
 }
 
 /// Whether heads end their phrases and what governs them follows, rather than cases alone standing last.

@@ -38,11 +38,11 @@ pub(crate) fn mentions(doc: &Doc<'_, '_>, memory: &mut Memory) -> Vec<Mention> {
         rule: None,
     });
     let mut proposals: Vec<Name> = proposals.collect();
-    let alone = doc.pack.setting("tagger") == Some("alone");
+    let alone = doc.pack.setting("tagger").as_deref() == Some("alone");
     if !alone {
         proposals = corrected(doc, proposals);
         proposals = longer(doc, proposals);
-        if doc.pack.setting("rules-say-kind") == Some("yes") {
+        if doc.pack.setting("rules-say-kind").as_deref() == Some("yes") {
             say_kinds(doc, &mut proposals);
         }
         add_missed(doc, names, &mut proposals);
@@ -103,7 +103,7 @@ fn trimmed(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
 /// What lexicons know better: words that look like names and are none, organisations that a tagger takes for
 /// places, and a body with the place that it is the body of.
 fn corrected(doc: &Doc<'_, '_>, proposals: Vec<Name>) -> Vec<Name> {
-    let joins = doc.pack.setting("place-after-body") == Some("yes");
+    let joins = doc.pack.setting("place-after-body").as_deref() == Some("yes");
     let mut found: Vec<Name> = Vec::with_capacity(proposals.len());
     for mut name in proposals {
         name.tokens = trimmed(doc, &name.tokens);

@@ -238,7 +238,11 @@ fn office_fact(
     };
     let name = match (mention.part("what"), title) {
         (Some(what), _) => {
-            format!("{}{}", doc.pack.setting("head-of").unwrap_or_default(), forms::plain(doc, &what.tokens))
+            format!(
+                "{}{}",
+                doc.pack.setting("head-of").unwrap_or_default().written(),
+                forms::plain(doc, &what.tokens)
+            )
         }
         // "X, who heads the Centre": its head
         (None, Some(_)) if mention.attribute("heads").is_some() => {

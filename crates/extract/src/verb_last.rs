@@ -138,7 +138,7 @@ fn told_at_the_end(doc: &Doc<'_, '_>, clause: &Tokens, last: Option<&Speaker>) -
 
 /// The body or role right before the verb from which something is heard, in the case that the pack names.
 fn source_before(doc: &Doc<'_, '_>, clause: &Tokens) -> Option<(Speaker, Tokens)> {
-    let case = doc.pack.setting("source-case").and_then(Tags::parse)?;
+    let case = doc.pack.setting("source-case").and_then(|case| Tags::parse(&case))?;
     let sources = doc.within("org", clause).chain(doc.within("role", clause));
     let source =
         sources.map(|source| source.tokens.clone()).max_by_key(|tokens| (tokens.end, tokens.len()))?;
@@ -192,7 +192,7 @@ fn is_that(doc: &Doc<'_, '_>, at: usize) -> bool {
 fn bears_clause_case(doc: &Doc<'_, '_>, at: usize) -> bool {
     doc.pack
         .setting("clause-case")
-        .and_then(Tags::parse)
+        .and_then(|case| Tags::parse(&case))
         .is_some_and(|case| doc.chart.words.get(at).is_some_and(|word| word.reads_as(case)))
 }
 

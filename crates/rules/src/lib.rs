@@ -18,6 +18,7 @@ pub mod pack;
 pub mod pattern;
 mod presence;
 pub mod reach;
+mod setting;
 pub mod symbols;
 pub mod tag;
 mod token;
@@ -32,4 +33,5 @@ pub(crate) type Set<T> = std::collections::HashSet<T, foldhash::fast::RandomStat
 pub use chart::{Chart, Mention, MentionId, Part};
 pub use error::PackError;
 pub use pack::{Files, Pack};
+pub use setting::Setting;
 pub use symbols::Symbol;

@@ -16,6 +16,7 @@ use crate::habits::PackHabits;
 use crate::lexicon::{Attributes, Lexicon, Row, parse_line};
 use crate::pack::{Files, Pack, profiles};
 use crate::pattern::{Names, compile};
+use crate::setting::Settings;
 use crate::symbols::Symbols;
 
 #[derive(Debug, Deserialize)]
@@ -91,7 +92,7 @@ impl Loader<'_> {
             version: format!("{}@{}", manifest.lang, manifest.version),
             decimal_comma: manifest.decimal == ",",
             habits: PackHabits::new(&manifest.settings),
-            settings: manifest.settings,
+            settings: Settings::new(manifest.settings),
             morphology,
             symbols: Symbols::default(),
             classes: Vec::new(),

@@ -24,6 +24,7 @@ use crate::error::{PackError, toml_error};
 use crate::habits::PackHabits;
 use crate::lexicon::Lexicon;
 use crate::load::Loader;
+use crate::setting::{Setting, Settings};
 use crate::symbols::Symbols;
 use crate::tag::{self, Names};
 use crate::words::Memory;
@@ -38,7 +39,7 @@ pub struct Pack {
     pub version: String,
     pub decimal_comma: bool,
     /// Small choices that other rooms ask for by name.
-    pub settings: BTreeMap<String, String>,
+    pub(crate) settings: Settings,
     pub morphology: Arc<dyn Morphology>,
     pub(crate) symbols: Symbols,
     pub(crate) classes: Vec<Box<str>>,
@@ -116,7 +117,8 @@ impl Pack {
     pub fn chart<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let segments = segment(text, &self.habits);
         let written = segments.tokens.iter().map(|token| token.span.of(text).unwrap_or_default());
-        let words = written.map(|word| memory.word(word, &self.symbols, &*self.morphology)).collect();
+        let word = |word| memory.word(word, &self.symbols, &self.settings, &*self.morphology);
+        let words = written.map(word).collect();
         let quotes = quoted(text, &segments);
         let mut chart = Chart::new(text, segments, words);
         self.lexicon.apply(&mut chart);
@@ -196,8 +198,8 @@ impl Pack {
         }
     }
 
-    pub fn setting(&self, name: &str) -> Option<&str> {
-        self.settings.get(name).map(String::as_str)
+    pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
+        self.settings.get(name)
     }
 }
 

@@ -7,6 +7,7 @@ use text::fold::fold;
 use text::morph::{Morphology, Tags};
 
 use crate::Map;
+use crate::setting::{Setting, Settings};
 use crate::symbols::{Symbol, Symbols};
 
 /// A word as the engine sees it.
@@ -19,12 +20,19 @@ pub struct Word {
     pub readings: Vec<Tags>,
     /// Whether the language's dictionary has it, not only its ending.
     pub known: bool,
+    /// The settings of the pack that list it.
+    listing: Box<[u16]>,
 }
 
 impl Word {
     /// Whether one reading has all these tags.
     pub fn reads_as(&self, tags: Tags) -> bool {
         self.readings.iter().any(|reading| reading.has(tags))
+    }
+
+    /// Whether a setting of the pack lists it.
+    pub fn is_listed(&self, setting: Setting<'_>) -> bool {
+        setting.is_among(&self.listing)
     }
 }
 
@@ -40,7 +48,13 @@ pub struct Memory {
 const MOST_WORDS: usize = 200_000;
 
 impl Memory {
-    pub fn word(&mut self, written: &str, symbols: &Symbols, morphology: &dyn Morphology) -> Arc<Word> {
+    pub(crate) fn word(
+        &mut self,
+        written: &str,
+        symbols: &Symbols,
+        settings: &Settings,
+        morphology: &dyn Morphology,
+    ) -> Arc<Word> {
         if let Some(word) = self.words.get(written) {
             return word.clone();
         }
@@ -53,7 +67,8 @@ impl Memory {
         keys.sort_unstable();
         keys.dedup();
         let readings = analyses.iter().map(|analysis| analysis.tags).collect();
-        let word = Arc::new(Word { surface, keys, readings, known: morphology.knows(written) });
+        let (known, listing) = (morphology.knows(written), settings.listing(&folded));
+        let word = Arc::new(Word { surface, keys, readings, known, listing });
         if self.words.len() >= MOST_WORDS {
             self.words.clear();
         }

@@ -389,7 +389,8 @@ pub(super) fn sits(doc: &Doc<'_, '_>, org: &Tokens) -> bool {
 
 /// "The Tenth Meeting", "20th ministerial meeting": what bears a number in a row is the sitting of a standing body.
 fn is_numbered_sitting(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
-    doc.pack.setting("numbered-meetings") == Some("session") && number_in(doc, &mention.tokens).is_some()
+    doc.pack.setting("numbered-meetings").as_deref() == Some("session")
+        && number_in(doc, &mention.tokens).is_some()
 }
 
 /// "The Council held its meeting": the sitting of the body that "its" means.

@@ -246,7 +246,7 @@ pub(crate) fn in_place_case(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
 
 /// Whether the last word stands in the case that a setting names, and in no nominative.
 fn stands_in(doc: &Doc<'_, '_>, tokens: &Tokens, setting: &str) -> bool {
-    let Some(case) = doc.pack.setting(setting).and_then(Tags::parse) else { return false };
+    let Some(case) = doc.pack.setting(setting).and_then(|case| Tags::parse(&case)) else { return false };
     let word = tokens.end.checked_sub(1).and_then(|at| doc.chart.words.get(at));
     word.is_some_and(|word| word.reads_as(case) && !word.reads_as(Tags::NOM))
 }

@@ -1,5 +1,6 @@
 //! Where an event is where no word of place says so: the opening words of its line, the host.
 
+use rules::Setting;
 use text::morph::Tags;
 use text::token::TokenKind;
 
@@ -87,7 +88,7 @@ pub(super) fn host(doc: &Doc<'_, '_>, event: &Tokens, sentence: &Tokens) -> Opti
 }
 
 /// Whether a verb is one that the pack lists as hosting whatever side its host stands on.
-fn words_at(doc: &Doc<'_, '_>, verb: &Tokens, words: &str) -> bool {
+fn words_at(doc: &Doc<'_, '_>, verb: &Tokens, words: Setting<'_>) -> bool {
     verb.len() == 1 && !words.is_empty() && doc.is_any_of(verb.start, words)
 }
 

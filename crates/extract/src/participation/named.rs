@@ -29,7 +29,7 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
             let mut names = named_parties(doc, &scope);
             // "X flew to A and held talks with Y": the one whom the sentence is about
             let subject = doc.persons.within(&(sentence.start..tokens.start)).next();
-            let joint = doc.pack.setting("joint-word") == Some(&text::fold::fold(doc.word(with)));
+            let joint = doc.pack.setting("joint-word").is_some_and(|word| doc.is_any_of(with, word));
             let named = !names.is_empty() && joint;
             if let Some((_, subject)) = subject.filter(|_| named) {
                 names.insert(0, doc.persons.known[subject].name.clone());

@@ -57,7 +57,7 @@ struct Words<'p> {
 impl<'p> Words<'p> {
     /// `None` where the pack says nothing of them: its lexicons alone tell places then.
     fn of(pack: &'p Pack) -> Option<Words<'p>> {
-        let list = |name: &str| pack.setting(name).map(|words| words.split_whitespace().collect());
+        let list = |name: &str| pack.setting(name).map(|words| words.written().split_whitespace().collect());
         Some(Words {
             leading: list("toponym-leads")?,
             heads: list("toponym-heads").unwrap_or_default(),

@@ -85,7 +85,7 @@ pub(super) fn speaker_of(
     let body = || doc.main_org.clone().map(Speaker::Other);
     let continues = doc.pack.setting("impersonal-continues").filter(|_| impersonal)?;
     match last {
-        Some(Speaker::Person(..)) | None if continues == "body" => body(),
+        Some(Speaker::Person(..)) | None if &*continues == "body" => body(),
         _ => last.cloned(),
     }
 }

@@ -78,7 +78,7 @@ fn joined_lengths(doc: &Doc<'_, '_>) -> Vec<Found> {
         .pack
         .setting("hyphen-units")
         .into_iter()
-        .flat_map(str::split_whitespace)
+        .flat_map(|units| units.written().split_whitespace())
         .filter_map(|unit| unit.split_once(':'))
         .collect();
     let length = |at: usize| {

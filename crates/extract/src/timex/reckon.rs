@@ -180,7 +180,8 @@ fn nth(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
 fn numeric(doc: &Doc<'_, '_>, mention: &Mention) -> Option<String> {
     let (a, b) =
         (i8::try_from(number(doc, mention, "a")?).ok()?, i8::try_from(number(doc, mention, "b")?).ok()?);
-    let (mut month, mut day) = if doc.pack.setting("date-order") == Some("mdy") { (a, b) } else { (b, a) };
+    let (mut month, mut day) =
+        if doc.pack.setting("date-order").as_deref() == Some("mdy") { (a, b) } else { (b, a) };
     if month > 12 {
         (month, day) = (day, month);
     }
