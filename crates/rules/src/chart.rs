@@ -178,12 +178,6 @@ impl<'t> Chart<'t> {
         self.segments.tokens.get(at).and_then(|token| token.span.of(self.text)).unwrap_or_default()
     }
 
-    /// Whether a mention of the class starts at a token.
-    pub(crate) fn opens(&self, class: Class, at: usize) -> bool {
-        self.glances[at].classes & bit_of_class(class) != 0
-            && self.heads_at(at).iter().any(|head| head.class == class)
-    }
-
     /// Whether some word of the tokens can be read with these tags.
     pub fn reads_as(&self, tokens: &Range<usize>, tags: Tags) -> bool {
         self.words.get(tokens.clone()).is_some_and(|words| words.iter().any(|word| word.reads_as(tags)))

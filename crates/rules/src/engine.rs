@@ -276,6 +276,18 @@ mod tests {
     }
 
     #[test]
+    fn what_must_not_stand_somewhere_keeps_a_pattern_from_it_alone() {
+        let text = "The council met. A council met. Old words council met. The assembly of the council met.";
+        assert_eq!(found("!the !old %cap !( assembly | words ) @body", text), ["A council"]);
+        assert_eq!(found("%cap !( @body of ) !words @body", text), ["The council", "A council"]);
+        assert_eq!(
+            found("( %cap )? !@body !met %word @body", text),
+            ["The council", "A council", "Old words council", "The assembly", "the council"]
+        );
+        assert_eq!(found("@body met !. !%word", text), [] as [&str; 0]);
+    }
+
+    #[test]
     fn what_opens_a_sentence_is_found_there_alone() {
         let text = "Old words precede the council. The assembly met; The assembly left.";
         assert_eq!(found("^ %cap @body", text), ["The assembly"]);

@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::chart::Chart;
 use crate::engine::Rule;
 use crate::presence::{Need, Presence};
-use crate::reach::{First, Start};
-use crate::token::holds;
+use crate::reach::First;
+use crate::token::Opening;
 use crate::{Map, pattern::Program};
 
 /// One pattern of a rule.
@@ -43,7 +43,7 @@ pub(crate) struct Index {
     rows: Vec<Row>,
     by_class: Vec<Row>,
     /// What patterns that any token may start can start with; `None` for anything.
-    openings: Vec<Option<Vec<Start>>>,
+    openings: Vec<Option<Opening>>,
     /// Patterns that need nothing.
     always: Vec<u32>,
 }
@@ -229,11 +229,6 @@ impl<'i> Sweep<'i> {
 }
 
 /// Whether a token is what a pattern can start with: far cheaper than a try, and mostly the end of it.
-pub(crate) fn can_open(starts: &Option<Vec<Start>>, chart: &Chart<'_>, at: usize) -> bool {
-    starts.as_ref().is_none_or(|starts| {
-        starts.iter().any(|start| match start {
-            Start::Test(test) => holds(test, chart, at),
-            Start::Class(class) => chart.opens(*class, at),
-        })
-    })
+pub(crate) fn can_open(opening: &Option<Opening>, chart: &Chart<'_>, at: usize) -> bool {
+    opening.as_ref().is_none_or(|opening| opening.holds(chart, at, usize::MAX))
 }

@@ -18,6 +18,7 @@ pub mod pack;
 pub mod pattern;
 mod presence;
 pub mod reach;
+mod reduce;
 mod setting;
 pub mod symbols;
 pub mod tag;

@@ -11,7 +11,7 @@ use crate::Set;
 use crate::chart::{Chart, Class, Mention, MentionId, Part};
 use crate::engine::Rule;
 use crate::pattern::{Inst, Program};
-use crate::token::bit_of_class;
+use crate::token::{Opening, bit_of_class};
 
 /// Tries after which a start is given up; patterns of packs stay far below it.
 const MOST_STEPS: u32 = 50_000;
@@ -42,7 +42,12 @@ impl Ground<'_, '_> {
         at < self.sentence.end && self.chart.glances[at].classes & bit_of_class(class) != 0
     }
 
-    /// Whether a way cannot be gone, told by its first instruction alone.
+    /// Whether one of these stands here.
+    fn bars(&self, opening: &Opening, at: usize) -> bool {
+        at < self.sentence.end && opening.holds(self.chart, at, self.sentence.end)
+    }
+
+    /// Whether a way cannot be gone, told by its first instructions alone.
     fn is_closed(&self, mut pc: usize, at: usize) -> bool {
         loop {
             return match &self.program.code[pc] {
@@ -50,9 +55,22 @@ impl Ground<'_, '_> {
                     pc += 1;
                     continue;
                 }
+                Inst::Bar(opening) if !self.bars(opening, at) => {
+                    pc += 1;
+                    continue;
+                }
+                Inst::Bar(_) => true,
+                Inst::Jump(target) => {
+                    pc = *target;
+                    continue;
+                }
+                Inst::SentenceStart if at == self.sentence.start => {
+                    pc += 1;
+                    continue;
+                }
                 Inst::Token(tests) => at >= self.sentence.end || !tests.holds(self.chart, at),
                 Inst::Mention { class, .. } => !self.may_open(*class, at),
-                Inst::SentenceStart => at != self.sentence.start,
+                Inst::SentenceStart => true,
                 Inst::SentenceEnd => at != self.sentence.end,
                 _ => false,
             };
@@ -205,6 +223,7 @@ impl Runner {
                 }
                 Inst::SentenceStart => at == sentence.start,
                 Inst::SentenceEnd => at == sentence.end,
+                Inst::Bar(opening) => !ground.bars(opening, at),
                 Inst::Not { next } => {
                     let closed = ground.is_closed(pc + 1, at);
                     let before = self.events.len();

@@ -28,8 +28,9 @@ use text::morph::Tags;
 
 use crate::chart::Class;
 use crate::reach::{First, Needs, Start, first_of, needs_of, opens_sentence, starts_of};
+use crate::reduce::reduce;
 use crate::symbols::{Symbol, Symbols};
-use crate::token::Choice;
+use crate::token::{Choice, Opening};
 use crate::traits::Traits;
 
 /// A property of one token.
@@ -75,6 +76,8 @@ pub enum Inst {
     Close(u8),
     SentenceStart,
     SentenceEnd,
+    /// None of these stands here.
+    Bar(Box<Opening>),
     /// Goes on at `next` where the program from here + 1 does not match.
     Not {
         next: usize,
@@ -94,7 +97,7 @@ pub struct Program {
     /// What a match can start with; `None` for anything.
     pub first: Option<Vec<First>>,
     /// Tests of which the first token passes one, where classes do not stand for it; `None` for anything.
-    pub starts: Option<Vec<Start>>,
+    pub starts: Option<Opening>,
     /// What each match has somewhere.
     pub needs: Needs,
     /// Whether it can match at the start of a sentence only.
@@ -144,12 +147,12 @@ pub fn compile(source: &str, names: &mut Names<'_>) -> Result<Program, String> {
         parts: Vec::new(),
         loops: 0,
         first: None,
-        starts: starts_of(&node).0,
+        starts: starts_of(&node).0.map(|starts| Opening::new(&starts)),
         needs: needs_of(&node),
         opens_sentence: opens_sentence(&node),
         source: source.to_owned(),
     };
-    emit(&node, &mut program)?;
+    emit(&reduce(node), &mut program)?;
     program.code.push(Inst::Match);
     program.first = match first {
         (_, true) => return Err("the pattern can match nothing at all".to_owned()),
@@ -395,15 +398,34 @@ fn emit(node: &Node, program: &mut Program) -> Result<(), String> {
             emit(node, program)?;
             program.code.push(Inst::Close(number));
         }
-        Node::Not(node) => {
-            let at = program.code.len();
-            program.code.push(Inst::Not { next: 0 });
-            emit(node, program)?;
-            program.code.push(Inst::Match);
-            program.code[at] = Inst::Not { next: program.code.len() };
-        }
+        Node::Not(node) => emit_not(node, program)?,
         Node::Start => program.code.push(Inst::SentenceStart),
         Node::End => program.code.push(Inst::SentenceEnd),
+    }
+    Ok(())
+}
+
+/// What a token or a mention alone tells is asked for at once, the rest way by way.
+fn emit_not(node: &Node, program: &mut Program) -> Result<(), String> {
+    let ways = if let Node::Alt(ways) = node { ways.as_slice() } else { std::slice::from_ref(node) };
+    let mut starts = Vec::new();
+    let mut longer = Vec::new();
+    for way in ways {
+        match way {
+            Node::Token(tests) => starts.extend(tests.iter().cloned().map(Start::Test)),
+            Node::Mention { class, tags: Tags::NONE, attribute: None } => starts.push(Start::Class(*class)),
+            _ => longer.push(way),
+        }
+    }
+    if !starts.is_empty() {
+        program.code.push(Inst::Bar(Box::new(Opening::new(&starts))));
+    }
+    for way in longer {
+        let at = program.code.len();
+        program.code.push(Inst::Not { next: 0 });
+        emit(way, program)?;
+        program.code.push(Inst::Match);
+        program.code[at] = Inst::Not { next: program.code.len() };
     }
     Ok(())
 }
@@ -506,6 +528,24 @@ mod tests {
                 Ok(_) => panic!("{bad} compiled"),
             }
         }
+    }
+
+    #[test]
+    fn what_matches_the_same_takes_the_same_steps() {
+        let code = |source| check(source).map(|program| program.code);
+        for (long, short) in [
+            ("( a | b ) c", "a|b c"),
+            ("( a | ( ~b | %cap ) ) c", "a|~b|%cap c"),
+            ("( a ( b c ) )? d", "( a b c )? d"),
+            ("!a !b c", "!a|b c"),
+            ("!@x !b !@y c", "!@x|b|@y c"),
+            ("!( a | @x | b c ) d", "!a|@x !( b c ) d"),
+        ] {
+            assert_eq!(code(long), code(short), "{long}");
+        }
+        // which way is gone first stays what it is
+        assert_ne!(code("( a | @x | b ) c"), code("( @x | a | b ) c"));
+        assert_ne!(code("a !b c"), code("a|b c"));
     }
 
     #[test]

@@ -68,6 +68,19 @@ impl Traits {
         self.0 & all.0 == all.0
     }
 
+    pub fn has_any(self, some: Traits) -> bool {
+        self.0 & some.0 != 0
+    }
+
+    #[must_use]
+    pub fn with(self, other: Traits) -> Traits {
+        Traits(self.0 | other.0)
+    }
+
+    pub fn is_one(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// What a token shows; `before` is where the token before it ends, `known` whether its word is.
     pub(crate) fn of(token: Token, written: &str, before: Option<usize>, known: bool) -> Traits {
         let mut traits = match token.kind {
