@@ -273,6 +273,14 @@ fn follows_noun(doc: &Doc<'_, '_>, start: usize) -> bool {
         && doc.chart.words[start - 1].readings.first().is_some_and(|tags| tags.has(Tags::NOUN))
 }
 
+/// "MINUTES / of the session of A": the line before is the word for a document and nothing else.
+fn continues_heading(doc: &Doc<'_, '_>, start: usize) -> bool {
+    let number = doc.block_of(start);
+    let Some(above) = number.checked_sub(1).map(|above| doc.block(above)) else { return false };
+    doc.block(number).start == start
+        && doc.starts("document-head", above.start).is_some_and(|head| head.tokens == above)
+}
+
 /// The cases to expect of a phrase, likeliest first, from the word before it.
 fn governed_order(doc: &Doc<'_, '_>, start: usize) -> Vec<Tags> {
     let first_of_sentence = doc.sentence(start).start == start;
@@ -280,7 +288,10 @@ fn governed_order(doc: &Doc<'_, '_>, start: usize) -> Vec<Tags> {
         .checked_sub(1)
         .filter(|_| !first_of_sentence)
         .and_then(|at| doc.chart.words.get(at).map(|word| (at, word)));
-    let Some((at, before)) = before else { return vec![Tags::NOM, Tags::GEN, Tags::ACC] };
+    let Some((at, before)) = before else {
+        let whose = continues_heading(doc, start);
+        return if whose { vec![Tags::GEN, Tags::NOM] } else { vec![Tags::NOM, Tags::GEN, Tags::ACC] };
+    };
     if before.reads_as(Tags::ADP) && doc.chart.tokens()[at].kind == text::token::TokenKind::Word {
         // locative before accusative: places and dates rather than directions
         return vec![Tags::LOC, Tags::GEN, Tags::INS, Tags::DAT, Tags::ACC, Tags::NOM];
@@ -333,7 +344,8 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         let form = |tags| doc.dictionary_form(word, tags);
         let known = form(sg.with(first))
             .or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
-        known.or_else(|| if words.first() == Some(&at) { None } else { by_ending(doc, word, feminine) })
+        let given = words.first() == Some(&at) && by_patronymic(doc, &words).is_none();
+        known.or_else(|| if given { None } else { by_ending(doc, word, feminine) })
     })
 }
 
@@ -372,16 +384,19 @@ fn by_ending(doc: &Doc<'_, '_>, word: &str, feminine: bool) -> Option<String> {
     pairs.filter_map(fits).next()
 }
 
-/// Whether the given name is a woman's. One that can be a man's in another case is hers where
-/// the words around ask for a nominative.
+/// Whether the name is a woman's: by its patronymic, else by the given name. A given name that can be a man's in another
+/// case is hers where the words around ask for a nominative.
 fn is_feminine(doc: &Doc<'_, '_>, words: &[usize], may_be_nominative: bool) -> bool {
-    let Some((at, class)) = words.first().copied().zip(doc.class("first-name")) else { return false };
-    let names: Vec<&Mention> = doc
-        .chart
-        .starting_at(at)
-        .map(|(_, mention)| mention)
-        .filter(|mention| mention.class == class && mention.tokens.end == at + 1)
-        .collect();
+    if let Some(feminine) = by_patronymic(doc, words) {
+        return feminine;
+    }
+    let Some(class) = doc.class("first-name") else { return false };
+    let given = |at: usize| -> Vec<&Mention> {
+        let starting = doc.chart.starting_at(at).map(|(_, mention)| mention);
+        starting.filter(|mention| mention.class == class && mention.tokens.end == at + 1).collect()
+    };
+    let first = words.iter().map(|&at| (at, given(at))).find(|(_, names)| !names.is_empty());
+    let Some((at, names)) = first else { return false };
     let of = |gender: &str| names.iter().any(|name| name.attribute("g") == Some(gender));
     let written = fold(doc.word(at));
     let as_written = names.iter().any(|name| {
@@ -390,15 +405,50 @@ fn is_feminine(doc: &Doc<'_, '_>, words: &[usize], may_be_nominative: bool) -> b
     of("f") && (!of("m") || (as_written && may_be_nominative))
 }
 
+/// Whose a patronymic behind other parts of the name is: a woman's or a man's.
+fn by_patronymic(doc: &Doc<'_, '_>, words: &[usize]) -> Option<bool> {
+    let readings = words.iter().skip(1).flat_map(|&at| &doc.chart.words[at].readings);
+    readings
+        .filter(|tags| tags.has(Tags::PATR))
+        .find_map(|tags| {
+            [(Tags::FEM, true), (Tags::MASC, false)].into_iter().find(|(gender, _)| tags.has(*gender))
+        })
+        .map(|(_, feminine)| feminine)
+}
+
+pub(crate) fn is_initial(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.word(at).trim_end_matches('.').chars().count() == 1
+}
+
+/// Initials alone say nothing of the gender: a name that opens its line or follows a mark stands as it is written.
+fn stands_free(doc: &Doc<'_, '_>, words: &[usize]) -> bool {
+    let Some(&first) = words.first() else { return false };
+    let initials = words.iter().skip(1).all(|&at| is_initial(doc, at));
+    let sentence = doc.sentence(first);
+    initials
+        && words.len() > 1
+        && (sentence.start == first || doc.is_mark(first - 1, &[":", ";", "\u{2014}", "\u{2013}", "-"]))
+}
+
 fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<Tags> {
     const ORDER: [Tags; 6] = [Tags::NOM, Tags::GEN, Tags::DAT, Tags::ACC, Tags::INS, Tags::LOC];
     let gender = |case: Tags| if is_feminine(doc, words, case == Tags::NOM) { Tags::FEM } else { Tags::MASC };
+    if stands_free(doc, words) {
+        return Some(Tags::NOM);
+    }
     let can = |at: usize, case: Tags| {
         let word = &doc.chart.words[at];
+        // initials have no cases
+        if is_initial(doc, at) {
+            return true;
+        }
         let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
         let mut readings = word.readings.iter().filter(nominal).peekable();
         readings.peek().is_none()
-            || readings.any(|tags| tags.has(case) && (tags.has(gender(case)) || !tags.has_any(Tags::GENDERS)))
+            || readings.any(|tags| {
+                let fits = tags.has(gender(case)) || !tags.has_any(Tags::GENDERS);
+                tags.has(case) && fits
+            })
     };
     let governed = |case: Tags| {
         governor.is_none_or(|tokens| {
@@ -419,11 +469,17 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
     let fits = |case: &Tags| words.iter().all(|&at| can(at, *case)) && governed(*case);
     // a surname that is not declined leaves the case to the given name
     let by_first = |case: &Tags| words.first().is_some_and(|&at| can(at, *case)) && governed(*case);
+    // the patronymic shows the case that a family name nobody knows hides
+    let patronymic = |at: usize| doc.chart.words[at].reads_as(Tags::PATR);
+    let formal = by_patronymic(doc, words).is_some();
+    let by_patronymic =
+        |case: &Tags| formal && words.iter().filter(|&&at| patronymic(at)).all(|&at| can(at, *case));
     let any = |case: &Tags| words.iter().all(|&at| can(at, *case));
     let find = |fits: &dyn Fn(&Tags) -> bool| ORDER.into_iter().find(|case| fits(case));
     find(&fits)
         .or_else(|| find(&by_first).filter(|_| governor.is_some()))
         .or_else(|| find(&any))
+        .or_else(|| find(&by_patronymic))
         .or_else(|| find(&by_first))
         .or_else(|| find(&|case| words.first().is_some_and(|&at| can(at, *case))))
         .or(Some(Tags::NOM))

@@ -40,6 +40,8 @@ impl Tags {
     pub const INF: Tags = Tags(1 << 28);
     /// A short form: of adjectives, or of what may as well be the end of a name.
     pub const SHORT: Tags = Tags(1 << 30);
+    /// A patronymic, or a family name that looks like one.
+    pub const PATR: Tags = Tags(1 << 31);
 
     const NAMES: &'static [(&'static str, Tags)] = &[
         ("noun", Tags(1)),
@@ -73,6 +75,7 @@ impl Tags {
         ("inf", Tags(1 << 28)),
         ("conv", Tags(1 << 29)),
         ("short", Tags::SHORT),
+        ("patr", Tags::PATR),
     ];
 
     /// The tag of this name, such as `noun` or `gen`.
@@ -170,15 +173,21 @@ impl Dictionary {
     }
 }
 
+/// Russian patronymics by the end of their dictionary form.
+fn is_patronymic(lemma: &str, tags: Tags) -> bool {
+    const ENDS: [&str; 6] = ["ович", "евич", "ьич", "овна", "евна", "ична"];
+    tags.has_any(Tags::PROPN.with(Tags::NOUN)) && ENDS.iter().any(|end| lemma.ends_with(end))
+}
+
 impl Morphology for Dictionary {
     fn analyse(&self, word: &str) -> Vec<Analysis> {
         const RARE: f64 = 0.02;
         let analyses = self.words.analyze(word);
         let kept = analyses.iter().filter(|one| one.prob >= RARE);
-        kept.map(|one| Analysis {
-            lemma: fold(&one.lemma),
-            tags: self.tags(one.ud),
-            probability: one.prob as f32,
+        kept.map(|one| {
+            let (lemma, tags) = (fold(&one.lemma), self.tags(one.ud));
+            let tags = if is_patronymic(&lemma, tags) { tags.with(Tags::PATR) } else { tags };
+            Analysis { lemma, tags, probability: one.prob as f32 }
         })
         .collect()
     }

@@ -8,6 +8,7 @@ mod dateline;
 mod focus;
 mod headline;
 mod place;
+mod pronoun;
 mod same;
 mod site;
 mod source;
@@ -200,6 +201,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     headline::gather(doc, &mut events);
     body_by_row(&mut events);
     by_lead(doc, &mut events);
+    pronoun::by_pronoun(doc, &mut events);
     beside(doc, &mut events);
     date_by_title(doc, &mut events);
     in_passing(doc, &mut events);

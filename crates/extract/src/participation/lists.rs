@@ -3,7 +3,7 @@
 use rules::Mention;
 use text::morph::Tags;
 
-use super::{actor_name, adjacent, states};
+use super::actors::{actor_name, adjacent, states};
 use crate::doc::{Doc, Tokens};
 
 /// "Five countries took part in it: A, B, C, D and E.": those whom the end of the sentence lists.

@@ -2,7 +2,8 @@
 
 use text::morph::Tags;
 
-use super::{actor_name, make};
+use super::actors::actor_name;
+use super::make;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::events::Events;
@@ -141,7 +142,7 @@ fn chain_of_states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
 
 /// Whether the first word of a name can stand in a case, as far as it is known.
 fn in_case(doc: &Doc<'_, '_>, name: &Tokens, case: Tags) -> bool {
-    super::stands_in(doc, name, case)
+    super::doers::stands_in(doc, name, case)
 }
 
 fn in_brackets(doc: &Doc<'_, '_>, name: &Tokens) -> bool {

@@ -86,7 +86,8 @@ impl Persons {
             }
             let governor = governor_of(doc, &mention.tokens);
             let name = forms::person(doc, &mention.tokens, governor.as_ref());
-            let at = persons.enter(name, mention.tokens.clone());
+            let surname = surname_in(doc, &mention.tokens, &name);
+            let at = persons.enter(name, surname, mention.tokens.clone());
             persons.named.push((mention.tokens.clone(), at));
         }
         persons.add_surnames(doc);
@@ -95,8 +96,7 @@ impl Persons {
     }
 
     /// The number of the person of this name, entered now if new.
-    fn enter(&mut self, name: String, tokens: Tokens) -> usize {
-        let surname = surname_of(&name);
+    fn enter(&mut self, name: String, surname: String, tokens: Tokens) -> usize {
         let same = self.same_as(&name);
         let known = Arc::make_mut(&mut self.known);
         match same {
@@ -187,8 +187,19 @@ fn head(word: &str) -> String {
     word.chars().take(3).collect()
 }
 
-fn surname_of(name: &str) -> String {
-    fold(name.rsplit([' ', '.']).next().unwrap_or(name))
+/// The family name: the last word, or the first where a patronymic or initials end the name.
+fn surname_in(doc: &Doc<'_, '_>, tokens: &Tokens, name: &str) -> String {
+    let word = |at: &usize| doc.chart.tokens()[*at].kind == TokenKind::Word;
+    let words: Vec<usize> = tokens.clone().filter(word).collect();
+    let formal = match words.as_slice() {
+        [first, _, last] if !forms::is_initial(doc, *last) => {
+            doc.chart.words[*last].reads_as(Tags::PATR) && doc.starts("first-name", *first).is_none()
+        }
+        [first, .., last] => forms::is_initial(doc, *last) && !forms::is_initial(doc, *first),
+        _ => false,
+    };
+    let mut parts = name.split([' ', '.']).filter(|part| !part.is_empty());
+    fold(if formal { parts.next() } else { parts.next_back() }.unwrap_or(name))
 }
 
 /// One name, or one the other with initials or fewer parts.
@@ -198,7 +209,7 @@ fn same_person(a: &str, b: &str) -> bool {
     }
     let (a, b): (Vec<&str>, Vec<&str>) = (a.split_whitespace().collect(), b.split_whitespace().collect());
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.len() < long.len() && short.len() > 1 && short.iter().all(|word| long.contains(word)) {
+    if short.len() > 1 && short.iter().all(|word| long.contains(word)) {
         return true;
     }
     abbreviates(&short, &long) || abbreviates(&long, &short)

@@ -70,7 +70,12 @@ pub(super) fn likely_year(
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
         ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
-        1.. if past && !future && (days > LATE || anchor.told_of == Some(year - 1)) => year - 1,
+        1.. if past
+            && !future
+            && (days > LATE || anchor.told_of == Some(year - 1) || done_then(doc, mention)) =>
+        {
+            year - 1
+        }
         _ => year,
     })
 }
@@ -134,6 +139,27 @@ pub(super) fn told_before(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         doc.chart.reads_as(&(at..at + 1), past) && first.is_some_and(|tags| !tags.has(Tags::PART))
     };
     clause().any(told)
+}
+
+/// "was held on 14 September": the verb right before the day is of the past, and no infinitive on either side says what
+/// is to be done on it.
+fn done_then(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const REACH: usize = 6;
+    const BEHIND: usize = 2;
+    let Some(past) = Tags::parse("verb/past") else { return false };
+    let sentence = doc.sentence(mention.tokens.start);
+    let from = mention.tokens.start.saturating_sub(REACH).max(sentence.start);
+    let is_mark = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark;
+    let verb = (from..mention.tokens.start)
+        .rev()
+        .take_while(|&at| !is_mark(at))
+        .find(|&at| doc.chart.words[at].reads_as(Tags::VERB));
+    let behind = mention.tokens.end..sentence.end.min(mention.tokens.end + BEHIND);
+    let told = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        doc.chart.reads_as(&(at..at + 1), past) && first.is_some_and(|tags| !tags.has(Tags::PART))
+    };
+    verb.is_some_and(told) && !behind.into_iter().any(|at| doc.chart.words[at].reads_as(Tags::INF))
 }
 
 /// Whether the sentence around an expression plans something.
