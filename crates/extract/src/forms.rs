@@ -328,10 +328,10 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
     if heads_last(doc) {
         return replace(doc, &tokens, |at| if words.last() == Some(&at) { last_name(doc, at) } else { None });
     }
-    let Some(case) = person_case(doc, &words, governor) else { return tidy(doc.chart.written(&tokens)) };
-    if case == Tags::NOM {
+    let case = person_case(doc, &words, governor).filter(|_| !stands_free(doc, &tokens, &words));
+    let Some(case) = case.filter(|case| *case != Tags::NOM) else {
         return tidy(doc.chart.written(&tokens));
-    }
+    };
     replace(doc, &tokens, |at| {
         if !words.contains(&at) {
             return None;
@@ -417,31 +417,23 @@ fn by_patronymic(doc: &Doc<'_, '_>, words: &[usize]) -> Option<bool> {
 }
 
 pub(crate) fn is_initial(doc: &Doc<'_, '_>, at: usize) -> bool {
-    doc.word(at).trim_end_matches('.').chars().count() == 1
+    doc.chart.tokens()[at].kind == text::token::TokenKind::Initial
 }
 
 /// Initials alone say nothing of the gender: a name that opens its line or follows a mark stands as it is written.
-fn stands_free(doc: &Doc<'_, '_>, words: &[usize]) -> bool {
-    let Some(&first) = words.first() else { return false };
-    let initials = words.iter().skip(1).all(|&at| is_initial(doc, at));
-    let sentence = doc.sentence(first);
-    initials
-        && words.len() > 1
-        && (sentence.start == first || doc.is_mark(first - 1, &[":", ";", "\u{2014}", "\u{2013}", "-"]))
+fn stands_free(doc: &Doc<'_, '_>, tokens: &Tokens, words: &[usize]) -> bool {
+    let start = tokens.start;
+    words.len() == 1
+        && tokens.clone().any(|at| is_initial(doc, at))
+        && (doc.sentence(start).start == start
+            || doc.is_mark(start - 1, &[":", ";", "\u{2014}", "\u{2013}", "-"]))
 }
 
 fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<Tags> {
     const ORDER: [Tags; 6] = [Tags::NOM, Tags::GEN, Tags::DAT, Tags::ACC, Tags::INS, Tags::LOC];
     let gender = |case: Tags| if is_feminine(doc, words, case == Tags::NOM) { Tags::FEM } else { Tags::MASC };
-    if stands_free(doc, words) {
-        return Some(Tags::NOM);
-    }
     let can = |at: usize, case: Tags| {
         let word = &doc.chart.words[at];
-        // initials have no cases
-        if is_initial(doc, at) {
-            return true;
-        }
         let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
         let mut readings = word.readings.iter().filter(nominal).peekable();
         readings.peek().is_none()

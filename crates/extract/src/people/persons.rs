@@ -192,10 +192,10 @@ fn surname_in(doc: &Doc<'_, '_>, tokens: &Tokens, name: &str) -> String {
     let word = |at: &usize| doc.chart.tokens()[*at].kind == TokenKind::Word;
     let words: Vec<usize> = tokens.clone().filter(word).collect();
     let formal = match words.as_slice() {
-        [first, _, last] if !forms::is_initial(doc, *last) => {
+        [first, _, last] => {
             doc.chart.words[*last].reads_as(Tags::PATR) && doc.starts("first-name", *first).is_none()
         }
-        [first, .., last] => forms::is_initial(doc, *last) && !forms::is_initial(doc, *first),
+        [_] => !tokens.is_empty() && forms::is_initial(doc, tokens.end - 1),
         _ => false,
     };
     let mut parts = name.split([' ', '.']).filter(|part| !part.is_empty());
