@@ -103,6 +103,14 @@ impl Known {
         }
     }
 
+    /// That who is counted as the one is one of those who are counted as the other.
+    fn is_part(&mut self, notion: &str, whole: &str) {
+        self.print = number_of((self.print, "part", notion, whole));
+        let sign = |known: &mut Known, notion: &str| known.sign(&format!("#{notion}"), Meaning::Counted);
+        let (inner, outer) = (sign(self, notion), sign(self, whole));
+        self.inside.insert(inner, outer);
+    }
+
     /// A table of forms as packs have them: `FORMS<TAB>ID<TAB>ATTRIBUTES`, forms separated by `|`. Of what class
     /// the forms are is the table's name: `country`, `country-adjective`, `city` and `place-names` are names,
     /// `ordinal` numerals, `title-words` and `figure-nouns` words; other tables are of no use here and pass
@@ -137,6 +145,12 @@ impl Known {
                 && let Some(country) = attribute("country")
             {
                 self.lies_inside(id, country);
+            }
+            if class == "figure-nouns"
+                && usable
+                && let Some(whole) = attribute("of")
+            {
+                self.is_part(id, whole);
             }
         }
     }

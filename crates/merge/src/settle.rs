@@ -100,6 +100,7 @@ fn settle_one(property: &PropertySchema, given: Vec<Given<'_>>, known: &Known) -
             (one(given.len(), strongest.map_or(0, |(at, _)| at)), false)
         }
     };
+    let disputed = disputed || terms_exclude(property, &given);
     let mut values: Vec<Value> = given
         .into_iter()
         .zip(shown)
@@ -175,6 +176,25 @@ fn contradict(a: &Edtf, b: &Edtf) -> bool {
     }
     let open = |date: &Edtf| date.first_day().is_none() || date.last_day().is_none();
     if open(a) || open(b) { false } else { a.is_interval() == b.is_interval() }
+}
+
+/// Whether sources give two terms that cannot both be right.
+fn terms_exclude(property: &PropertySchema, given: &[Given<'_>]) -> bool {
+    let apart = |one: &Given<'_>, two: &Given<'_>| {
+        let both =
+            |terms: &Vec<String>| [one, two].iter().all(|given| terms.iter().any(|term| term == given.text));
+        one.text != two.text && property.excludes.iter().any(both)
+    };
+    let of_one = |one: &Given<'_>, two: &Given<'_>| match &property.beside {
+        None => true,
+        Some(beside) => {
+            let told = |claim: &Claim| claim.slot(beside).map(str::to_owned);
+            let mine: BTreeSet<String> = one.claims.iter().filter_map(|claim| told(claim)).collect();
+            two.claims.iter().filter_map(|claim| told(claim)).any(|theirs| mine.contains(&theirs))
+        }
+    };
+    let mut pairs = given.iter().enumerate();
+    pairs.any(|(at, one)| given.iter().skip(at + 1).any(|two| apart(one, two) && of_one(one, two)))
 }
 
 /// Whether some two numbers cannot both be right: "more than 100" allows for 120.

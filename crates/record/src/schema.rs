@@ -47,6 +47,13 @@ pub struct PropertySchema {
     /// The closed list of a term, from weakest to strongest where that matters.
     #[serde(default)]
     pub terms: Vec<String>,
+    /// Terms no two of which can be right at once: sources that give both differ.
+    #[serde(default)]
+    pub excludes: Vec<Vec<String>>,
+    /// They exclude each other only where this other property has one value: "more than 100" allows for "120" and
+    /// not for "100".
+    #[serde(default)]
+    pub beside: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -122,6 +129,11 @@ mod tests {
             for property in &kind.properties {
                 let closed = property.settle == Settle::Strongest;
                 assert!(!closed || !property.terms.is_empty(), "{}.{} needs terms", kind.name, property.name);
+                for term in property.excludes.iter().flatten() {
+                    assert!(property.terms.contains(term), "{}.{} has no {term}", kind.name, property.name);
+                }
+                let beside = property.beside.as_ref();
+                assert!(beside.is_none_or(|beside| kind.property(beside).is_some()), "{beside:?}");
             }
         }
     }

@@ -7,7 +7,7 @@ use record::{Claim, Edtf};
 use text::translit::{name_similarity, sound};
 
 use super::{Aside, Keys, Made, Subject, phrase};
-use crate::known::Known;
+use crate::known::{Known, Sign};
 use crate::phrase::{Phrase, common};
 use crate::score::{Dates, Pairing, Relation, Tally, relation};
 use crate::source::Source;
@@ -210,6 +210,14 @@ impl Plain {
             return tally.veto(|| "one does not say what is counted".to_owned());
         };
         let one_thing = mine.whole == theirs.whole || common(&mine.counted, &theirs.counted) > 0;
+        if !one_thing && self.outdoes(other, known) {
+            tally.identify();
+            let why = || "a part is said to be as many as the whole, or more".to_owned();
+            return match pairing.one_publication {
+                true => tally.veto(|| "one publication tells them apart".to_owned()),
+                false => tally.add(2.5, why),
+            };
+        }
         let other_things = !mine.counted.is_empty() && !theirs.counted.is_empty() && !one_thing;
         let likeness = mine.likeness(theirs, known, self.lang == other.lang);
         if other_things || !one_thing && (likeness.share < 0.7 || likeness.content <= 0.0) {
@@ -225,6 +233,19 @@ impl Plain {
         if pairing.one_publication && (self.value != other.value || mine.whole != theirs.whole) {
             tally.veto(|| "one publication tells them apart".to_owned());
         }
+    }
+
+    /// Whether one counts a part of what the other counts, as soldiers are of those who take part, and gives no smaller
+    /// number: then they are not of a part and its whole, but two counts of one thing.
+    fn outdoes(&self, other: &Plain, known: &Known) -> bool {
+        let counted = |one: &Plain| one.who.as_ref().map(|who| who.counted.clone()).unwrap_or_default();
+        let number = |one: &Plain| one.value.as_ref().and_then(|value| value.parse::<f64>().ok());
+        let (Some(mine), Some(theirs)) = (number(self), number(other)) else { return false };
+        let inside = |inner: &[Sign], outer: &[Sign]| {
+            inner.iter().any(|inner| outer.iter().any(|outer| inner != outer && known.within(*inner, *outer)))
+        };
+        let (of_mine, of_theirs) = (counted(self), counted(other));
+        inside(&of_mine, &of_theirs) && mine >= theirs || inside(&of_theirs, &of_mine) && theirs >= mine
     }
 
     fn weigh_statement(&self, other: &Plain, known: &Known, tally: &mut Tally) {
@@ -274,7 +295,7 @@ impl Made for Plain {
 }
 
 impl Subject for Plain {
-    fn keys(&self, _: &Known, keys: &mut Keys) {
+    fn keys(&self, known: &Known, keys: &mut Keys) {
         let signs = |phrase: &Option<Arc<Phrase>>| -> Vec<u32> {
             phrase.iter().flat_map(|phrase| phrase.names.iter().flatten().copied()).collect()
         };
@@ -314,7 +335,9 @@ impl Subject for Plain {
             Sort::Figure => {
                 if let (Some(event), Some(what)) = (self.ties.event, &self.who) {
                     keys.add((self.sort, event, &what.whole));
-                    for notion in what.notions.iter().chain(&what.counted) {
+                    let wholes: Vec<Sign> =
+                        what.counted.iter().map(|counted| known.whole(*counted)).collect();
+                    for notion in what.notions.iter().chain(&what.counted).chain(&wholes) {
                         keys.add((self.sort, event, notion));
                     }
                     for word in &what.words {

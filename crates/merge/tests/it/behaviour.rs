@@ -261,6 +261,62 @@ fn numbers_that_contradict_stand_in_one_figure_of_one_event() {
 }
 
 #[test]
+fn a_part_that_is_more_than_the_whole_contradicts_it_and_a_smaller_one_does_not() {
+    let exercise = "kind=exercise|name=Stone Bridge-2024|date=2024-09-03|place=Klow";
+    let told = |soldiers: &str| {
+        let mut world = World::default();
+        let mut page = world.page("one", "en", "");
+        let event = page.claim("event", exercise);
+        let whole = page.of(event, "figure", "what=participants|value=1500|unit=people|qualifier=about");
+        let mut page = world.page("two", "en", "");
+        let event = page.claim("event", exercise);
+        let part = page.of(event, "figure", &format!("what=soldiers|value={soldiers}|unit=people"));
+        let merged = world.merged();
+        let value = entry(&merged, "figure", whole).property("value").map(|value| value.disputed);
+        (one(&merged, "figure", &[whole, part]), value)
+    };
+    assert_eq!(told("1800"), (true, Some(true)));
+    assert_eq!(told("300"), (false, Some(false)), "300 of the 1,500 may be soldiers");
+}
+
+#[test]
+fn terms_that_exclude_each_other_are_disputed_where_they_speak_of_one_number() {
+    let session = "kind=session|name=session|body=Northern Council|date=2024-11-28|place=Klow";
+    let disputed = |left: &str, right: &str| {
+        let mut world = World::default();
+        let mut en = world.page("en", "en", "");
+        let event = en.claim("event", session);
+        let first = en.of(event, "figure", &format!("what=documents|{left}"));
+        let mut other = world.page("other", "en", "");
+        let event = other.claim("event", session);
+        let second = other.of(event, "figure", &format!("what=documents|{right}"));
+        let merged = world.merged();
+        assert!(one(&merged, "figure", &[first, second]));
+        entry(&merged, "figure", first).property("qualifier").is_some_and(|property| property.disputed)
+    };
+    assert!(disputed("value=15|qualifier=exact", "value=15|qualifier=more-than"));
+    assert!(!disputed("value=15|qualifier=about", "value=15|qualifier=more-than"));
+    assert!(!disputed("value=15|qualifier=more-than", "value=18|qualifier=exact"), "18 are more than 15");
+
+    let mut world = World::default();
+    let document = "title=Charter of the Northern Lakes|body=Northern Council|date=2024-11-28|place=Klow";
+    let said = ["adopted", "approved", "signed"].map(|action| {
+        world.page(action, "en", "").claim("document", &format!("kind=treaty|{document}|action={action}"))
+    });
+    let merged = world.merged();
+    assert!(one(&merged, "document", &said));
+    let of = entry(&merged, "document", said[0]);
+    assert!(of.property("action").is_some_and(|action| action.disputed));
+    assert!(of.property("kind").is_some_and(|kind| !kind.disputed));
+    let mut world = World::default();
+    let pair = [("a", "adopted"), ("b", "signed")].map(|(page, action)| {
+        world.page(page, "en", "").claim("document", &format!("kind=treaty|{document}|action={action}"))
+    });
+    let merged = world.merged();
+    assert!(!entry(&merged, "document", pair[0]).is_disputed(), "what was adopted may be signed too");
+}
+
+#[test]
 fn participations_know_their_event_and_their_person() {
     let mut world = World::default();
     let mut en = world.page("en", "en", "");

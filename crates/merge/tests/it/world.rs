@@ -130,7 +130,9 @@ pub fn known() -> Known {
     ] {
         forms.split('|').for_each(|form| known.word(notion, form));
     }
-    known.table("figure-nouns", "document|documents|документ|документы\tdocument\n# a comment\nbroken\n\t\n");
+    let counted = "document|documents|документ|документы\tdocument\n# a comment\nbroken\n\t\n\
+        participant|participants\tparticipant\nserviceman|servicemen|soldier|soldiers\tserviceman\tof=participant";
+    known.table("figure-nouns", counted);
     let profile = record::Profile::parse(
         r#"
         slug = "nu"
