@@ -101,6 +101,7 @@ fn main() {
                 orgs: vec![format!("org{}", n % 50)],
                 places: vec![latin[n % 40 * 4 + 3].clone()],
                 docs: vec![name],
+                claims: Vec::new(),
             }
         })
         .collect();
@@ -171,6 +172,7 @@ fn main() {
         orgs: Vec::new(),
         places: Vec::new(),
         docs: Vec::new(),
+        claims: Vec::new(),
     });
     index.update(changed, "").unwrap();
     println!("100 cards replaced in {:.0} ms", start.elapsed().as_secs_f64() * 1e3);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use record::{Edtf, Entry, EntryId, Lang, Publication, PublicationId};
+use record::{ClaimId, Edtf, Entry, EntryId, Lang, Publication, PublicationId};
 
 /// Which entry or publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +89,8 @@ pub struct Card {
     pub places: Vec<String>,
     /// What `doc:` finds: the name of a publication; of an entry, those of the publications behind it.
     pub docs: Vec<String>,
+    /// What an entry is made of.
+    pub claims: Vec<ClaimId>,
 }
 
 impl Card {
@@ -103,6 +105,7 @@ impl Card {
             orgs: publication.publisher.iter().cloned().collect(),
             places: Vec::new(),
             docs: vec![publication.doc.clone()],
+            claims: Vec::new(),
         }
     }
 
@@ -119,6 +122,7 @@ impl Card {
             orgs: Vec::new(),
             places: Vec::new(),
             docs: Vec::new(),
+            claims: entry.claims.clone(),
         };
         for property in &entry.properties {
             for value in &property.values {

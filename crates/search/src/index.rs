@@ -4,20 +4,17 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::query::{AllQuery, EnableScoring};
-use tantivy::{DocAddress, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::query::AllQuery;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 
-use crate::query::{Marks, Plan, Statistics, parse, plan};
-use crate::schema::{self, Fields, Stored};
-use crate::snippet::{snippet, spans};
-use crate::{Answer, Card, Error, Hit, Id, Page, Type, analyse};
+use crate::ground::Ground;
+use crate::rank::answer;
+use crate::schema::{self, Fields};
+use crate::{Answer, Card, Error, Id, Page, Type, analyse};
 
 /// What the engine may hold in memory before it writes a segment.
 const MEMORY: usize = 64 << 20;
-/// No page goes further: nobody reads on, and the engine would keep all hits before it in memory.
-const FURTHEST: usize = 10_000;
 
 /// The index. Any number of processes may search one on disk while one writes.
 pub struct Index {
@@ -174,69 +171,25 @@ impl Index {
 
     /// What answers a query, written as [`crate::query`] says. Any text is a query.
     pub fn search(&self, query: &str, page: Page) -> Result<Answer, Error> {
-        guard(&self.dir, || {
-            let searcher = self.reader.searcher();
-            self.answer(&searcher, query, page).map_err(|error| Error::of(&self.dir, "searching", error))
-        })
+        guarded(&self.dir, || answer(&Ground::whole(self.searcher()), &self.fields, query, page))
     }
 
-    fn answer(&self, searcher: &Searcher, text: &str, page: Page) -> tantivy::Result<Answer> {
-        let query = parse(text);
-        if query.is_empty() {
-            return Ok(Answer { notes: query.notes, ..Answer::default() });
-        }
-        let mut plan = plan(query, searcher, &self.fields)?;
-        let (found, total) = ranked(searcher, &self.fields, &plan, page)?;
-        let mut hits = Vec::with_capacity(found.len());
-        for (score, address) in found {
-            let stored: TantivyDocument = searcher.doc(address)?;
-            hits.extend(hit(Stored::read(&stored, &self.fields), score, &mut plan.marks));
-        }
-        Ok(Answer { hits, total, notes: plan.notes })
+    pub(crate) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
     }
 }
 
-/// The hits of a page and how many there are in all.
-fn ranked(
-    searcher: &Searcher,
-    fields: &Fields,
-    plan: &Plan,
-    page: Page,
-) -> tantivy::Result<(Vec<(f32, DocAddress)>, usize)> {
-    // the engine makes room for a whole page before it looks for anything
-    let most = usize::try_from(searcher.num_docs()).unwrap_or(FURTHEST).min(FURTHEST);
-    let offset = page.offset.min(most);
-    let limit = page.limit.min(most - offset);
-    if limit == 0 {
-        return Ok((Vec::new(), plan.query.count(searcher)?));
-    }
-    let top = TopDocs::with_limit(limit).and_offset(offset);
-    if plan.scored {
-        let statistics = Statistics { searcher, fields, counts: &plan.counts };
-        let both = (top.order_by_score(), Count);
-        return searcher.search_with_statistics_provider(&*plan.query, &both, &statistics);
-    }
-    let both = (top.order_by_fast_field::<i64>("first_day", Order::Desc), Count);
-    let scoring = EnableScoring::disabled_from_searcher(searcher);
-    let (found, total) =
-        searcher.search_with_executor(&*plan.query, &both, searcher.index().search_executor(), scoring)?;
-    Ok((found.into_iter().map(|(_, address)| (0.0, address)).collect(), total))
-}
-
-/// `None` for a document without an id, which is not of this room's making.
-fn hit(stored: Stored, score: f32, marks: &mut Marks) -> Option<Hit> {
-    let cut = analyse::needs_cut(&stored.langs);
-    Some(Hit {
-        id: stored.id?,
-        score,
-        title_marks: spans(&marks.find(&stored.title, cut, &|_| false)),
-        snippet: snippet(&stored.body, cut, marks),
-        title: stored.title,
-        kinds: stored.kinds,
-        langs: stored.langs,
-        date: stored.date,
-        docs: stored.docs,
-    })
+/// Searches the index of a directory.
+pub(crate) fn guarded<T>(dir: &Path, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, Error> {
+    guard(dir, || work().map_err(|error| Error::of(dir, "searching", error)))
 }
 
 /// Changes that are committed together. While it lives nobody else can write.

@@ -1,12 +1,15 @@
-//! What is kept in memory beside the record: the catalogue and the index of one state, renewed when it changes.
+//! What is kept in memory beside the record: the catalogue and the index of one state, renewed when it changes. Those
+//! from whom something is hidden have a catalogue of their own and a view of the index.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use search::Index;
+use record::Lang;
+use search::{Card, Id, Index, View};
 use store::{Archive, Hidden, Veil};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, ORG, Row};
+use crate::error::Fault;
 use crate::house::{Hands, Lore};
 
 /// So many catalogues are kept beside the whole one: each takes the memory of its rows, and shares all strings.
@@ -32,24 +35,37 @@ struct Veiled {
 }
 
 struct Seen {
-    /// Held while it is made for the first time: who asks meanwhile waits for it, and nobody else does.
-    catalogue: Arc<Mutex<Option<Arc<Catalogue>>>>,
+    place: Arc<Place>,
     asked: u64,
 }
 
+/// What is made for one veil. A lock is held while a thing is made: who asks for it meanwhile waits, and nobody else does.
+#[derive(Default)]
+struct Place {
+    catalogue: Mutex<Option<Arc<Catalogue>>>,
+    look: Mutex<Option<Look>>,
+}
+
+/// What is searched, and what it was made of.
+struct Look {
+    seen: Arc<Catalogue>,
+    index: Arc<Index>,
+    view: Arc<View>,
+}
+
 impl Veiled {
-    /// The place of a veil's catalogue, empty where there is none yet; too many, and the one that was not asked for
+    /// The place of what a veil lets through, empty where nothing is made yet; too many, and the one that was not asked for
     /// the longest is given up.
-    fn place(&mut self, veil: &Veil) -> Arc<Mutex<Option<Arc<Catalogue>>>> {
+    fn place(&mut self, veil: &Veil) -> Arc<Place> {
         self.asked += 1;
         let asked = self.asked;
         if self.seen.len() >= VEILS && !self.seen.contains_key(veil) {
             let oldest = self.seen.iter().min_by_key(|(_, seen)| seen.asked).map(|(veil, _)| veil.clone());
             oldest.and_then(|oldest| self.seen.remove(&oldest));
         }
-        let seen = self.seen.entry(veil.clone()).or_insert_with(|| Seen { catalogue: Arc::default(), asked });
+        let seen = self.seen.entry(veil.clone()).or_insert_with(|| Seen { place: Arc::default(), asked });
         seen.asked = asked;
-        seen.catalogue.clone()
+        seen.place.clone()
     }
 }
 
@@ -75,11 +91,44 @@ impl Shelf {
             return Ok(self.catalogue());
         }
         let place = self.veiled.lock().unwrap_or_else(PoisonError::into_inner).place(veil);
-        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*place {
+        let mut catalogue = place.catalogue.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*catalogue {
             Some(made) => Ok(made.clone()),
-            None => Ok(place.insert(Arc::new(self.cut(&self.catalogue(), veil)?)).clone()),
+            None => Ok(catalogue.insert(Arc::new(self.cut(&self.catalogue(), veil)?)).clone()),
         }
+    }
+
+    /// What of the index is seen behind a veil; `None` where there is no index yet. It is made when it is asked for
+    /// first, and renewed with the catalogue and the index from then on.
+    pub fn view(&self, veil: &Veil) -> Result<Option<Arc<View>>, Fault> {
+        let Some(index) = self.index() else { return Ok(None) };
+        let seen = self.behind(veil)?;
+        let place = self.veiled.lock().unwrap_or_else(PoisonError::into_inner).place(veil);
+        let mut look = place.look.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(look) = &*look {
+            return Ok(Some(look.view.clone()));
+        }
+        let view = self.looked(veil, &seen, &index)?;
+        Ok(Some(look.insert(Look { seen, index, view }).view.clone()))
+    }
+
+    /// Of an index that of which everything is seen, and of what is seen in part alone that part: the index holds it
+    /// whole, and that it was found at all would tell what is hidden of it.
+    fn looked(&self, veil: &Veil, seen: &Catalogue, index: &Index) -> Result<Arc<View>, Fault> {
+        let whole = self.catalogue();
+        let mut keys: HashSet<u64> =
+            seen.publications.iter().map(|leaf| search::key(Id::Publication(leaf.id), &[])).collect();
+        let mut cards = Vec::new();
+        let mut archive = self.hands.reader()?;
+        let archive = store::Veiled::new(archive.as_mut(), veil);
+        for row in &seen.entries {
+            if whole.entry(row.id).is_some_and(|whole| whole.key == row.key) {
+                keys.insert(row.key);
+            } else {
+                cards.extend(part(row, seen, &archive)?);
+            }
+        }
+        Ok(Arc::new(View::new(index, &keys, cards)?))
     }
 
     pub fn index(&self) -> Option<Arc<Index>> {
@@ -106,23 +155,47 @@ impl Shelf {
         if let Err(error) = self.renew_index() {
             self.hands.log(&format!("the search index cannot be opened: {error}"));
         }
+        if let Err(error) = self.renew_views() {
+            self.hands.log(&format!("the search index cannot be shown in part: {error}"));
+        }
         Ok(changed)
     }
 
     /// Brings those up to date that visitors look at; each sees the one before until the next is there.
     fn renew_veiled(&self, state: &str) -> Result<(), store::Error> {
-        let veiled = self.veiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let places: Vec<_> =
-            veiled.seen.iter().map(|(veil, seen)| (veil.clone(), seen.catalogue.clone())).collect();
-        drop(veiled);
-        for (veil, place) in places {
-            let before = place.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (veil, place) in self.places() {
+            let before = place.catalogue.lock().unwrap_or_else(PoisonError::into_inner).clone();
             // one that is not made yet will be made of this state
             let Some(before) = before.filter(|before| before.state != state) else { continue };
             let made = Arc::new(self.made(Some(&before), Some(&veil), state.to_owned())?);
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+            *place.catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
         }
         Ok(())
+    }
+
+    /// The same for what they search: each searches the one before until the next is there.
+    fn renew_views(&self) -> Result<(), Fault> {
+        let Some(index) = self.index() else { return Ok(()) };
+        for (veil, place) in self.places() {
+            let catalogue = place.catalogue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let look = place.look.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_same =
+                |look: &Look, seen| Arc::ptr_eq(&look.seen, seen) && Arc::ptr_eq(&look.index, &index);
+            let (Some(before), Some(seen)) = (&*look, catalogue) else { continue };
+            if is_same(before, &seen) {
+                continue;
+            }
+            drop(look);
+            let view = self.looked(&veil, &seen, &index)?;
+            let look = Look { seen, index: index.clone(), view };
+            *place.look.lock().unwrap_or_else(PoisonError::into_inner) = Some(look);
+        }
+        Ok(())
+    }
+
+    fn places(&self) -> Vec<(Veil, Arc<Place>)> {
+        let veiled = self.veiled.lock().unwrap_or_else(PoisonError::into_inner);
+        veiled.seen.iter().map(|(veil, seen)| (veil.clone(), seen.place.clone())).collect()
     }
 
     /// What of a catalogue is seen behind a veil: its rows, but for those that what is hidden has a part in, which
@@ -186,4 +259,17 @@ impl Shelf {
             None => make(archive.as_ref()),
         }
     }
+}
+
+/// The card of an entry that is seen in part alone, with what is seen of it.
+fn part(row: &Row, seen: &Catalogue, archive: &dyn Archive) -> Result<Option<Card>, store::Error> {
+    let Some(entry) = archive.entry(row.id)? else { return Ok(None) };
+    let mut card = Card::entry(&entry);
+    card.langs.extend(seen.langs(row).iter().map(|lang| Lang::new(seen.text(*lang))));
+    let bodies = seen.bodies(row).iter().filter_map(|body| seen.text(*body).strip_prefix(ORG));
+    card.orgs.extend(bodies.map(str::to_owned));
+    for behind in archive.publications_behind(row.id)? {
+        card.docs.extend(archive.publication(behind, None)?.map(|publication| publication.doc));
+    }
+    Ok(Some(card))
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::{Searcher, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 
 use crate::analyse::{Forms, NAME, NameTerm, Probe, STEM, Word, forms, name_prefix, probes};
+use crate::ground::Ground;
 
 /// One term that answers a word.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,43 +68,39 @@ impl Wanted {
 }
 
 /// The terms of a field that answer a word, whatever its ending, its spelling or its script.
-pub fn answering(
-    searcher: &Searcher,
-    field: Field,
-    wanted: &mut Wanted,
-) -> Result<Vec<Answering>, TantivyError> {
+pub fn answering(ground: &Ground, field: Field, wanted: &mut Wanted) -> Result<Vec<Answering>, TantivyError> {
     let spellings = wanted.forms.spellings();
     let spellings = spellings.map(|(term, same)| (term, if same { SURFACE } else { STEMMED }));
-    let mut found = present(searcher, field, spellings)?;
-    found.extend(named(searcher, field, wanted)?);
+    let mut found = present(ground, field, spellings)?;
+    found.extend(named(ground, field, wanted)?);
     Ok(found)
 }
 
 /// The same in a field of shortened forms.
 pub fn answering_short(
-    searcher: &Searcher,
+    ground: &Ground,
     field: Field,
     wanted: &mut Wanted,
 ) -> Result<Vec<Answering>, TantivyError> {
     let short = wanted.forms.cut().next().map(|term| (term, SHORTENED));
-    let mut found = present(searcher, field, short.into_iter())?;
-    found.extend(named(searcher, field, wanted)?);
+    let mut found = present(ground, field, short.into_iter())?;
+    found.extend(named(ground, field, wanted)?);
     Ok(found)
 }
 
 /// The word itself, in no other form.
-pub fn exactly(searcher: &Searcher, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
-    present(searcher, field, [(wanted.forms.surface.clone(), SURFACE)].into_iter())
+pub fn exactly(ground: &Ground, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
+    present(ground, field, [(wanted.forms.surface.clone(), SURFACE)].into_iter())
 }
 
 fn present(
-    searcher: &Searcher,
+    ground: &Ground,
     field: Field,
     terms: impl Iterator<Item = (String, f32)>,
 ) -> Result<Vec<Answering>, TantivyError> {
     let mut found = Vec::new();
     for (term, weight) in terms {
-        let count = searcher.doc_freq(&Term::from_field_text(field, &term))?;
+        let count = ground.doc_freq(&Term::from_field_text(field, &term))?;
         if count > 0 {
             found.push(Answering { term, weight, count });
         }
@@ -112,58 +109,61 @@ fn present(
 }
 
 /// Names of the same sound whose letters are like enough.
-fn named(searcher: &Searcher, field: Field, wanted: &mut Wanted) -> Result<Vec<Answering>, TantivyError> {
+fn named(ground: &Ground, field: Field, wanted: &mut Wanted) -> Result<Vec<Answering>, TantivyError> {
     let mut sounds: Vec<String> = wanted.probes.iter().flat_map(Probe::sounds).cloned().collect();
     sounds.sort_unstable();
     sounds.dedup();
     let mut found: BTreeMap<String, (f32, u64)> = BTreeMap::new();
     for sound in sounds {
-        each_beginning_with(searcher, field, &name_prefix(&sound), &mut |term, count| {
+        each_beginning_with(ground, field, &name_prefix(&sound), &mut |term, count| {
             if let Some(weight) = wanted.worth(term) {
-                found.entry(term.to_owned()).or_insert((weight, 0)).1 += count;
+                found.entry(term.to_owned()).or_insert((weight, 0)).1 += count()?;
             }
+            Ok(())
         })?;
     }
-    let mut found: Vec<Answering> =
-        found.into_iter().map(|(term, (weight, count))| Answering { term, weight, count }).collect();
+    let found = found.into_iter().map(|(term, (weight, count))| Answering { term, weight, count });
+    let mut found: Vec<Answering> = found.filter(|one| one.count > 0).collect();
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.count.cmp(&a.count)));
     found.truncate(MOST_NAMES);
     Ok(found)
 }
 
-/// Calls `with` for all terms of a field that begin so, and with in how many cards of a segment each stands.
+/// Calls `with` for all terms of a field that begin so, and with what counts in how many cards of a segment each stands.
 pub fn each_beginning_with(
-    searcher: &Searcher,
+    ground: &Ground,
     field: Field,
     prefix: &str,
-    with: &mut dyn FnMut(&str, u64),
+    with: &mut dyn FnMut(&str, &Count<'_>) -> Result<(), TantivyError>,
 ) -> Result<(), TantivyError> {
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        let mut terms = index.terms().range().ge(prefix).into_stream()?;
+    ground.each_segment(field, &mut |segment| {
+        let mut terms = segment.index.terms().range().ge(prefix).into_stream()?;
         while let Some((term, of)) = terms.next() {
             if !term.starts_with(prefix.as_bytes()) {
                 break;
             }
             if let Ok(term) = std::str::from_utf8(term) {
-                with(term, u64::from(of.doc_freq));
+                with(term, &|| segment.count(of))?;
             }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
+/// Counts only where somebody asks: it may mean to go through all cards of a term.
+type Count<'t> = dyn Fn() -> Result<u64, TantivyError> + 't;
+
 /// Words of the index that are one letter away from this one, where it is long enough to tell.
-pub fn slips(searcher: &Searcher, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
+pub fn slips(ground: &Ground, field: Field, wanted: &Wanted) -> Result<Vec<Answering>, TantivyError> {
     let forms = &wanted.forms;
     let letters = forms.surface.chars().count();
     if letters < SHORTEST_SLIP || forms.surface.chars().any(char::is_numeric) {
         return Ok(Vec::new());
     }
-    let mut found = one_away(searcher, field, &forms.surface)?;
+    let mut found = one_away(ground, field, &forms.surface)?;
     found.retain(|term, _| !term.starts_with([STEM, NAME]));
     if let Some(stem) = forms.stems.first().filter(|stem| stem.chars().count() >= SHORTEST_SLIP) {
-        let stems = one_away(searcher, field, &format!("{STEM}{stem}"))?;
+        let stems = one_away(ground, field, &format!("{STEM}{stem}"))?;
         found.extend(stems.into_iter().filter(|(term, _)| term.starts_with(STEM)));
     }
     let mut found: Vec<Answering> =
@@ -174,17 +174,18 @@ pub fn slips(searcher: &Searcher, field: Field, wanted: &Wanted) -> Result<Vec<A
 }
 
 /// Terms that one letter too many, too few or wrong, or two that changed places, part from this one.
-fn one_away(searcher: &Searcher, field: Field, term: &str) -> Result<BTreeMap<String, u64>, TantivyError> {
+fn one_away(ground: &Ground, field: Field, term: &str) -> Result<BTreeMap<String, u64>, TantivyError> {
     let automaton = FuzzyTermQuery::new(Term::from_field_text(field, term), 1, true).automaton()?;
     let mut found = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(field)?;
-        let mut terms = index.terms().search(&automaton).into_stream()?;
+    ground.each_segment(field, &mut |segment| {
+        let mut terms = segment.index.terms().search(&automaton).into_stream()?;
         while let Some((term, of)) = terms.next() {
             if let Ok(term) = std::str::from_utf8(term) {
-                *found.entry(term.to_owned()).or_insert(0) += u64::from(of.doc_freq);
+                *found.entry(term.to_owned()).or_insert(0) += segment.count(of)?;
             }
         }
-    }
+        Ok(())
+    })?;
+    found.retain(|_, count| *count > 0);
     Ok(found)
 }

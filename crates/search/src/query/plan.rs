@@ -9,7 +9,7 @@ use tantivy::query::{
     Query as EngineQuery, RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field as EngineField, IndexRecordOption};
-use tantivy::{Searcher, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 use text::note::Note;
 
 use super::expand::{Answering, Wanted, answering, answering_short, each_beginning_with, exactly, slips};
@@ -17,6 +17,7 @@ use super::marks::Marks;
 use super::parse::{Field, Filter, Item, ItemKind, Query};
 use super::phrase::Phrase;
 use crate::analyse::{STEM, Word, forms};
+use crate::ground::Ground;
 use crate::schema::{Fields, day_number, lang_key, value_key};
 
 /// How much more a word says in a title.
@@ -39,9 +40,9 @@ pub struct Plan {
 
 type Boxed = Box<dyn EngineQuery>;
 
-pub fn plan(query: Query<'_>, searcher: &Searcher, fields: &Fields) -> Result<Plan, TantivyError> {
+pub fn plan(query: Query<'_>, ground: &Ground, fields: &Fields) -> Result<Plan, TantivyError> {
     let mut planner = Planner {
-        searcher,
+        ground,
         fields,
         marks: Marks::default(),
         counts: HashMap::new(),
@@ -53,7 +54,7 @@ pub fn plan(query: Query<'_>, searcher: &Searcher, fields: &Fields) -> Result<Pl
 }
 
 struct Planner<'s> {
-    searcher: &'s Searcher,
+    ground: &'s Ground,
     fields: &'s Fields,
     marks: Marks,
     counts: HashMap<Term, u64>,
@@ -140,19 +141,19 @@ impl Planner<'_> {
         let mut found = Vec::new();
         for &(field, boost) in places {
             let terms = match exact {
-                true => exactly(self.searcher, field, wanted)?,
-                false => answering(self.searcher, field, wanted)?,
+                true => exactly(self.ground, field, wanted)?,
+                false => answering(self.ground, field, wanted)?,
             };
             found.push((field, boost, terms));
         }
         if !exact {
-            found.push((self.fields.cut, BODY, answering_short(self.searcher, self.fields.cut, wanted)?));
+            found.push((self.fields.cut, BODY, answering_short(self.ground, self.fields.cut, wanted)?));
         }
         if !exact && found.iter().all(|(_, _, terms)| terms.is_empty()) {
             let mut instead: Vec<String> = Vec::new();
             found.clear();
             for &(field, boost) in places {
-                let terms = slips(self.searcher, field, wanted)?;
+                let terms = slips(self.ground, field, wanted)?;
                 instead.extend(terms.iter().map(|one| one.term.trim_start_matches(STEM).to_owned()));
                 found.push((field, boost, terms));
             }
@@ -215,8 +216,8 @@ impl Planner<'_> {
             let mut found = Vec::with_capacity(all.len());
             for (field, _) in &all {
                 found.push(match cut == Some(*field) {
-                    true => answering_short(self.searcher, *field, wanted)?,
-                    false => answering(self.searcher, *field, wanted)?,
+                    true => answering_short(self.ground, *field, wanted)?,
+                    false => answering(self.ground, *field, wanted)?,
                 });
             }
             let count = most_frequent(found.iter().flatten());
@@ -255,7 +256,7 @@ impl Planner<'_> {
         for &(field, boost) in places {
             let mut parts: Vec<(Occur, Boxed)> = Vec::new();
             for (at, word) in before.iter().enumerate() {
-                let terms = exactly(self.searcher, field, &Wanted::new(word))?;
+                let terms = exactly(self.ground, field, &Wanted::new(word))?;
                 for one in &terms {
                     self.mark(&one.term, marked, at);
                 }
@@ -277,14 +278,18 @@ impl Planner<'_> {
     }
 
     fn begins(&self, field: EngineField, prefix: &str) -> Result<bool, TantivyError> {
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(field)?;
-            let mut terms = index.terms().range().ge(prefix).into_stream()?;
-            if terms.next().is_some_and(|(term, _)| term.starts_with(prefix.as_bytes())) {
-                return Ok(true);
+        let mut any = false;
+        self.ground.each_segment(field, &mut |segment| {
+            let mut terms = segment.index.terms().range().ge(prefix).into_stream()?;
+            while !any && let Some((term, of)) = terms.next() {
+                if !term.starts_with(prefix.as_bytes()) {
+                    break;
+                }
+                any = segment.count(of)? > 0;
             }
-        }
-        Ok(false)
+            Ok(())
+        })?;
+        Ok(any)
     }
 
     /// Of filters of one field one is enough; all fields must agree.
@@ -319,7 +324,7 @@ impl Planner<'_> {
         };
         let mut found: Vec<Boxed> = Vec::new();
         let whole = Term::from_field_text(field, &key);
-        if !key.is_empty() && self.searcher.doc_freq(&whole)? > 0 {
+        if !key.is_empty() && self.ground.doc_freq(&whole)? > 0 {
             found.push(Box::new(TermQuery::new(whole, IndexRecordOption::Basic)));
         }
         let named = match filter.field {
@@ -348,8 +353,11 @@ impl Planner<'_> {
         let mut note = Note::new(format!("nothing has {name}:{}", filter.value)).at(filter.span);
         if matches!(filter.field, Field::Kind | Field::Lang) {
             let mut values = BTreeSet::new();
-            each_beginning_with(self.searcher, field, "", &mut |value, _| {
-                values.insert(value.to_owned());
+            each_beginning_with(self.ground, field, "", &mut |value, count| {
+                if count()? > 0 {
+                    values.insert(value.to_owned());
+                }
+                Ok(())
             })?;
             let values: Vec<String> = values.into_iter().collect();
             if !values.is_empty() {

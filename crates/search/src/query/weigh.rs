@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use tantivy::Term;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
 
+use crate::ground::Ground;
 use crate::schema::Fields;
 
 /// What the engine weighs terms by: the forms and spellings of one word count alike.
 pub struct Statistics<'s> {
-    pub searcher: &'s Searcher,
+    pub ground: &'s Ground,
     pub fields: &'s Fields,
     pub counts: &'s HashMap<Term, u64>,
 }
@@ -20,17 +21,17 @@ impl Bm25StatisticsProvider for Statistics<'_> {
         // few cards have shortened forms: over all cards their average length would come to nothing, and each
         // of them would count as far too long
         let field = if field == self.fields.cut { self.fields.body } else { field };
-        self.searcher.total_num_tokens(field)
+        self.ground.tokens(field)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.searcher.total_num_docs()
+        Ok(self.ground.documents())
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         match self.counts.get(term) {
-            Some(count) => Ok((*count).min(self.searcher.total_num_docs()?)),
-            None => self.searcher.doc_freq(term),
+            Some(count) => Ok((*count).min(self.ground.documents())),
+            None => self.ground.doc_freq(term),
         }
     }
 }

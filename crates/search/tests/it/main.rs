@@ -8,6 +8,7 @@ mod damage;
 mod hostile;
 mod keeping;
 mod names;
+mod views;
 
 use record::{Lang, Publication};
 use search::{Answer, Card, Id, Index, Page};
@@ -24,6 +25,7 @@ fn card(doc: &str, lang: &str, title: &str, text: &str) -> Card {
         orgs: Vec::new(),
         places: Vec::new(),
         docs: vec![doc.to_owned()],
+        claims: Vec::new(),
     }
 }
 

@@ -243,6 +243,7 @@ impl Catalogue {
         });
         Row {
             id: entry.id,
+            key: search::key(search::Id::Entry(entry.id), &entry.claims),
             kind: kind_number(&entry.kind),
             disputed: entry.is_disputed(),
             label: self.symbols.of(&entry.label),

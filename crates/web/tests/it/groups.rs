@@ -124,17 +124,26 @@ async fn who_is_not_in_the_group_learns_nothing_and_who_is_sees_all() {
     assert!(verify_log(&house.store()).unwrap().findings.is_empty());
 }
 
-/// The page without its frame; of a search the answers, since what was asked for stands above them again.
-pub fn shown(body: &str) -> &str {
+/// The page without its frame; of a search the answers, since what was asked for stands above them again, and a note
+/// that a word stands nowhere without that word.
+pub fn shown(body: &str) -> String {
     let main = body.split("<main").last().unwrap_or_default();
-    main.split("id=\"results\"").last().unwrap_or_default()
+    let answers = main.split("id=\"results\"").last().unwrap_or_default();
+    let mut shown = answers.to_owned();
+    for opening in ["class=\"note\">`", "\"notes\":[\"`"] {
+        let mut parts = shown.split(opening);
+        let first = parts.next().unwrap_or_default().to_owned();
+        let word_gone = |part: &str| part.split_once('`').map_or(part, |(_, rest)| rest).to_owned();
+        shown = parts.fold(first, |text, part| text + opening + &word_gone(part));
+    }
+    shown
 }
 
 async fn bodies(browser: &mut Browser, addresses: &[String]) -> Vec<String> {
     let mut bodies = Vec::new();
     for address in addresses {
         let body = browser.get(address).await.body;
-        bodies.push(shown(&body).to_owned());
+        bodies.push(shown(&body));
     }
     bodies
 }

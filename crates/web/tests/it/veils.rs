@@ -58,6 +58,8 @@ const SEARCHES: &[&str] = &[
     "?q=kind:event",
     "?q=doc:plateau",
     "?q=plateu",
+    "?q=sesion",
+    "?q=session+OR+documents+OR+president",
     "?q=org:plateau",
 ];
 
@@ -200,7 +202,7 @@ fn same(hiding: &House, without: &House) -> Vec<(EntryId, EntryId)> {
 
 /// An answer without what differs between two logins, and with the ids of the other record.
 fn plain(body: &str, same: &[(EntryId, EntryId)]) -> String {
-    let mut text = shown(body).to_owned();
+    let mut text = shown(body);
     for (here, other) in same {
         text = text.replace(&here.to_string(), &other.to_string());
     }
