@@ -70,6 +70,8 @@ pub enum Refused {
     Answer(&'static str),
     #[error("it says that it is {0:?}")]
     Issuer(String),
+    #[error("the provider let nobody in: {0:?}")]
+    Declined(String),
     #[error("nobody was sent there with this state, or it was used already")]
     State,
     #[error(
@@ -119,7 +121,8 @@ pub struct Leave {
 /// What comes back with a browser.
 pub struct Return {
     pub state: String,
-    pub code: String,
+    /// What the token is fetched with, or why there is none.
+    pub code: Result<String, String>,
     /// Who the answer says that it is from (RFC 9207).
     pub issuer: Option<String>,
     pub cookie: String,
@@ -191,10 +194,11 @@ impl Door {
         if let Some(issuer) = returned.issuer.as_ref().filter(|issuer| **issuer != provider.issuer) {
             return Err(Refused::Issuer(issuer.clone()));
         }
+        let code = returned.code.as_ref().map_err(|why| Refused::Declined(why.chars().take(80).collect()))?;
         let known = self.known(provider, hands, false)?;
         let fields = form(&[
             ("grant_type", "authorization_code"),
-            ("code", &returned.code),
+            ("code", code),
             ("redirect_uri", &format!("{root}{BACK}")),
             ("client_id", &provider.client),
             ("code_verifier", &gone.verifier),

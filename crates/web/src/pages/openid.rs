@@ -63,7 +63,7 @@ pub async fn come_back(
     let text = |name: &str| first(&pairs, name).unwrap_or_default().to_owned();
     let returned = Return {
         state: text("state"),
-        code: text("code"),
+        code: first(&pairs, "code").map(str::to_owned).ok_or_else(|| text("error")),
         issuer: first(&pairs, "iss").map(str::to_owned),
         cookie: cookie(&parts, name(app.settings.secure)).unwrap_or_default().to_owned(),
     };

@@ -244,6 +244,19 @@ async fn nothing_else_is_believed() {
 }
 
 #[tokio::test]
+async fn who_turns_back_at_the_provider_is_not_asked_about_there() {
+    let (_, issuer, mut browser) = opened(None);
+    let way = leave(&mut browser).await;
+    let asked = issuer.asked.lock().unwrap().len();
+    let address = format!("/login/openid/back?error=access_denied&state={}", way.state);
+    let request = browser.request("GET", &address).header(header::COOKIE, &way.cookie);
+    let answer = browser.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, 401, "{}", answer.body);
+    assert_eq!(issuer.asked.lock().unwrap().len(), asked, "there is no code to ask for a token with");
+    assert_eq!(come_back(&mut browser, &way.state, &way.cookie, "").await.status, 401, "the state is spent");
+}
+
+#[tokio::test]
 async fn a_state_is_good_once_and_for_one_browser() {
     let (_, issuer, mut browser) = opened(None);
     let way = leave(&mut browser).await;
