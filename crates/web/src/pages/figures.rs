@@ -56,13 +56,23 @@ pub async fn figures(app: Sight, visitor: Visitor, query: RawQuery) -> Result<Re
     let f = app.frame(&visitor, "figures", "nav-figures");
     let words = visitor.words;
     let template = app
-        .look(move |catalogue, web| {
+        .read(move |archive, web| {
+            let catalogue = &*web.catalogue()?;
             let rows = catalogue.of_kind(kind_number("figure"));
             let shown = catalogue.rows(&rows).skip(number.saturating_mul(PAGE)).take(PAGE);
+            let mut lines = Vec::new();
+            for row in shown {
+                let mut line = Line::of(row, catalogue, web.lore.as_ref(), words);
+                // "documents, 14" says little without where they were counted
+                let entry = archive.entry(row.id)?;
+                let event = entry.and_then(|entry| catalogue.entry(*entry.refs.get("event")?));
+                line.body = event.map(|event| catalogue.text(event.label).to_owned()).unwrap_or(line.body);
+                lines.push(line);
+            }
             Ok(Figures {
                 f,
                 series: if number == 0 { series(catalogue, words) } else { Vec::new() },
-                lines: shown.map(|row| Line::of(row, catalogue, web.lore.as_ref(), words)).collect(),
+                lines,
                 pager: Pager::new(number, PAGE, rows.len(), |page| format!("/figures?page={}", page + 1)),
             })
         })

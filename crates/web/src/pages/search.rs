@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use record::Span;
+use record::{Edtf, Schema, Span};
 use search::{Hit, Id, Page as Wanted};
 
 use super::{Pager, first, pairs};
@@ -92,9 +92,11 @@ fn result(hit: Hit, words: &Words) -> Result_ {
         Id::Publication(id) => (format!("/publications/{id}"), false),
     };
     let snippet = hit.snippet.as_ref().map(|snippet| {
-        // an entry is a list of values, each in a line of its own
-        let shown = |text: &str| if is_entry { text.replace('\n', " \u{b7} ") } else { text.to_owned() };
-        let pieces = snippet.pieces().into_iter().map(|(text, marked)| (shown(text), marked)).collect();
+        let pieces: Vec<_> =
+            snippet.pieces().into_iter().map(|(text, marked)| (text.to_owned(), marked)).collect();
+        let whole = (!snippet.cut_before, !snippet.cut_after);
+        let kind = hit.kinds.first().map(String::as_str).filter(|_| is_entry);
+        let pieces = kind.map_or(pieces.clone(), |kind| in_words(&pieces, whole, kind, words));
         (pieces, snippet.cut_before, snippet.cut_after)
     });
     let (snippet, cut_before, cut_after) = snippet.unwrap_or_default();
@@ -118,6 +120,52 @@ fn result(hit: Hit, words: &Words) -> Result_ {
     }
 }
 
+/// The values of an entry, which stand in a line of its own each: terms and dates as people say them. Of the first and
+/// the last line it is told whether they are whole.
+fn in_words(
+    pieces: &[(String, bool)],
+    whole: (bool, bool),
+    kind: &str,
+    words: &Words,
+) -> Vec<(String, bool)> {
+    let mut lines: Vec<Vec<(String, bool)>> = vec![Vec::new()];
+    for (text, marked) in pieces {
+        for (at, part) in text.split('\n').enumerate() {
+            if at > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push((part.to_owned(), *marked));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    let count = lines.len();
+    for (at, line) in lines.into_iter().enumerate() {
+        if at > 0 {
+            out.push((" \u{b7} ".to_owned(), false));
+        }
+        let is_whole = (at > 0 || whole.0) && (at + 1 < count || whole.1);
+        let text: String = line.iter().map(|(text, _)| text.as_str()).collect();
+        match spoken(kind, &text, words).filter(|_| is_whole) {
+            Some(spoken) => out.push((spoken, line.iter().any(|(_, marked)| *marked))),
+            None => out.extend(line),
+        }
+    }
+    out
+}
+
+fn spoken(kind: &str, value: &str, words: &Words) -> Option<String> {
+    let properties = &Schema::built_in().kind(kind)?.properties;
+    let of_terms = properties.iter().find(|property| property.terms.iter().any(|term| term == value));
+    // a year alone may as well be a number
+    let is_date = || value.contains('-') && value.parse::<Edtf>().is_ok();
+    match of_terms {
+        Some(property) => Some(words.term(kind, &property.name, value)),
+        None => is_date().then(|| words.date(value)),
+    }
+}
+
 fn marked(text: &str, marks: &[Span]) -> Vec<(String, bool)> {
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -129,4 +177,31 @@ fn marked(text: &str, marks: &[Span]) -> Vec<(String, bool)> {
     pieces.push((text.get(at..).unwrap_or_default().to_owned(), false));
     pieces.retain(|(piece, _)| !piece.is_empty());
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale;
+
+    #[test]
+    fn terms_and_dates_of_an_entry_are_put_in_words_and_names_are_left() {
+        let pieces = [("session", true), ("\nheld\n2024-11-28\n2024\nhe", false)];
+        let pieces = pieces.map(|(text, marked)| (text.to_owned(), marked));
+        let said = |tag: &str, whole| {
+            in_words(&pieces, whole, "event", locale::of(tag).unwrap_or_else(|| panic!("{tag} is ours")))
+        };
+        let text = |tag, whole| said(tag, whole).into_iter().map(|(text, _)| text).collect::<String>();
+        assert_eq!(
+            text("en", (true, true)),
+            "session \u{b7} held \u{b7} 28 November 2024 \u{b7} 2024 \u{b7} he"
+        );
+        assert_ne!(
+            text("ru", (true, true)),
+            text("ru", (false, true)),
+            "what is cut may be the end of a name"
+        );
+        assert!(!text("ru", (true, true)).contains("held"));
+        assert_eq!(said("ru", (true, true)).first().map(|(_, marked)| *marked), Some(true));
+    }
 }
