@@ -19,7 +19,8 @@ use store::{Archive, Error};
 use self::ids::ById;
 use self::symbols::Symbols;
 pub use self::symbols::{Symbol, Trace};
-use crate::facets::{Choice, Listed};
+use crate::choice::Choice;
+use crate::facets::Listed;
 use crate::house::{Lore, Spot};
 use crate::proposals::{self, Proposal};
 
@@ -27,6 +28,8 @@ use crate::proposals::{self, Proposal};
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     pub id: EntryId,
+    /// What the index knows it by: it and its claims, as far as they are seen.
+    pub key: u64,
     /// Its place in the schema.
     pub kind: u8,
     pub disputed: bool,

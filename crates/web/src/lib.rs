@@ -11,6 +11,7 @@ mod acts;
 mod api;
 pub mod app;
 pub mod catalogue;
+mod choice;
 mod error;
 mod facets;
 mod frame;

@@ -19,8 +19,9 @@ use store::{ClaimFilter, Versions};
 
 use crate::app::Table;
 use crate::catalogue::{Catalogue, Difference, Row};
+use crate::choice::Choice;
 use crate::error::Fault;
-use crate::facets::{Choice, Listed};
+use crate::facets::Listed;
 use crate::frame::Visitor;
 use crate::pages::{Line, first, id, pairs};
 use crate::sight::Sight;

@@ -11,8 +11,8 @@ use super::entries::{Link, address};
 use super::{assets, pairs};
 use crate::app::page;
 use crate::catalogue::Symbol;
+use crate::choice::Choice;
 use crate::error::Fault;
-use crate::facets::Choice;
 use crate::frame::{Frame, Visitor};
 use crate::sight::Sight;
 

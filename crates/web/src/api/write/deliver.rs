@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::delivery::EditionAct;
-use store::staff::Role;
 
-use super::{Body, Writer, number};
+use super::{Body, Editor, number};
 use crate::error::Fault;
 use crate::house::{Done, Errand, Order, Span};
+use crate::login::Who;
 use crate::pages::delivery::run;
 use crate::pages::edit::OnDesk;
 use crate::pages::login::deed;
@@ -77,17 +77,14 @@ pub trait Asks: DeserializeOwned + Send + 'static {
 
 pub async fn ask<B: Asks>(
     app: Sight,
-    writer: Writer,
+    Editor(who): Editor,
     Path(about): Path<String>,
     Body(body): Body<B>,
 ) -> Result<Response, Fault> {
-    // whoever may not is told so before what is wrong with the request
-    let who = writer.at_least(Role::Editor)?;
-    errand(&app, Writer(who), body.errand(about)?).await
+    errand(&app, who, body.errand(about)?).await
 }
 
-async fn errand(app: &Sight, writer: Writer, errand: Errand) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Editor)?;
+async fn errand(app: &Sight, who: Who, errand: Errand) -> Result<Response, Fault> {
     Ok(match run(app, errand, &who.name).await? {
         Done::Well => Json(json!({ "outcome": "done" })),
         Done::Key(key) => Json(json!({ "outcome": "done", "key": key })),
@@ -103,9 +100,9 @@ pub struct Build {
     report: Wanted,
 }
 
-pub async fn build(app: Sight, writer: Writer, Body(body): Body<Build>) -> Result<Response, Fault> {
+pub async fn build(app: Sight, Editor(who): Editor, Body(body): Body<Build>) -> Result<Response, Fault> {
     let order = body.report.order()?;
-    errand(&app, writer, Errand::Build { series: body.series, order }).await
+    errand(&app, who, Errand::Build { series: body.series, order }).await
 }
 
 #[derive(Deserialize)]
@@ -119,11 +116,10 @@ pub struct Edit {
 
 pub async fn edit(
     app: Sight,
-    writer: Writer,
+    Editor(who): Editor,
     Path(asked): Path<String>,
     Body(body): Body<Edit>,
 ) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Editor)?;
     let Edit { act, piece, words } = body;
     let number = app
         .write(move |archive, web| {
@@ -202,10 +198,14 @@ impl Asks for Listed {
     }
 }
 
-pub async fn unschedule(app: Sight, writer: Writer, Path(name): Path<String>) -> Result<Response, Fault> {
-    errand(&app, writer, Errand::RemoveSchedule { name }).await
+pub async fn unschedule(
+    app: Sight,
+    Editor(who): Editor,
+    Path(name): Path<String>,
+) -> Result<Response, Fault> {
+    errand(&app, who, Errand::RemoveSchedule { name }).await
 }
 
-pub async fn unlist(app: Sight, writer: Writer, Path(name): Path<String>) -> Result<Response, Fault> {
-    errand(&app, writer, Errand::RemoveRecipient { name }).await
+pub async fn unlist(app: Sight, Editor(who): Editor, Path(name): Path<String>) -> Result<Response, Fault> {
+    errand(&app, who, Errand::RemoveRecipient { name }).await
 }

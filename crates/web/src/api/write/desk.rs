@@ -9,12 +9,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Archive;
 use store::reviews::FiledReview;
-use store::staff::Role;
 
-use super::{Body, Writer, number};
+use super::{Analyst, Body, number};
 use crate::acts::{self, Act, Outcome, state_of_value};
 use crate::api::{part, wire};
 use crate::error::Fault;
+use crate::login::Who;
 use crate::pages::review::{done, settled};
 use crate::pages::{first, id, pairs};
 use crate::proposals::Proposal;
@@ -40,9 +40,12 @@ async fn told(app: &Sight, outcome: Outcome) -> Result<Response, Fault> {
     })
 }
 
+async fn act(app: &Sight, who: Who, act: Act) -> Result<Response, Fault> {
+    told(app, done(app, who, act).await?).await
+}
+
 /// What waits to be decided, with what its decision has to bear.
-pub async fn proposals(app: Sight, writer: Writer, query: RawQuery) -> Result<Json<Value>, Fault> {
-    let who = writer.at_least(Role::Analyst)?;
+pub async fn proposals(app: Sight, Analyst(who): Analyst, query: RawQuery) -> Result<Json<Value>, Fault> {
     let pairs = pairs(&query);
     let (offset, limit) = part(&pairs);
     let sort = first(&pairs, "only").map(str::to_owned);
@@ -79,8 +82,7 @@ fn proposed(archive: &dyn Archive, proposal: &Proposal, history: &[FiledReview])
 }
 
 /// What was decided, the latest first.
-pub async fn history(app: Sight, writer: Writer, query: RawQuery) -> Result<Json<Value>, Fault> {
-    writer.at_least(Role::Analyst)?;
+pub async fn history(app: Sight, _: Analyst, query: RawQuery) -> Result<Json<Value>, Fault> {
     let (offset, limit) = part(&pairs(&query));
     let found = app
         .read(move |archive, _| {
@@ -100,22 +102,21 @@ pub struct Decide {
     decision: acts::Decision,
 }
 
-pub async fn decide(app: Sight, writer: Writer, Body(asked): Body<Decide>) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Analyst)?;
+pub async fn decide(app: Sight, Analyst(who): Analyst, Body(asked): Body<Decide>) -> Result<Response, Fault> {
     let Decide { item, shown, decision } = asked;
-    let outcome = done(&app, who, Act::Decide { item, shown, decision, took_ms: None }).await?;
-    told(&app, outcome).await
+    act(&app, who, Act::Decide { item, shown, decision, took_ms: None }).await
 }
 
-pub async fn take_back(app: Sight, writer: Writer, Path(asked): Path<String>) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Analyst)?;
-    let outcome = done(&app, who, Act::TakeBack { review: number(&asked)? }).await?;
-    told(&app, outcome).await
+pub async fn take_back(
+    app: Sight,
+    Analyst(who): Analyst,
+    Path(asked): Path<String>,
+) -> Result<Response, Fault> {
+    act(&app, who, Act::TakeBack { review: number(&asked)? }).await
 }
 
 /// The values of an entry, each with what its correction has to bear.
-pub async fn values(app: Sight, writer: Writer, Path(asked): Path<String>) -> Result<Json<Value>, Fault> {
-    writer.at_least(Role::Analyst)?;
+pub async fn values(app: Sight, _: Analyst, Path(asked): Path<String>) -> Result<Json<Value>, Fault> {
     let asked: EntryId = id(&asked)?;
     let found = app
         .read(move |archive, _| {
@@ -154,25 +155,21 @@ pub struct Correct {
 
 pub async fn correct(
     app: Sight,
-    writer: Writer,
+    Analyst(who): Analyst,
     Path(asked): Path<String>,
     Body(body): Body<Correct>,
 ) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Analyst)?;
     let entry: EntryId = id(&asked)?;
     let there = app.read(move |archive, _| Ok(archive.entry(entry)?.is_some())).await?;
     if !there {
         return Err(Fault::Missing);
     }
     let Correct { at, shown, claims, value } = body;
-    let act = Act::Correct { entry: entry.to_string(), at, shown, claims, value };
-    let outcome = done(&app, who, act).await?;
-    told(&app, outcome).await
+    act(&app, who, Act::Correct { entry: entry.to_string(), at, shown, claims, value }).await
 }
 
 /// What waits for a second person.
-pub async fn waiting(app: Sight, writer: Writer) -> Result<Json<Value>, Fault> {
-    writer.at_least(Role::Analyst)?;
+pub async fn waiting(app: Sight, _: Analyst) -> Result<Json<Value>, Fault> {
     let found = app
         .read(move |archive, _| {
             let line = |(id, proposed, act): (store::reviews::ProposedId, store::reviews::Proposed, Act)| {
@@ -192,11 +189,10 @@ pub struct Settle {
 
 pub async fn settle(
     app: Sight,
-    writer: Writer,
+    Analyst(who): Analyst,
     Path(asked): Path<String>,
     Body(body): Body<Settle>,
 ) -> Result<Response, Fault> {
-    let who = writer.at_least(Role::Analyst)?;
     let outcome = settled(&app, who, number(&asked)?, body.confirm).await?;
     told(&app, outcome).await
 }

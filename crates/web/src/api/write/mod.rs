@@ -39,22 +39,44 @@ pub fn table() -> Table {
     ]
 }
 
-/// A program that may change something.
+/// A program that may change what is its account's own.
 pub struct Writer(pub Who);
 
-impl Writer {
-    pub fn at_least(self, role: Role) -> Result<Who, Fault> {
-        if self.0.role >= role { Ok(self.0) } else { Err(Fault::Forbidden) }
-    }
+/// One that may change what an analyst may.
+pub struct Analyst(pub Who);
+
+/// One that may change what an editor may.
+pub struct Editor(pub Who);
+
+/// Who asks, if the token may write and the account has that role. Handlers take this before the body, so that whoever
+/// may not is told so before what is wrong with the request.
+fn writer(parts: &Parts, role: Role) -> Result<Who, Fault> {
+    let who = parts.extensions.get::<Who>().cloned().ok_or(Fault::NotIn)?;
+    let allowed = who.role >= role && who.scopes.as_ref().is_some_and(|scopes| scopes.contains("write"));
+    if allowed { Ok(who) } else { Err(Fault::Forbidden) }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Writer {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Writer, Fault> {
-        let who = parts.extensions.get::<Who>().cloned().ok_or(Fault::NotIn)?;
-        let allowed = who.scopes.as_ref().is_some_and(|scopes| scopes.contains("write"));
-        if allowed { Ok(Writer(who)) } else { Err(Fault::Forbidden) }
+        writer(parts, Role::Reader).map(Writer)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Analyst {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Analyst, Fault> {
+        writer(parts, Role::Analyst).map(Analyst)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Editor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Editor, Fault> {
+        writer(parts, Role::Editor).map(Editor)
     }
 }
 
