@@ -35,7 +35,8 @@ pub(crate) struct Doc<'a, 't> {
     pub main_org: Option<Tokens>,
     /// What the text calls organisations in short.
     pub shorts: Rc<Shorts>,
-    by_class: HashMap<&'static str, Vec<MentionId>>,
+    /// By the number of a class of [`CLASSES`], its outermost mentions.
+    by_class: Vec<Vec<MentionId>>,
     every: HashMap<&'static str, Vec<MentionId>>,
     /// The names of bodies in full, in order.
     named_orgs: OnceCell<Vec<Tokens>>,
@@ -103,9 +104,13 @@ impl<'a, 't> Doc<'a, 't> {
         forms: &'a Forms,
         published_on: Option<Date>,
     ) -> Doc<'a, 't> {
-        let (names, classes): (Vec<&'static str>, Vec<Class>) =
-            CLASSES.iter().filter_map(|&name| Some((name, pack.class(name)?))).unzip();
-        let by_class = names.into_iter().zip(chart.outermost(&classes)).collect();
+        let classes: Vec<Class> = CLASSES.iter().filter_map(|name| pack.class(name)).collect();
+        let mut by_class = Vec::new();
+        for (class, ids) in classes.iter().zip(chart.outermost(&classes)) {
+            let number = usize::from(class.0);
+            by_class.resize(by_class.len().max(number + 1), Vec::new());
+            by_class[number] = ids;
+        }
         let numbered: Vec<(Class, &'static str)> =
             EVERY.iter().filter_map(|&name| Some((pack.class(name)?, name))).collect();
         let mut every: HashMap<&'static str, Vec<MentionId>> = HashMap::new();
@@ -158,7 +163,7 @@ impl<'a, 't> Doc<'a, 't> {
             persons: self.persons.stretch(tokens),
             main_org: self.main_org.clone(),
             shorts: self.shorts.clone(),
-            by_class: self.by_class.iter().map(|(class, all)| (*class, of(all))).collect(),
+            by_class: self.by_class.iter().map(|all| of(all)).collect(),
             every: every.collect(),
             named_orgs: OnceCell::new(),
             stretch: Some(tokens.clone()),
@@ -200,7 +205,8 @@ impl<'a, 't> Doc<'a, 't> {
 
     /// The outermost mentions of a class, in order.
     pub fn all(&self, class: &str) -> &[MentionId] {
-        self.by_class.get(class).map_or(&[], Vec::as_slice)
+        let class = self.pack.class(class);
+        class.and_then(|class| self.by_class.get(usize::from(class.0))).map_or(&[], Vec::as_slice)
     }
 
     pub fn mention(&self, id: MentionId) -> &'a Mention {
@@ -247,8 +253,11 @@ impl<'a, 't> Doc<'a, 't> {
 
     /// The longest mention of a class that starts at a token.
     pub fn starts(&self, class: &str, at: usize) -> Option<&'a Mention> {
-        let class = self.pack.class(class)?;
-        self.chart.starting_at(at).map(|(_, mention)| mention).find(|mention| mention.class == class)
+        // most tokens start nothing, and need no class looked up
+        if self.chart.starts_nothing(at) {
+            return None;
+        }
+        self.chart.longest(self.pack.class(class)?, at)
     }
 
     pub fn sentence(&self, at: usize) -> Tokens {
@@ -350,7 +359,10 @@ impl<'a, 't> Doc<'a, 't> {
     }
 
     pub fn is_mark(&self, at: usize, marks: &[&str]) -> bool {
-        at < self.chart.words.len() && marks.contains(&self.chart.token_text(at))
+        let is = |length: usize| {
+            marks.iter().any(|mark| mark.len() == length && *mark == self.chart.token_text(at))
+        };
+        self.chart.tokens().get(at).is_some_and(|token| is(token.span.end - token.span.start))
     }
 
     pub fn class(&self, name: &str) -> Option<Class> {

@@ -132,6 +132,17 @@ impl<'t> Chart<'t> {
         self.heads_at(token).iter().map(|head| (head.id, self.mention(head.id)))
     }
 
+    /// The longest mention of a class that starts at a token.
+    pub fn longest(&self, class: Class, token: usize) -> Option<&Mention> {
+        let head = self.heads_at(token).iter().find(|head| head.class == class)?;
+        Some(self.mention(head.id))
+    }
+
+    /// Whether no mention at all starts at a token.
+    pub fn starts_nothing(&self, token: usize) -> bool {
+        self.heads_at(token).is_empty()
+    }
+
     pub(crate) fn heads_at(&self, token: usize) -> &[Head] {
         self.heads.get(token).map_or(&[], Vec::as_slice)
     }

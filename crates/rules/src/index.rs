@@ -166,12 +166,14 @@ impl<'i> Sweep<'i> {
             until[place as usize] = 0;
         }
         for at in tokens.clone() {
-            for &place in index.at(chart, at).flat_map(|row| &row.needs) {
-                let until = &mut until[place as usize];
-                if *until == 0 {
-                    live.push(place);
+            for row in index.at(chart, at) {
+                for &place in &row.needs {
+                    let until = &mut until[place as usize];
+                    if *until == 0 {
+                        live.push(place);
+                    }
+                    *until = at + 1;
                 }
-                *until = at + 1;
             }
         }
         if live.is_empty() && index.always.is_empty() {

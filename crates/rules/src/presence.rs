@@ -47,34 +47,35 @@ fn set(bits: &mut Bits, bit: usize) {
 /// What stands in one sentence, from each token on.
 #[derive(Debug, Default)]
 pub struct Presence {
-    start: usize,
+    /// Where the sentence ends, and what stands in it from each of its tokens on, the last first.
+    end: usize,
     from: Vec<Bits>,
 }
 
 impl Presence {
     /// Looks through a sentence. Mentions that are added later start where the search already was.
     pub fn gather(&mut self, chart: &Chart<'_>, tokens: &Range<usize>) {
-        self.start = tokens.start;
+        self.end = tokens.end;
         self.from.clear();
         if tokens.len() > LONGEST {
             return;
         }
-        self.from.resize(tokens.len(), [0; WORDS]);
         let mut bits = [0; WORDS];
-        for (slot, at) in self.from.iter_mut().zip(tokens.clone()).rev() {
+        for at in tokens.clone().rev() {
             for key in &chart.words[at].keys {
                 set(&mut bits, bit_of(First::Key(*key)));
             }
             for head in chart.heads_at(at) {
                 set(&mut bits, bit_of(First::Class(head.class)));
             }
-            *slot = bits;
+            self.from.push(bits);
         }
     }
 
     /// Whether one of the choices can stand at the token or after it.
     pub fn from(&self, at: usize, need: &Need) -> bool {
-        let Some(bits) = at.checked_sub(self.start).and_then(|at| self.from.get(at)) else { return true };
+        let back = self.end.checked_sub(at + 1);
+        let Some(bits) = back.and_then(|back| self.from.get(back)) else { return true };
         need.0
             .iter()
             .any(|&(word, wanted)| bits.get(usize::from(word)).is_some_and(|there| there & wanted != 0))
