@@ -7,6 +7,7 @@
 //! clock, another publication or the store. Start reading at [`read`].
 
 mod agenda;
+mod attribution;
 mod bodies;
 mod chairs;
 mod claims;
@@ -62,7 +63,8 @@ pub struct Mention {
 pub struct Speech {
     pub source: Option<Span>,
     pub cue: Option<Span>,
-    pub content: Span,
+    /// Its passages in order: the attribution may stand between them.
+    pub content: Vec<Span>,
     pub direct: bool,
 }
 
@@ -202,9 +204,11 @@ pub struct Wide {
     /// claim is dated by.
     pub times: Vec<(Span, String)>,
     pub locations: Vec<Location>,
+    /// Statements, and where the pack tells them apart all else that is given as somebody's words, thoughts or wishes.
+    pub speech: Vec<Speech>,
 }
 
-/// Times and places for annotation. `reading` is what [`read`] gave for the same input.
+/// Times, places and attributions for annotation. `reading` is what [`read`] gave for the same input.
 pub fn widen(
     input: Input<'_>,
     pack: &Pack,
@@ -217,5 +221,9 @@ pub fn widen(
     let persons: Vec<Span> =
         reading.mentions.iter().filter(|one| one.class == "person").map(|one| one.span).collect();
     let locations = places::locate(&chart, pack, gazetteer, &persons);
-    Wide { times: timex::resolve(&doc), locations: locations.unwrap_or_else(|| reading.locations.clone()) }
+    Wide {
+        times: timex::resolve(&doc),
+        locations: locations.unwrap_or_else(|| reading.locations.clone()),
+        speech: attribution::beside(&doc, &reading.speech),
+    }
 }

@@ -24,6 +24,7 @@ pub mod symbols;
 pub mod tag;
 mod token;
 pub mod traits;
+pub mod wordlist;
 pub mod words;
 
 /// Maps that are asked at every token: the hasher is several times as fast on short keys as the standard one, and

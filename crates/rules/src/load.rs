@@ -18,6 +18,7 @@ use crate::pack::{Files, Pack, profiles};
 use crate::pattern::{Names, compile};
 use crate::setting::Settings;
 use crate::symbols::Symbols;
+use crate::wordlist::WordList;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -101,6 +102,7 @@ impl Loader<'_> {
             passes: Vec::new(),
             names: None,
             wide_passes: Vec::new(),
+            reporting: self.word_list("reporting.tsv"),
         };
         self.lexicons(&manifest.exact, &mut pack);
         self.organisations(&mut pack);
@@ -174,6 +176,25 @@ impl Loader<'_> {
             }
         }
         Suffixes::new(known, endings)
+    }
+
+    /// Rows of FORMS, separated by `|`, and MARKS, separated by blanks.
+    fn word_list(&mut self, name: &str) -> WordList {
+        let mut list = WordList::default();
+        for (file, line, columns) in self.table(name) {
+            let [forms, marks] = columns.as_slice() else {
+                self.error(&file, line, "a row is FORMS, MARKS".to_owned());
+                continue;
+            };
+            for (form, mark) in
+                forms.split('|').flat_map(|form| marks.split(' ').map(move |mark| (form, mark)))
+            {
+                if !list.enter(fold(form), mark) {
+                    self.error(&file, line, format!("the mark {mark:?} is one too many"));
+                }
+            }
+        }
+        list
     }
 
     fn table(&self, name: &str) -> Vec<(String, usize, Vec<String>)> {

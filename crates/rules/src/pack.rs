@@ -4,6 +4,7 @@
 //! packs/<lang>/pack.toml       what follows, and in which order rules run
 //! packs/<lang>/lexicon/*.tsv   words and phrases; the file's name is their class
 //! packs/<lang>/rules/*.toml    patterns
+//! packs/<lang>/reporting.tsv   words by which annotation tells attributions apart
 //! packs/und/...                what holds in every language
 //! packs/orgs/*.toml            organisations, whose names join every language's lexicon
 //! ```
@@ -27,6 +28,7 @@ use crate::load::Loader;
 use crate::setting::{Setting, Settings};
 use crate::symbols::Symbols;
 use crate::tag::{self, Names};
+use crate::wordlist::WordList;
 use crate::words::Memory;
 
 /// Pack files by path below `packs/`, with `/` between folders.
@@ -50,6 +52,8 @@ pub struct Pack {
     pub(crate) wide_passes: Vec<Pass>,
     pub(crate) habits: PackHabits,
     pub(crate) names: Option<Names>,
+    /// Words by which attributions are told apart; empty where the language has none.
+    pub reporting: WordList,
 }
 
 /// The languages that these files hold packs of.

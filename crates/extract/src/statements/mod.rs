@@ -51,17 +51,13 @@ impl Speech {
     }
 
     pub fn spans(&self, doc: &Doc<'_, '_>) -> crate::Speech {
-        let first = self
-            .content
-            .first()
-            .map_or(0..0, |first| first.start..self.content.last().map_or(first.end, |last| last.end));
         let source = match &self.speaker {
             Speaker::Person(_, tokens) | Speaker::Other(tokens) => doc.chart.span(tokens),
         };
         crate::Speech {
             source: Some(source),
             cue: self.cue.as_ref().map(|cue| doc.chart.span(cue)),
-            content: doc.chart.span(&first),
+            content: self.content.iter().map(|part| doc.chart.span(part)).collect(),
             direct: self.direct,
         }
     }

@@ -81,3 +81,92 @@ fn bodies_persons_and_small_words_are_no_places() {
         assert_eq!(places(text), [], "{text}");
     }
 }
+
+/// Attributions as "source | cue | content / content", with a mark before those in quotation marks.
+fn attributions(text: &str) -> Vec<String> {
+    let words = |span: record::Span| span.of(text).unwrap_or_default();
+    let shown = |one: extract::Speech| {
+        let content: Vec<&str> = one.content.into_iter().map(words).collect();
+        let [source, cue] = [one.source, one.cue].map(|span| span.map_or("-", words));
+        format!("{source} | {cue} | {}{}", if one.direct { "> " } else { "" }, content.join(" / "))
+    };
+    widen("en", text).speech.into_iter().map(shown).collect()
+}
+
+#[test]
+fn attributions_have_source_cue_and_all_of_their_content() {
+    for (text, expected) in [
+        (
+            "“The bridge is safe,” said Ada Marlow of the ferry union. “We checked it twice.”",
+            &["Ada Marlow of the ferry union | said | > “The bridge is safe,” / “We checked it twice.”"][..],
+        ),
+        (
+            "“The road,” Marlow told reporters, “opens in May.”",
+            &["Marlow | told | > “The road,” / “opens in May.”"],
+        ),
+        ("Marlow told reporters on Monday: “We open in May.”", &["Marlow | told | > “We open in May.”"]),
+        (
+            "Ada Marlow, the head of the port, said that the road would open in May.",
+            &["Ada Marlow, the head of the port, | said | that the road would open in May"],
+        ),
+        (
+            "The union said the road was open, adding that tolls would rise.",
+            &["The union | said | the road was open", "The union | adding | that tolls would rise"],
+        ),
+        ("The road will open in May, the union said.", &["the union | said | The road will open in May"]),
+        ("The port, she said, needs a second pier.", &["she | said | The port / needs a second pier"]),
+        (
+            "The crossing takes three hours, according to the timetable.",
+            &["the timetable | according to | The crossing takes three hours"],
+        ),
+        ("According to Marlow, the pier is old.", &["Marlow | According to | the pier is old"]),
+        (
+            "The mayor called the toll “a tax on islanders” and wants to abolish it.",
+            &[
+                "The mayor | called | the toll “a tax on islanders” and wants to abolish it",
+                "The mayor | wants | to abolish it",
+            ],
+        ),
+        (
+            "The council rejected her claim that the pier was unsafe.",
+            &[
+                "her | claim | that the pier was unsafe",
+                "The council | rejected | her claim that the pier was unsafe",
+            ],
+        ),
+        ("Ferries are expected to return in June.", &["- | are expected | Ferries / to return in June"]),
+        // a quotation of a paragraph of its own goes on with whoever spoke last; mixed marks close each other
+        (
+            "“We wait,\" Marlow said.\n\n“And we count the days until the ferry is back.”",
+            &[
+                "Marlow | said | > “We wait,\"",
+                "Marlow | - | > “And we count the days until the ferry is back.”",
+            ],
+        ),
+        // nouns that look like verbs, names in quotation marks
+        ("The report on the plans for the pier came late.", &[]),
+        ("The ferry “Morning Star” sailed at noon.", &[]),
+    ] {
+        let mut found = attributions(text);
+        found.sort();
+        let mut expected: Vec<String> = expected.iter().map(|one| (*one).to_owned()).collect();
+        expected.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_language_without_words_for_attributions_shows_its_statements() {
+    let speech = widen("ru", "«Мост открыт», — сказала министр Анна Лодочникова.").speech;
+    assert_eq!(speech.len(), 1);
+    assert!(speech[0].direct);
+}
+
+#[test]
+fn endless_sentences_come_to_an_end() {
+    for part in
+        ["said, ", "(said) ", "“a” said ", ", ", "X, who said ", "according to ", "“ ", "that she said "]
+    {
+        widen("en", &part.repeat(8_000 / part.len()));
+    }
+}

@@ -76,8 +76,28 @@ struct Place {
 struct Statement {
     source: Option<[usize; 2]>,
     cue: Option<[usize; 2]>,
-    content: [usize; 2],
+    content: Content,
     mode: &'static str,
+}
+
+/// One passage, or several where the attribution stands between them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content {
+    Whole([usize; 2]),
+    Parts(Vec<[usize; 2]>),
+}
+
+impl Content {
+    fn of(mut parts: Vec<[usize; 2]>) -> Content {
+        match (parts.pop(), parts.is_empty()) {
+            (Some(whole), true) => Content::Whole(whole),
+            (last, _) => {
+                parts.extend(last);
+                Content::Parts(parts)
+            }
+        }
+    }
 }
 
 fn line(read: &Read, wide: &Wide) -> String {
@@ -98,10 +118,10 @@ fn line(read: &Read, wide: &Wide) -> String {
         Place { start, end, lat: one.latitude, lon: one.longitude, geonames }
     });
     let span = |span: Option<Span>| span.map(|span| points.span(span));
-    let statements = reading.speech.iter().map(|one| Statement {
+    let statements = wide.speech.iter().map(|one| Statement {
         source: span(one.source),
         cue: span(one.cue),
-        content: points.span(one.content),
+        content: Content::of(one.content.iter().map(|&part| points.span(part)).collect()),
         mode: if one.direct { "direct" } else { "indirect" },
     });
     json_line(&Line {
@@ -134,10 +154,11 @@ fn table(read: &Read, wide: &Wide) -> String {
             .iter()
             .map(|one| (one.span, "coordinates", format!("{}, {}", one.latitude, one.longitude))),
     );
-    for one in &reading.speech {
+    for one in &wide.speech {
         let source = one.source.and_then(|span| span.of(text)).unwrap_or("?");
         let mode = if one.direct { "direct speech" } else { "reported speech" };
-        rows.push((one.content, mode, format!("by {}", one_line(source, 60))));
+        let by = format!("by {}", one_line(source, 60));
+        rows.extend(one.content.iter().map(|&part| (part, mode, by.clone())));
     }
     rows.sort_by_key(|(span, ..)| (span.start, span.end));
     let mut out = String::new();
