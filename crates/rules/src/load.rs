@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use text::fold::fold;
 use text::morph::{Dictionary, Ending, Morphology, Suffixes, Tags};
+use text::respell::Respelling;
 use text::segment::Abbreviation;
 
 use crate::Map;
@@ -175,7 +176,22 @@ impl Loader<'_> {
                 ),
             }
         }
-        Suffixes::new(known, endings)
+        Suffixes::new(known, endings).spelt(self.spelling())
+    }
+
+    /// `spelling.tsv`: letters of another orthography, the dictionary's, the number of their group.
+    fn spelling(&mut self) -> Respelling {
+        let mut spelling = Respelling::default();
+        for (file, line, columns) in self.table("spelling.tsv") {
+            let taken = match columns.as_slice() {
+                [from, to, group] => group.parse().is_ok_and(|group| spelling.add(group, &fold(from), to)),
+                _ => false,
+            };
+            if !taken {
+                self.error(&file, line, "a row is FROM, TO, GROUP from 1 to 5".to_owned());
+            }
+        }
+        spelling
     }
 
     /// Rows of FORMS, separated by `|`, and MARKS, separated by blanks.

@@ -59,15 +59,20 @@ impl Memory {
             return word.clone();
         }
         let folded = fold(written);
+        let known = morphology.knows(written);
         let surface = symbols.get(&folded);
-        let analyses = morphology.analyse(written);
+        let unheard = !known && surface.is_none();
+        let respelt = unheard.then(|| respelt(written, symbols, morphology)).flatten();
+        let surface = respelt.as_deref().map_or(surface, |word| symbols.get(word));
+        let analyses = morphology.analyse(respelt.as_deref().unwrap_or(written));
         let lemmas = analyses.iter().map(|analysis| symbols.get(&analysis.lemma));
         let mut keys: Vec<Symbol> =
             std::iter::once(surface).chain(lemmas).filter(|symbol| !symbol.is_none()).collect();
         keys.sort_unstable();
         keys.dedup();
         let readings = analyses.iter().map(|analysis| analysis.tags).collect();
-        let (known, listing) = (morphology.knows(written), settings.listing(&folded));
+        let known = known || respelt.is_some_and(|word| morphology.knows(&word));
+        let listing = settings.listing(&folded);
         let word = Arc::new(Word { surface, keys, readings, known, listing });
         if self.words.len() >= MOST_WORDS {
             self.words.clear();
@@ -75,6 +80,12 @@ impl Memory {
         self.words.insert(written.into(), word.clone());
         word
     }
+}
+
+/// A word that neither the dictionary nor the pack has, in the spelling in which one of them has it.
+fn respelt(written: &str, symbols: &Symbols, morphology: &dyn Morphology) -> Option<String> {
+    let has = |word: &String| morphology.knows(word) || !symbols.get(word).is_none();
+    morphology.respelt(written).into_iter().find(has)
 }
 
 /// Remembers the dictionary forms of words, by the reading that each was asked for in.

@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod morph;
 pub mod note;
 pub mod quote;
+pub mod respell;
 pub mod segment;
 pub mod token;
 pub mod translit;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::fold::fold;
+use crate::respell::Respelling;
 
 /// Part of speech and features, as bits; an analysis has some of each group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -128,6 +129,11 @@ pub trait Morphology: Send + Sync {
     /// The nominative of the word, read with these tags (part of speech, case, number, gender), keeping
     /// the word's number, or in `number` where given. `None` where the language or the word has no such form.
     fn nominative(&self, word: &str, reading: Tags) -> Option<String>;
+
+    /// Guesses at how the dictionary would write a word of another orthography, folded.
+    fn respelt(&self, _word: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A full morphological dictionary: the one that the `rumorph` crate carries.
@@ -246,6 +252,7 @@ pub struct Suffixes {
     /// The nominatives of the known words, by dictionary form.
     nominatives: HashMap<String, Vec<(String, Tags)>>,
     endings: Vec<Ending>,
+    spelling: Respelling,
 }
 
 impl Suffixes {
@@ -267,7 +274,21 @@ impl Suffixes {
             });
         }
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.suffix.chars().count()));
-        Suffixes { known: words, nominatives, endings }
+        Suffixes { known: words, nominatives, endings, spelling: Respelling::default() }
+    }
+
+    /// The same, reading words of another orthography too.
+    #[must_use]
+    pub fn spelt(self, spelling: Respelling) -> Suffixes {
+        Suffixes { spelling, ..self }
+    }
+
+    /// The nominative of a word of another orthography, in that orthography.
+    fn respelt_nominative(&self, word: &str, folded: &str, reading: Tags) -> Option<String> {
+        self.spelling.guesses(folded).iter().find_map(|guess| {
+            let form = self.known_nominative(self.known.get(guess)?, reading)?;
+            Some(like(word, &respelt_form(folded, guess, form)))
+        })
     }
 
     /// The nominative of a listed word in the number and gender of its reading; `None` where the list has no case for it.
@@ -324,12 +345,28 @@ impl Morphology for Suffixes {
         if let Some(readings) = self.known.get(&folded) {
             return self.known_nominative(readings, reading).map(|form| like(word, form));
         }
+        if let Some(form) = self.respelt_nominative(word, &folded, reading) {
+            return Some(form);
+        }
         // an ending that leaves a known word is surer than a longer one that leaves an unknown one
         let inflected = || self.stems(&folded).filter(|(_, tags)| tags.has_any(Tags::CASES));
         let known = inflected().find(|(stem, _)| self.known.contains_key(stem));
         let (stem, _) = known.or_else(|| inflected().next())?;
         Some(kept(word, &folded, &stem))
     }
+
+    fn respelt(&self, word: &str) -> Vec<String> {
+        self.spelling.guesses(&fold(word))
+    }
+}
+
+/// `word` with the ending that leads from `guess`, the dictionary's spelling of it, to `form`: what stands before the
+/// ending stays as it is spelt.
+fn respelt_form(word: &str, guess: &str, form: &str) -> String {
+    let same: usize =
+        guess.chars().zip(form.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let (from, to) = (guess.get(same..).unwrap_or_default(), form.get(same..).unwrap_or_default());
+    word.strip_suffix(from).map_or_else(|| form.to_owned(), |stem| format!("{stem}{to}"))
 }
 
 /// `stem` with the word's own letters as far as they are the same: an abbreviation keeps its capitals.
@@ -384,6 +421,18 @@ mod tests {
         assert_eq!(suffixes.nominative("Савета", Tags::GEN).as_deref(), Some("Савет"));
         assert_eq!(suffixes.nominative("саветаў", Tags::GEN).as_deref(), Some("саветы"));
         assert_eq!(suffixes.nominative("савета", Tags::LOC), None);
+    }
+
+    #[test]
+    fn a_nominative_keeps_to_the_spelling_of_the_text() {
+        let row = |form: &str, tags| (form.to_owned(), "генеральны".to_owned(), Tags::ADJ.with(tags));
+        let known = vec![row("генеральны", Tags::NOM), row("генеральнага", Tags::GEN)];
+        let mut spelling = Respelling::default();
+        assert!(spelling.add(1, "нэ", "не"));
+        let suffixes = Suffixes::new(known, Vec::new()).spelt(spelling);
+        assert_eq!(suffixes.nominative("Генэральнага", Tags::GEN).as_deref(), Some("Генэральны"));
+        assert_eq!(suffixes.respelt("Генэральнага"), ["генеральнага"]);
+        assert_eq!(respelt_form("госьці", "госці", "госць"), "госць");
     }
 
     #[test]
