@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use merge::Merged;
-use record::{Claim, ClaimId, Entry};
+use record::{Claim, ClaimId, Edtf, Entry};
 
 use super::SCORED;
 use super::cubed::{Score, b_cubed};
@@ -69,7 +69,7 @@ impl Gold {
                 } else {
                     let values: BTreeSet<&str> =
                         members.iter().filter_map(|item| self.claim(item)?.slot(slot)).collect();
-                    if values.len() < 2 {
+                    if !differ(slot, &values) {
                         continue;
                     }
                     let wording = slot == "name" || slot == "title";
@@ -152,6 +152,18 @@ impl Gold {
     }
 }
 
+/// Whether what the chosen members say differs. A year holds its days: where the member that gives other days is in a
+/// language that was not chosen, there is nothing left to find.
+fn differ(slot: &str, values: &BTreeSet<&str>) -> bool {
+    let dates: Vec<Edtf> = values.iter().filter_map(|value| value.parse().ok()).collect();
+    if slot != "date" || dates.len() < values.len() {
+        return values.len() > 1;
+    }
+    let holds = |one: &Edtf, two: &Edtf| one.precision() < two.precision() && one.covers(two);
+    let mut pairs = dates.iter().enumerate();
+    pairs.any(|(at, one)| dates.iter().skip(at + 1).any(|two| !holds(one, two) && !holds(two, one)))
+}
+
 /// Whether a figure of the event has disputed values among these numbers.
 fn figure_disputed(event: &Entry, property: &str, numbers: &BTreeSet<String>, merged: &Merged) -> bool {
     merged
@@ -168,4 +180,18 @@ fn figure_disputed(event: &Entry, property: &str, numbers: &BTreeSet<String>, me
             let given = numbers.iter().filter(|number| values.contains(number.as_str())).count();
             entry.property(property).is_some_and(|property| property.disputed) && given == numbers.len()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_does_not_differ_from_its_days() {
+        let differ = |slot, values: &[&str]| differ(slot, &values.iter().copied().collect());
+        assert!(!differ("date", &["2024", "2024-10-17/2024-10-21"]), "less said, and not otherwise");
+        assert!(differ("date", &["2024", "2024-10-16/2024-10-21", "2024-10-17/2024-10-21"]));
+        assert!(differ("date", &["2023", "2024-10-17"]));
+        assert!(differ("status", &["held", "ongoing"]) && !differ("status", &["held"]));
+    }
 }
