@@ -201,9 +201,11 @@ fn cut_at_ends(told: &[Option<Cue>], core: &[(usize, usize)], worths: &mut [f32]
         let ends = told.get(index).is_some_and(|cue| *cue == Some(Cue::End));
         if ends && gained > 200.0 {
             let boxed = !within(core, index);
+            let rest: f32 = worths.iter().skip(index).map(|worth| worth.max(0.0)).sum();
+            let left = if gained > rest { AFTER_MOST } else { AFTER_END };
             let after = worths.iter_mut().enumerate().skip(index);
             let cut = after.filter(|(at, worth)| **worth > 0.0 && !(boxed && within(core, *at)));
-            cut.for_each(|(_, worth)| *worth *= AFTER_END);
+            cut.for_each(|(_, worth)| *worth *= left);
             return;
         }
         gained += worths.get(index).copied().unwrap_or_default().max(0.0);
@@ -216,6 +218,9 @@ fn within(ranges: &[(usize, usize)], index: usize) -> bool {
 
 /// What text after the article's end counts of what it would before.
 const AFTER_END: f32 = 0.2;
+
+/// The same where most of the text stands before the line.
+const AFTER_MOST: f32 = 0.0;
 
 fn sums(worths: &[f32]) -> Vec<f32> {
     let running = worths.iter().scan(0.0, |sum, worth| {
