@@ -174,3 +174,23 @@ fn a_part_of_the_page_that_looks_like_others_with_dates_can_hold_the_headline() 
     assert_eq!(published(&markup).as_deref(), Some("2024-11-28"));
     assert!(lines(&markup).iter().any(|line| line == LEAD));
 }
+
+#[test]
+fn sources_after_the_article_are_not_of_it_and_a_box_of_links_within_it_does_not_end_it() {
+    let source = |n: u32| {
+        format!(
+            "<p>Озёрный сборник, выпуск {n}. Сообщения о заседаниях Совета за прошлый год и о решениях, что на них приняты, с указателем.</p>"
+        )
+    };
+    let (article, sources) = (
+        format!("<p>{LEAD}<p>{BODY}<p>{END}<p>{BODY} {LEAD}<p>{BODY} {END}"),
+        format!("{}{}{}", source(1), source(2), source(3)),
+    );
+    let ended = lines(&format!("<h1>Заседание Совета</h1>{article}<h3>Источники:</h3>{sources}"));
+    assert!(ended.iter().any(|line| line.starts_with(END)), "{ended:?}");
+    assert!(!ended.iter().any(|line| line.contains("выпуск")), "{ended:?}");
+    let boxed = lines(&format!(
+        "<h1>Заседание Совета</h1><p>{LEAD}<p>{END}<p>{BODY}<div class=box><h4>Читайте также</h4><a href=/1>Совет перенёс заседание на неделю позже</a></div>{article}"
+    ));
+    assert!(boxed.iter().any(|line| *line == format!("{BODY} {END}")), "{boxed:?}");
+}
