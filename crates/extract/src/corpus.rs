@@ -125,7 +125,7 @@ fn holds(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> Resu
 /// Whether the text has an expression of time of this value, or none where none is expected.
 fn has_times(corpus: &Corpus, case: &Case, pack: &Pack, memory: &mut Memory) -> Result<(), String> {
     let chart = pack.read_wide(&case.text, memory);
-    let found: Vec<String> = timex::resolve(&doc::Doc::new(&chart, pack, &memory.forms, corpus.as_of))
+    let found: Vec<String> = timex::resolve(&doc::Doc::new(&chart, pack, &memory.forms, corpus.as_of), None)
         .into_iter()
         .map(|(_, value)| value)
         .collect();

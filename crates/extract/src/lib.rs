@@ -33,7 +33,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use places::{BadGazetteer, Gazetteer};
-use record::{Claim, Date, Edtf, PublicationId, Span};
+use record::{Claim, Date, DateTime, Edtf, PublicationId, Span};
 use rules::Pack;
 use rules::words::Memory;
 
@@ -208,9 +208,11 @@ pub struct Wide {
     pub speech: Vec<Speech>,
 }
 
-/// Times, places and attributions for annotation. `reading` is what [`read`] gave for the same input.
+/// Times, places and attributions for annotation. `reading` is what [`read`] gave for the same input; `written_at` is
+/// when the text was written, where that is known to the minute.
 pub fn widen(
     input: Input<'_>,
+    written_at: Option<DateTime>,
     pack: &Pack,
     memory: &mut Memory,
     reading: &Reading,
@@ -222,7 +224,7 @@ pub fn widen(
         reading.mentions.iter().filter(|one| one.class == "person").map(|one| one.span).collect();
     let locations = places::locate(&chart, pack, gazetteer, &persons);
     Wide {
-        times: timex::resolve(&doc),
+        times: timex::resolve(&doc, written_at),
         locations: locations.unwrap_or_else(|| reading.locations.clone()),
         speech: attribution::beside(&doc, &reading.speech),
     }

@@ -10,8 +10,8 @@ use crate::doc::{Doc, Tokens};
 
 mod tense;
 
-pub(crate) use tense::speaks_of_future;
-use tense::{likely_year, speaks_of_past, tense_beside, told_before};
+use tense::{likely_year, tense_beside, told_before};
+pub(crate) use tense::{speaks_of_future, speaks_of_past};
 
 /// A dated expression.
 #[derive(Clone, Debug)]

@@ -126,7 +126,7 @@ impl Desk<'_> {
             text: &read.opened.given.text,
             published_on: read.opened.given.published_on.or(self.manner.as_of),
         };
-        Ok(extract::widen(input, pack, memory, &read.reading, gazetteer))
+        Ok(extract::widen(input, read.opened.given.published_at, pack, memory, &read.reading, gazetteer))
     }
 }
 

@@ -21,7 +21,7 @@ pub use edtf::Edtf;
 pub use entry::{Author, Entry, Judgement, Property, Value, Verdict};
 pub use id::{CaptureId, ClaimId, EntryId, ItemId, PublicationId};
 pub use jiff::Span as Days;
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, DateTime};
 pub use profile::Profile;
 pub use publication::{Lang, Publication};
 pub use schema::{Kind, Schema};

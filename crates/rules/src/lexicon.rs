@@ -127,6 +127,15 @@ impl Lexicon {
         row.attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
     }
 
+    /// An attribute of the first row of a class of which this one word is a form.
+    pub(crate) fn opened_by(&self, class: Class, word: Symbol, name: &str) -> Option<&str> {
+        let node = self.openers.get(word.number()).filter(|node| **node != 0)?;
+        let ends = &self.nodes.get(*node as usize)?.ends;
+        let row =
+            ends.iter().filter_map(|(row, _)| self.rows.get(*row as usize)).find(|row| row.class == class)?;
+        row.attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
+    }
+
     fn add_form(&mut self, form: &str, row: u32, symbols: &mut Symbols, morphology: Option<&dyn Morphology>) {
         let mut at: u32 = 0;
         let tokens = tokenise(form);

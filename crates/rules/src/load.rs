@@ -71,6 +71,9 @@ struct RuleSource {
     overlaps: bool,
 }
 
+/// The folder of a pack whose lexicons only annotation looks for.
+const WIDE: &str = "wide";
+
 pub(crate) struct Loader<'a> {
     pub(crate) files: &'a Files,
     pub(crate) lang: &'a str,
@@ -100,6 +103,7 @@ impl Loader<'_> {
             classes: Vec::new(),
             class_numbers: Map::default(),
             lexicon: Lexicon::default(),
+            wide_lexicon: Lexicon::default(),
             passes: Vec::new(),
             names: None,
             wide_passes: Vec::new(),
@@ -223,13 +227,15 @@ impl Loader<'_> {
 
     fn lexicons(&mut self, exact: &[String], pack: &mut Pack) {
         for folder in ["und", self.lang] {
-            let prefix = format!("{folder}/lexicon/");
-            let files = self.files;
-            for (path, source) in
-                files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix))
-            {
-                let Some(class) = path[prefix.len()..].strip_suffix(".tsv") else { continue };
-                self.lexicon(path, class, source, exact.iter().any(|name| name == class), pack);
+            for part in ["lexicon", WIDE] {
+                let prefix = format!("{folder}/{part}/");
+                let files = self.files;
+                for (path, source) in
+                    files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix))
+                {
+                    let Some(class) = path[prefix.len()..].strip_suffix(".tsv") else { continue };
+                    self.lexicon(path, class, source, exact.iter().any(|name| name == class), pack);
+                }
             }
         }
     }
@@ -388,5 +394,7 @@ fn add_row(
 ) {
     let row = Row { class, source: source.clone(), attributes: attributes.into() };
     let morphology = if exact { None } else { Some(&*pack.morphology) };
-    pack.lexicon.add(forms, row, &mut pack.symbols, morphology);
+    let lexicon =
+        if source.split('/').nth(1) == Some(WIDE) { &mut pack.wide_lexicon } else { &mut pack.lexicon };
+    lexicon.add(forms, row, &mut pack.symbols, morphology);
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! packs/<lang>/pack.toml       what follows, and in which order rules run
 //! packs/<lang>/lexicon/*.tsv   words and phrases; the file's name is their class
+//! packs/<lang>/wide/*.tsv      as lexicon, for annotation alone: words too common to look for in all reading
 //! packs/<lang>/rules/*.toml    patterns
 //! packs/<lang>/reporting.tsv   words by which annotation tells attributions apart
 //! packs/und/...                what holds in every language
@@ -48,6 +49,8 @@ pub struct Pack {
     /// The same by name, once all are known.
     pub(crate) class_numbers: Map<Box<str>, Class>,
     pub(crate) lexicon: Lexicon,
+    /// What only annotation looks for.
+    pub(crate) wide_lexicon: Lexicon,
     pub(crate) passes: Vec<Pass>,
     pub(crate) wide_passes: Vec<Pass>,
     pub(crate) habits: PackHabits,
@@ -110,10 +113,12 @@ impl Pack {
         run(&self.passes, &mut chart, go_on).then_some(chart)
     }
 
-    /// Tokens, words, lexicon, the first pass and the wide ones: what annotation shows beyond claims.
+    /// Tokens, words, lexicon, the first pass, then the wide lexicon and passes: what annotation shows beyond claims.
     pub fn read_wide<'t>(&self, text: &'t str, memory: &mut Memory) -> Chart<'t> {
         let mut chart = self.chart(text, memory);
-        run(self.passes.iter().take(1).chain(&self.wide_passes), &mut chart, &|| true);
+        run(self.passes.iter().take(1), &mut chart, &|| true);
+        self.wide_lexicon.apply(&mut chart);
+        run(&self.wide_passes, &mut chart, &|| true);
         chart
     }
 
@@ -185,6 +190,12 @@ impl Pack {
     /// An attribute of a lexicon's row, by class and id: the capital of a state.
     pub fn lexicon_attribute(&self, class: &str, id: &str, name: &str) -> Option<&str> {
         self.lexicon.attribute(self.class(class)?, id, name)
+    }
+
+    /// An attribute of the row of the wide lexicon that a word by itself is a form of: for parts of written words.
+    pub fn wide_attribute(&self, class: &str, word: &str, name: &str) -> Option<&str> {
+        let symbol = self.symbols.get(&text::fold::fold(word));
+        self.wide_lexicon.opened_by(self.class(class)?, symbol, name)
     }
 
     pub fn class_name(&self, class: Class) -> &str {

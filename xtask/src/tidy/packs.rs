@@ -48,7 +48,7 @@ pub fn packs(tree: &Tree) -> Vec<Finding> {
 /// A row of a lexicon is `FORMS<TAB>ID<TAB>ATTRIBUTES`; of any other table, the first row
 /// below a comment says how many columns there are; a row may leave out the last ones, but not all but one.
 fn table(path: &str, text: &str) -> Vec<Finding> {
-    let lexicon = path.split('/').nth(2) == Some("lexicon");
+    let lexicon = matches!(path.split('/').nth(2), Some("lexicon" | "wide"));
     let mut findings = Vec::new();
     let mut first: Option<usize> = None;
     for (number, line) in text.lines().enumerate() {

@@ -15,6 +15,8 @@ pub enum Kind {
     Region,
     /// What a region is called after a place in it.
     Short,
+    /// A county of a region.
+    District,
     Town,
 }
 
@@ -96,6 +98,7 @@ fn row(line: &str) -> Option<(&str, Entry)> {
         "C" => Kind::State,
         "S" => Kind::Region,
         "A" => Kind::Short,
+        "D" => Kind::District,
         "P" => Kind::Town,
         _ => return None,
     };

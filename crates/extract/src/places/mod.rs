@@ -42,8 +42,10 @@ struct Within {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Yes,
-    /// Where the same name is one elsewhere.
+    /// Where the same name is one elsewhere, or the publication names its region.
     Perhaps,
+    /// Where the publication names its region.
+    Near,
     No,
 }
 
@@ -85,12 +87,36 @@ pub(crate) fn locate(
     }
     let sure: HashSet<String> =
         found.iter().filter(|one| one.verdict == Verdict::Yes).map(|one| one.name.clone()).collect();
+    let regions = regions(&found);
+    let near = |one: &Candidate| {
+        let inside = |entry: &Entry| regions.contains(&(entry.country.clone(), entry.region.clone()));
+        one.entries.iter().any(inside)
+    };
     found.retain(|one| match one.verdict {
         Verdict::Yes => true,
-        Verdict::Perhaps => sure.contains(&one.name),
+        Verdict::Perhaps => sure.contains(&one.name) || near(one),
+        Verdict::Near => near(one),
         Verdict::No => false,
     });
     Some(resolve::resolve(chart, gazetteer, &found))
+}
+
+/// The regions that a publication names for sure, by themselves, behind a town, or by one of their counties.
+fn regions(found: &[Candidate]) -> HashSet<(Box<str>, Box<str>)> {
+    let mut regions = HashSet::new();
+    for one in found.iter().filter(|one| one.verdict == Verdict::Yes) {
+        if let Some(Within { country, region: Some(region) }) = &one.within {
+            regions.insert((country.clone(), region.clone()));
+        }
+        let mut broad = one.entries.iter().filter(|entry| entry.kind != Kind::Town);
+        if let (Some(entry), None) = (broad.next(), broad.next())
+            && entry.kind != Kind::State
+            && &*entry.region != "-"
+        {
+            regions.insert((entry.country.clone(), entry.region.clone()));
+        }
+    }
+    regions
 }
 
 fn candidates(chart: &Chart<'_>, pack: &Pack, gazetteer: &Gazetteer) -> Vec<Candidate> {
@@ -233,14 +259,24 @@ fn verdict(
     let single = one.tokens.len() == 1;
     let beside_names = title(after) || title(before) && !led;
     let yes = |yes: bool| if yes { Verdict::Yes } else { Verdict::No };
-    if words.heads.contains(word(after)) || of_body || words.stops.contains(one.name.as_str()) {
+    // "the Texas Department of Health" is Texas', a town's school only bears its name
+    let region = one.entries.iter().any(|entry| matches!(entry.kind, Kind::Region | Kind::District));
+    let of_head = words.heads.contains(word(after)) && !region;
+    if of_head || of_body || words.stops.contains(one.name.as_str()) {
         Verdict::No
     } else if of_person {
         yes(broad && !(single && beside_names))
     } else if broad {
         Verdict::Yes
     } else if people < LARGE {
-        yes(led && !title(after) && !class("first-name"))
+        let named = title(after) || class("first-name");
+        if led && !named {
+            Verdict::Yes
+        } else if !named && !title(before) {
+            Verdict::Near
+        } else {
+            Verdict::No
+        }
     } else if also_a_name {
         // "in Paris" is the town, and then "Paris" alone is too
         if title(after) || title(before) && !led {

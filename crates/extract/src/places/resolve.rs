@@ -12,6 +12,7 @@ const NAMED_BEHIND: f64 = 30.0;
 /// A state has more behind it than a town of as many people; a region too.
 const STATE: f64 = 4.0;
 const REGION: f64 = 2.5;
+const DISTRICT: f64 = 1.5;
 /// Being in a region or state that the publication names.
 const IN_REGION: f64 = 3.5;
 const IN_STATE: f64 = 2.2;
@@ -60,6 +61,7 @@ impl Scene {
         score += match entry.kind {
             Kind::State => STATE,
             Kind::Region | Kind::Short => REGION,
+            Kind::District => DISTRICT,
             Kind::Town => 0.0,
         };
         if let Some(within) = self.within.get(name) {
@@ -90,6 +92,7 @@ pub(super) fn resolve(chart: &Chart<'_>, gazetteer: &Gazetteer, found: &[Candida
     let mut company: Vec<(Region, usize)> = company.into_iter().filter(|(_, count)| *count > 1).collect();
     company.sort();
     for (region, count) in company {
+        *scene.states.entry(region.0.clone()).or_default() += COMPANY * count as f64 / 2.0;
         *scene.regions.entry(region).or_default() += COMPANY * count as f64;
     }
     let location = |one: &Candidate| {

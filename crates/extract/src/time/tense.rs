@@ -104,7 +104,7 @@ pub(super) fn tense_beside(doc: &Doc<'_, '_>, mention: &Mention) -> Option<bool>
 }
 
 /// Whether the sentence around an expression tells of something done.
-pub(super) fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+pub(crate) fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     tells_in(doc, &doc.sentence(mention.tokens.start))
 }
 

@@ -1,14 +1,28 @@
 //! Every expression of time for `annotate`, as EDTF or TIMEX3: beside the dates that claims are dated by, lengths,
 //! times of the clock, days counted from other days, and words for the present as such.
 //!
-//! The pack's rules of its wide passes say by `op` how a value is reckoned. Nothing here touches a claim.
+//! The pack's wide lexicons name the words of such expressions, which [`compose`] puts together; the rules of its wide
+//! passes find the rest, and say by `op` how a value is reckoned. Nothing here touches a claim.
 
+mod clock;
+mod compose;
+mod dates;
+mod feasts;
+mod fields;
+mod range;
 mod reckon;
+mod relative;
+mod shift;
+mod stretch;
+mod words;
+mod written;
 
-use record::Span;
+use record::{DateTime, Span};
 use rules::Mention;
 
 use crate::doc::{Doc, Tokens};
+use compose::Composer;
+use fields::Now;
 
 /// One expression and its value.
 struct Found {
@@ -18,9 +32,25 @@ struct Found {
     wide: bool,
 }
 
-pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<(Span, String)> {
-    let mut found: Vec<Found> =
-        doc.times.iter().map(|time| plain(doc, &time.tokens, time.value.as_str())).collect();
+/// `written_at` is when the text was written, where the time of the clock is known too.
+pub(crate) fn resolve(doc: &Doc<'_, '_>, written_at: Option<DateTime>) -> Vec<(Span, String)> {
+    let day = doc.published_on.map(|day| Now { at: stretch::midnight(day), timed: false });
+    let now = written_at.map(|at| Now { at, timed: true }).or(day);
+    let composer = Composer::new(doc, now);
+    let composed = composer.all();
+    // a range as claims have it is as exact as it is written
+    let same =
+        |tokens: &Tokens| doc.times.iter().find(|time| time.tokens == *tokens && time.value.is_interval());
+    let composed = composed.into_iter().map(|(tokens, value)| {
+        let value = same(&tokens).map_or(value, |time| time.value.to_string());
+        Found { tokens, value, wide: true }
+    });
+    let mut found: Vec<Found> = composed.collect();
+    found.extend(composer.plain.values().map(|time| Found {
+        tokens: time.tokens.clone(),
+        value: time.value.as_str().to_owned(),
+        wide: false,
+    }));
     if let Some(class) = doc.class("timex") {
         for id in doc.chart.outermost(&[class]).concat() {
             let mention = doc.mention(id);
@@ -42,34 +72,6 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<(Span, String)> {
     }
     taken.sort_by_key(|one| one.tokens.start);
     taken.into_iter().map(|one| (doc.chart.span(&one.tokens), one.value)).collect()
-}
-
-/// A date as claims have it, with the part of the day or the time of the clock that stands at its end.
-fn plain(doc: &Doc<'_, '_>, tokens: &Tokens, value: &str) -> Found {
-    let day = value.matches('-').count() == 2 && !value.contains('/');
-    let part = tokens
-        .end
-        .checked_sub(1)
-        .and_then(|last| doc.starts("day-part", last))
-        .and_then(|part| part.attribute("code"));
-    if let (Some(part), true) = (part, day) {
-        return Found { tokens: tokens.clone(), value: format!("{value}T{part}"), wide: false };
-    }
-    // "28 October 2014 at 07:54", whatever small word stands between
-    for skipped in 0..=2 {
-        let at = tokens.end + skipped;
-        if !day || doc.sentence(tokens.start).end <= at {
-            break;
-        }
-        if let Some((hour, minute)) = reckon::digits_of_clock(doc.word(at)) {
-            let value = format!("{value}T{hour:02}:{minute:02}");
-            return Found { tokens: tokens.start..at + 1, value, wide: false };
-        }
-        if doc.word(at).chars().count() > 2 {
-            break;
-        }
-    }
-    Found { tokens: tokens.clone(), value: value.to_owned(), wide: false }
 }
 
 /// "27-year": a length written as one word, with the pack's units after the hyphen.

@@ -17,7 +17,7 @@ fn widen(lang: &str, text: &str) -> Wide {
     let input = Input { publication, version: 1, text, published_on };
     let mut memory = Memory::default();
     let reading = extract::read(input, pack, &mut memory);
-    extract::widen(input, pack, &mut memory, &reading, &gazetteer)
+    extract::widen(input, None, pack, &mut memory, &reading, &gazetteer)
 }
 
 fn times(lang: &str, text: &str) -> Vec<(String, String)> {
@@ -40,13 +40,28 @@ fn every_expression_of_time_has_its_value() {
         ("The deal was signed on 7/8/07.", "7/8/07", "2007-07-08"),
         ("They are open this morning.", "this morning", "2024-11-13TMO"),
         ("It is currently closed.", "currently", "PRESENT_REF"),
+        ("The ferry leaves tomorrow at 5pm.", "tomorrow at 5pm", "2024-11-14T17:00"),
+        ("The mill closed on the last Friday of May 2023.", "the last Friday of May 2023", "2023-05-26"),
+        (
+            "The pool opens from 3 to 5pm on 20 November.",
+            "from 3 to 5pm on 20 November",
+            "2024-11-20T15:00/2024-11-20T17:00",
+        ),
+        ("The choir sang on Christmas Eve 2019.", "Christmas Eve 2019", "2019-12-24"),
     ] {
         let found = times("en", text);
         assert!(found.contains(&(words.to_owned(), value.to_owned())), "{text}: {found:?}");
     }
     let russian = times("ru", "Заседание прошло 28 октября 2014 в 07:54.");
     assert_eq!(russian, [("28 октября 2014 в 07:54".to_owned(), "2014-10-28T07:54".to_owned())]);
-    assert_eq!(times("en", "Version 1.1.1 is out."), []);
+    for text in [
+        "Version 1.1.1 is out.",
+        "They won 4:3 on points.",
+        "They lost at 200 stalls, by about 20 points.",
+        "The bill ended in a draw; she may march.",
+    ] {
+        assert_eq!(times("en", text), [], "{text}");
+    }
 }
 
 /// The GeoNames ids of the places of a text.

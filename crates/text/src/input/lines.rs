@@ -1,6 +1,6 @@
 //! Lines of JSON, one publication each.
 
-use record::{Date, Lang};
+use record::{Date, DateTime, Lang};
 use serde::Deserialize;
 
 use super::{BadInput, Fault, Given};
@@ -131,6 +131,7 @@ fn publication(bytes: &[u8]) -> Result<Given, Fault> {
         doc,
         text,
         published_on,
+        published_at: line.published.as_deref().and_then(moment),
         title: filled(line.title),
         lang: filled(line.lang).map(|tag| Lang::new(&tag)),
         url: filled(line.url),
@@ -138,6 +139,14 @@ fn publication(bytes: &[u8]) -> Result<Given, Fault> {
         notes,
         ..Given::default()
     })
+}
+
+/// The moment that a date with a time of the clock names; without its zone, as its place counts it.
+fn moment(given: &str) -> Option<DateTime> {
+    const SHORTEST: usize = "2024-11-28T16:30".len();
+    let given = given.trim();
+    let clock = given.get(..SHORTEST + 3).or_else(|| given.get(..SHORTEST))?;
+    clock.parse().or_else(|_| given.get(..SHORTEST).unwrap_or_default().parse()).ok()
 }
 
 /// `2024-11-28`, alone or at the start of an instant.

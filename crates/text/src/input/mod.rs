@@ -5,7 +5,7 @@ mod sniff;
 
 use std::fmt;
 
-use record::{Date, Lang};
+use record::{Date, DateTime, Lang};
 
 use crate::decode::{self, Decoded};
 use crate::formats::{self, Document, Unread};
@@ -47,6 +47,8 @@ pub struct Given {
     pub doc: String,
     pub text: String,
     pub published_on: Option<Date>,
+    /// When on that day, where it was given with a time of the clock.
+    pub published_at: Option<DateTime>,
     /// The day is the likeliest of those on the page, and nothing says that it is that of publication.
     pub published_is_guess: bool,
     pub title: Option<String>,
@@ -137,6 +139,7 @@ pub fn page(
         doc: doc.to_owned(),
         text: page.text,
         published_on: page.published.map(|published| published.on),
+        published_at: None,
         published_is_guess: page.published.is_some_and(|published| published.ground == DateGround::Guessed),
         title: page.title,
         // What a page says of its language is its template's as often as its text's.
@@ -161,6 +164,7 @@ pub fn given(doc: &str, document: Document) -> Given {
         doc: doc.to_owned(),
         text,
         published_on: dated,
+        published_at: None,
         published_is_guess: is_file_date && dated.is_some(),
         title,
         lang,
