@@ -268,7 +268,7 @@ impl<'w, 'd, 't> Composer<'w, 'd, 't> {
             let dot = words.text(next) == "." && words.is_glued(next);
             let comma = matches!(words.text(next), "," | "(" | "@") || dot || week && words.text(next) == "-";
             let comma = comma.then_some(next + 1);
-            let owner = words.doc.pack.setting("owner-ending").filter(|ending| *ending == words.text(next));
+            let owner = words.doc.pack.setting("owner-ending").filter(|ending| **ending == *words.text(next));
             next = words.after("join", next).or(comma).or(owner.map(|_| next + 1))?;
         }
         None

@@ -69,7 +69,7 @@ impl Composer<'_, '_, '_> {
             2 => Some(self.full_year(number(digits)?)),
             _ => None,
         };
-        let month_first = self.words.doc.pack.setting("date-order") == Some("mdy");
+        let month_first = self.words.doc.pack.setting("date-order").as_deref() == Some("mdy");
         let ordered = |a: i8, b: i8| {
             let (month, day) = if month_first { (a, b) } else { (b, a) };
             if month > 12 { (day, month) } else { (month, day) }
