@@ -63,7 +63,8 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     let scope = head.attribute("scope").unwrap_or("any");
     let sentence = doc.sentence(mention.tokens.start);
     let before = sentence.start..mention.tokens.start;
-    if scope != "state" {
+    // "five presidents: A, B and C": each is of another state
+    if scope != "state" || mention.attribute("list").is_some() {
         return None;
     }
     let country = ["country", "country-adjective", "state"]

@@ -4,6 +4,7 @@
 
 mod corpus;
 mod long;
+mod offices;
 mod packs;
 mod quotes;
 mod wide;
