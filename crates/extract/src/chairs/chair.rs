@@ -20,11 +20,11 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         matches!(city, Some("city" | "new"))
             && before.is_some_and(|before| words.split(' ').any(|word| word == before))
     };
-    // the last words of a body's name are no holder
+    // a part of a body's name is no holder
     let in_body = |tokens: &Tokens| {
         doc.all("org").iter().any(|&id| {
             let org = &doc.mention(id).tokens;
-            org.start < tokens.start && tokens.end <= org.end
+            org.start <= tokens.start && tokens.end <= org.end && org != tokens
         })
     };
     let named = |tokens: &Tokens| doc.at("country", tokens).is_some();
@@ -137,8 +137,8 @@ fn period(doc: &Doc<'_, '_>, mention: &Mention, time: &time::Time, status: &str)
         time.value.clone()
     };
     let since = match mention.attribute("since") {
-        Some(_) => time.precision == 3,
-        None => stands_by(doc, time, "since-words") || stands_by(doc, time, "onset-words"),
+        Some(_) if time.precision == 3 => true,
+        _ => stands_by(doc, time, "since-words") || stands_by(doc, time, "onset-words"),
     };
     let open = record::Edtf::since(&value).filter(|_| since && !value.is_interval());
     open.unwrap_or(value).to_string()

@@ -160,7 +160,9 @@ pub(super) fn set_format(doc: &Doc<'_, '_>, fact: &mut Fact, tokens: &Tokens, sc
     let relevant = |format: &str| match format {
         "joint" => {
             fact.get("kind") == Some("session")
-                && doc.within("format-word", tokens).any(|word| word.attribute("format") == Some("joint"))
+                && doc
+                    .within("format-word", tokens)
+                    .any(|word| word.attribute("format") == Some("joint") && !in_name_of_body(doc, word))
         }
         "narrow" | "extended" => {
             !narrow_and_extended
@@ -173,4 +175,10 @@ pub(super) fn set_format(doc: &Doc<'_, '_>, fact: &mut Fact, tokens: &Tokens, sc
         let format = format.to_owned();
         fact.set("format", format);
     }
+}
+
+/// "the Joint Commission": the word is a part of a body's name, and says nothing of its session.
+fn in_name_of_body(doc: &Doc<'_, '_>, word: &Mention) -> bool {
+    let holds = |org: &Tokens| org.start <= word.tokens.start && word.tokens.end < org.end;
+    doc.all("org").iter().any(|&id| holds(&doc.mention(id).tokens))
 }

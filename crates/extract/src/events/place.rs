@@ -193,7 +193,12 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         let other = &doc.mention(id).tokens;
         other.start <= at && place.tokens.end <= other.end && *other != place.tokens
     });
-    if in_org {
+    // a family name that ends like a word in the case of place
+    let in_person = doc
+        .persons
+        .within(&doc.sentence(at))
+        .any(|(name, _)| name.start <= at && place.tokens.end <= name.end && *name != place.tokens);
+    if in_org || in_person {
         return false;
     }
     let words = doc.pack.setting("place-words").unwrap_or_default();

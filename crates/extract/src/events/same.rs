@@ -383,6 +383,8 @@ pub(super) fn merge(
             !numbers(&words).is_empty() && event.words.iter().all(|word| words.contains(word))
         });
     let placed = fact.slots.contains_key("place");
+    // "the sitting was held on 1 April in A": what says the day says the place too
+    let dated = fact.slots.contains_key("date") && !event.fact.slots.contains_key("place");
     // "the Council met ... Its 12th session was opened by B": what bore its body's name has got one of its own
     let unnamed = event.fact.get("name").is_some() && is_named_by_body(event);
     // "the Board gathered ... A chaired the session"
@@ -396,7 +398,8 @@ pub(super) fn merge(
             "name" if sitting.is_some() => true,
             "name" => candidate.proper && (!event.proper || unnamed) || quoted || numbered,
             "status" if unsaid => true,
-            "place" | "body" | "format" if candidate.generic => false,
+            "place" if candidate.generic => dated,
+            "body" | "format" if candidate.generic => false,
             // "the Union's XI summit", which is that of its Council
             "body" if event.of_whole && candidate.proper => true,
             _ => !event.fact.slots.contains_key(&slot),

@@ -75,7 +75,36 @@ pub(super) fn listed(doc: &Doc<'_, '_>, item: &Tokens) -> Option<Vec<String>> {
     if !persons.is_empty() {
         return Some(persons);
     }
-    let first = states(doc, item).into_iter().next().filter(|first| first.start <= item.start + OPENING);
-    let name = first.map(|first| actor_name(doc, &first));
-    name.or_else(|| capitalised(doc, item).map(|name| crate::forms::plain(doc, &name))).map(|name| vec![name])
+    let named = opening_row(doc, item, OPENING);
+    if !named.is_empty() {
+        return Some(named.iter().map(|name| actor_name(doc, name)).collect());
+    }
+    capitalised(doc, item).map(|name| vec![crate::forms::plain(doc, &name)])
+}
+
+/// The states or bodies that a line opens with: "representatives of A, B and C". Commas alone make no row: what
+/// stands behind one may say more of the first.
+fn opening_row(doc: &Doc<'_, '_>, item: &Tokens, reach: usize) -> Vec<Tokens> {
+    const GAP: usize = 3;
+    let articles = doc.pack.setting("articles").unwrap_or_default();
+    let and = |at: usize| doc.chart.words[at].reads_as(Tags::CONJ);
+    let joins = |at: usize| doc.is_mark(at, &[","]) || and(at) || doc.is_any_of(at, articles);
+    let mut row: Vec<Tokens> = Vec::new();
+    let mut ended = false;
+    for name in states(doc, item) {
+        let gap = row.last().map_or(name.start, |last| last.end)..name.start;
+        let goes_on = match row.is_empty() {
+            true => name.start <= item.start + reach,
+            false => !ended && !gap.is_empty() && gap.len() <= GAP && gap.clone().all(joins),
+        };
+        if !goes_on {
+            break;
+        }
+        ended = gap.into_iter().any(and);
+        row.push(name);
+    }
+    if !ended {
+        row.truncate(1);
+    }
+    row
 }

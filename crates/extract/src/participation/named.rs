@@ -192,9 +192,11 @@ pub(super) fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>>
     // "Marisol Quint (Isla Verde)": whom one stands for
     let mut names: Vec<String> = Vec::new();
     let mut at = scope.start;
+    let mut after_person = false;
     while at < scope.end {
         let end = (at..scope.end).find(|&token| parts(token)).unwrap_or(scope.end);
         let bracket = (at..end).find(|&token| doc.is_mark(token, &["("])).unwrap_or(end);
+        let begins = at;
         let chunk = crate::forms::bare(doc, &(at..bracket));
         at = end + 1;
         if chunk.is_empty() {
@@ -207,7 +209,18 @@ pub(super) fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>>
         if !capital || verbal || chunk.len() > LONGEST {
             return None;
         }
+        // a form of address before a name, the title of a talk
+        let covers = |class| doc.starts(class, chunk.start).is_some_and(|one| one.tokens.end >= chunk.end);
+        if covers("honorific") || covers("quoted") {
+            continue;
+        }
         let person = doc.persons.within(&chunk).next().map(|(_, at)| doc.persons.known[at].name.clone());
+        // "A, University of B": where the one before is from
+        let beside = person.is_none() && after_person && doc.is_mark(begins.saturating_sub(1), &[","]);
+        after_person = person.is_some();
+        if beside {
+            continue;
+        }
         let name = person.unwrap_or_else(|| actor_name(doc, &chunk));
         if !names.contains(&name) {
             names.push(name);

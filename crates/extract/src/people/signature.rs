@@ -14,6 +14,7 @@ pub(super) fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
         let first = inner.next()?;
         Some(first..inner.next_back().unwrap_or(first) + 1)
     };
+    let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
     let signed = |number: usize| {
         let (post, name) = (doc.block(number), words(doc.block(number + 1))?);
         let title = words(post.clone()).and_then(|post| doc.starts("title", post.start))?;
@@ -22,6 +23,8 @@ pub(super) fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
         let whose = |rest: &Tokens| {
             ["org", "state", "country", "known-org"].iter().any(|class| doc.at(class, rest).is_some())
         };
+        // "of the Republic": small words may stand between the post and whose it is
+        let rest = rest.map(|rest| rest.clone().find(|&at| capital(at)).unwrap_or(rest.start)..rest.end);
         if who.start > name.start || who.end + 1 < name.end || rest.as_ref().is_some_and(|rest| !whose(rest))
         {
             return None;
