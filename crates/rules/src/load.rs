@@ -133,7 +133,11 @@ impl Loader<'_> {
     fn morphology(&mut self, manifest: &Manifest) -> Option<Arc<dyn Morphology>> {
         match manifest.morphology {
             MorphologyKind::Dictionary => match Dictionary::bundled() {
-                Some(dictionary) => Some(Arc::new(dictionary)),
+                Some(dictionary) => {
+                    let ends =
+                        manifest.settings.get("patronymic-endings").map(String::as_str).unwrap_or_default();
+                    Some(Arc::new(dictionary.with_patronymics(ends.split_whitespace().map(fold))))
+                }
                 None => {
                     self.error(
                         &format!("{}/pack.toml", self.lang),

@@ -139,12 +139,24 @@ pub trait Morphology: Send + Sync {
 /// A full morphological dictionary: the one that the `rumorph` crate carries.
 pub struct Dictionary {
     words: rumorph::Dictionary,
+    /// How dictionary forms of patronymics end.
+    patronymics: Vec<String>,
 }
 
 impl Dictionary {
     /// `None` where the bundled dictionary cannot be read.
     pub fn bundled() -> Option<Dictionary> {
-        rumorph::Dictionary::bundled().ok().map(|words| Dictionary { words })
+        rumorph::Dictionary::bundled().ok().map(|words| Dictionary { words, patronymics: Vec::new() })
+    }
+
+    /// Names whose dictionary form ends in one of these are read as [`Tags::PATR`].
+    #[must_use]
+    pub fn with_patronymics(self, ends: impl IntoIterator<Item = String>) -> Dictionary {
+        Dictionary { patronymics: ends.into_iter().collect(), ..self }
+    }
+
+    fn is_patronymic(&self, lemma: &str, tags: Tags) -> bool {
+        tags.has_any(Tags::PROPN.with(Tags::NOUN)) && self.patronymics.iter().any(|end| lemma.ends_with(end))
     }
 
     fn tags(&self, number: u16) -> Tags {
@@ -179,12 +191,6 @@ impl Dictionary {
     }
 }
 
-/// Russian patronymics by the end of their dictionary form.
-fn is_patronymic(lemma: &str, tags: Tags) -> bool {
-    const ENDS: [&str; 6] = ["ович", "евич", "ьич", "овна", "евна", "ична"];
-    tags.has_any(Tags::PROPN.with(Tags::NOUN)) && ENDS.iter().any(|end| lemma.ends_with(end))
-}
-
 impl Morphology for Dictionary {
     fn analyse(&self, word: &str) -> Vec<Analysis> {
         const RARE: f64 = 0.02;
@@ -192,7 +198,7 @@ impl Morphology for Dictionary {
         let kept = analyses.iter().filter(|one| one.prob >= RARE);
         kept.map(|one| {
             let (lemma, tags) = (fold(&one.lemma), self.tags(one.ud));
-            let tags = if is_patronymic(&lemma, tags) { tags.with(Tags::PATR) } else { tags };
+            let tags = if self.is_patronymic(&lemma, tags) { tags.with(Tags::PATR) } else { tags };
             Analysis { lemma, tags, probability: one.prob as f32 }
         })
         .collect()

@@ -79,7 +79,7 @@ impl Words<'_, '_, '_> {
             if let Some(mut clock) = self.written_clock(written) {
                 let mut end = at + 1;
                 if clock.bare && self.is_hours(end) {
-                    // "7 o'clock", "8 h", "в 7 часов 10 минут" where a word leads to it
+                    // "7 o'clock", "8 h"; hours and then minutes where a word leads to them
                     return self.with_hours(end, clock, led);
                 }
                 // "12 15"

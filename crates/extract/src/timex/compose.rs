@@ -237,7 +237,7 @@ impl<'w, 'd, 't> Composer<'w, 'd, 't> {
         let limit = words.end(end.checked_sub(1)?);
         let mut next = end;
         for _ in 0..=JOINS {
-            // "2005г. 19:13": a short word's dot that was taken for the end of a sentence
+            // "2005 y. 19:13": a short word's dot that was taken for the end of a sentence
             let dotted = next > end
                 && words.text(next - 1) == "."
                 && words.written_clock(words.text(next)).is_some_and(|clock| !clock.bare);
