@@ -58,7 +58,8 @@ impl Reader<'_, '_, '_, '_, '_> {
             words.any(*at, &[Mark::Turn, Mark::And]) || words.is_mark(*at) && !self.paragraph.quoted(*at)
         };
         let start = (low..stop).find(|at| !skipped(at)).unwrap_or(stop);
-        let mut content = vec![start..stop];
+        let whole = start..stop;
+        let mut content = vec![whole];
         let split = opens && words.mark(end, &[",", ":"]) && end + 3 < high;
         if split && words.finite_in(end..high) && !words.finite_in(start..stop) {
             content.push(end + 1..self.paragraph.clause_end(end + 1, high));
