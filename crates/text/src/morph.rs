@@ -438,7 +438,7 @@ mod tests {
         let suffixes = Suffixes::new(known, Vec::new()).spelt(spelling);
         assert_eq!(suffixes.nominative("Генэральнага", Tags::GEN).as_deref(), Some("Генэральны"));
         assert_eq!(suffixes.respelt("Генэральнага"), ["генеральнага"]);
-        assert_eq!(respelt_form("госьці", "госці", "госць"), "госць");
+        assert_eq!(respelt_form("госьці", "госці", "госць"), "госьць");
     }
 
     #[test]
