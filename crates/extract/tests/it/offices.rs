@@ -17,8 +17,7 @@ fn presidents_named_in_a_row_are_of_no_state_that_the_sentence_only_mentions() {
         published_on: "2024-12-01".parse().ok(),
     };
     let reading = read(input, pack, &mut Memory::default());
-    let offices: Vec<&record::Claim> =
-        reading.claims.iter().filter(|claim| claim.kind == "office").collect();
+    let offices: Vec<&record::Claim> = reading.claims.iter().filter(|claim| claim.kind == "office").collect();
     assert_eq!(offices.len(), 3, "{offices:?}");
     for office in offices {
         assert!(!office.slots.contains_key("organisation"), "{office:?}");
