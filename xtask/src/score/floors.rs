@@ -98,21 +98,33 @@ pub fn print(old: &str, all: &AllFloors) -> String {
         let (types, own): (Vec<_>, Vec<_>) =
             figures(floors).into_iter().partition(|(name, _)| name.starts_with("types."));
         own.iter().for_each(|(name, value)| {
-            let _ = writeln!(out, "{name} = {value:.2}");
+            let _ = writeln!(out, "{name} = {}", written(*value));
         });
         if !types.is_empty() {
             let _ = write!(out, "\n[{set}.types]\n");
         }
         types.iter().for_each(|(name, value)| {
-            let _ = writeln!(out, "{} = {value:.2}", name.trim_start_matches("types."));
+            let _ = writeln!(out, "{} = {}", name.trim_start_matches("types."), written(*value));
         });
     }
     out
 }
 
+/// A floor with two decimals, or as it was set where it has more: rounded up, it would stand above what was measured.
+fn written(value: f64) -> String {
+    let short = format!("{value:.2}");
+    if short.parse() == Ok(value) { short } else { value.to_string() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_floor_is_printed_as_it_stands() {
+        assert_eq!(written(0.7), "0.70");
+        assert_eq!(written(0.908), "0.908");
+    }
 
     const SOURCE: &str =
         "# Floors.\n# Why.\n\n[dev]\ntotal_f1 = 0.70\nmerge_f1 = 0.60\n\n[dev.types]\nevent = 0.65\n";
