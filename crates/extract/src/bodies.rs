@@ -133,6 +133,23 @@ pub(crate) fn stands_for(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
     main.or_else(before).or_else(after).cloned()
 }
 
+/// The body named in full that a word with a small letter means: by its head noun, by the last word of the name that
+/// the text is about, or by a word for any body.
+pub(crate) fn meant_by(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
+    let noun = doc.starts("org-head", at).filter(|head| head.tokens.len() == 1);
+    if is_standing(noun.and_then(|head| head.attribute("kind")))
+        && let Some(full) = stands_for(doc, at)
+    {
+        return Some(full);
+    }
+    let main = doc.main_org.as_ref().filter(|main| main.len() > 1)?;
+    let any = doc.pack.setting("any-body-words").is_some_and(|words| doc.is_any_of(at, words));
+    // "the forum" of a text about the A Forum
+    let last = without_letters(doc, main).end.checked_sub(1)?;
+    let own = !forms::heads_last(doc) && fold(doc.word(last)) == fold(doc.word(at));
+    (any || own && doc.pack.setting("any-body-words").is_some()).then(|| main.clone())
+}
+
 /// The body that a word names by its head noun alone, or by an abbreviation.
 pub(crate) fn called(doc: &Doc<'_, '_>, at: usize) -> Option<Body> {
     let here = at..at + 1;

@@ -106,7 +106,7 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     fact.set("value", decimal(value));
     fact.set("what", forms::nominative(doc, what));
     if let Some(unit) = mention.attribute("unit").or_else(|| unit_of(doc, mention)) {
-        fact.set("unit", unit.to_owned());
+        fact.set("unit", unit.replace('_', " "));
     }
     let qualifier = number
         .part("q")
@@ -115,7 +115,10 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     fact.set("qualifier", qualifier.unwrap_or("exact").to_owned());
     let sentence = doc.sentence(mention.tokens.start);
     let year = doc.times.iter().filter(|time| {
-        time.precision == 1 && sentence.start <= time.tokens.start && time.tokens.end <= sentence.end
+        let months = time.precision == 2 && time.value.is_interval();
+        (time.precision == 1 || months)
+            && sentence.start <= time.tokens.start
+            && time.tokens.end <= sentence.end
     });
     let inside_name = |at: usize| {
         doc.within("document", &sentence)

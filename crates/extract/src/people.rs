@@ -18,7 +18,7 @@ mod succession;
 
 use naming::title_name;
 use owner::{beside, context_organisation, organisation_of};
-use same::{enter, fill_from_like_posts, fill_organisations};
+use same::{enter, fill_from_like_posts, fill_from_own_state, fill_organisations};
 use signature::signatures;
 
 pub(crate) use naming::organisation_name;
@@ -105,6 +105,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         enter(&mut found, fact);
     }
     fill_organisations(&mut found);
+    fill_from_own_state(doc, &mut found);
     fill_from_like_posts(doc, &mut found);
     found
 }
@@ -144,7 +145,9 @@ fn title_leads(mention: &Mention) -> bool {
 }
 
 fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
-    let persons: Vec<&Tokens> = mention.parts("person").map(|part| &part.tokens).collect();
+    // "Before that she was minister of A"
+    let meant = mention.part("pronoun").and_then(|pronoun| persons::meant_by(doc, &pronoun.tokens));
+    let persons: Vec<&Tokens> = mention.parts("person").map(|part| &part.tokens).chain(&meant).collect();
     let orgs: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
     let title = mention.part("title").map(|part| &part.tokens);
     let paired = persons.len() == orgs.len() && persons.len() > 1;
@@ -176,6 +179,11 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         .zip(persons.first())
         .is_some_and(|(title, person)| title.end == person.start && !share_a_case(doc, title, person));
     if plural && persons.len() == 1 || apart {
+        return Vec::new();
+    }
+    // "A former minister, X replaces Y": the former post is X's
+    let left = mention.attribute("status") == Some("former") && mention.part("former").is_none();
+    if left && title.is_some_and(|title| title.start == mention.tokens.start) && after_former(doc, mention) {
         return Vec::new();
     }
     let titles: Vec<&Tokens> = mention.parts("title").map(|part| &part.tokens).collect();
@@ -257,7 +265,8 @@ fn office_fact(
     let organisation = org
         .map(|tokens| organisation_of(doc, tokens))
         .or_else(|| title.and_then(|title| beside(doc, title)))
-        .or_else(|| title.and_then(|title| context_organisation(doc, title, mention)));
+        .or_else(|| title.and_then(|title| context_organisation(doc, title, mention)))
+        .or_else(|| title.and_then(|title| owner::appointing(doc, title, mention)));
     if let Some(organisation) = organisation {
         fact.set("organisation", organisation);
     }
@@ -268,7 +277,10 @@ fn office_fact(
     };
     fact.set("status", status.to_owned());
     let head = title.and_then(|title| title.clone().find_map(|at| doc.starts("title-head", at)));
-    fact.scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
+    // an ambassador whom a text names may be any state's
+    let scope =
+        head.filter(|head| head.attribute("abroad").is_none()).and_then(|head| head.attribute("scope"));
+    fact.scope = scope.map(str::to_owned);
     // "his deputy, X": whose deputy is not said
     let bare = head.is_some_and(|head| head.attribute("bare") == Some("no"));
     if bare && title.is_some_and(|title| title.len() == 1) && fact.get("organisation").is_none() {

@@ -30,12 +30,13 @@ fn answers(open: &str) -> Option<&'static [&'static str]> {
 }
 
 /// All pairs of marks, outer ones before those within. A pair lies in one block; a mark without its
-/// partner is left out.
+/// partner is left out, unless the next block begins with such a mark as well: a quotation of several paragraphs closes
+/// in the last one.
 pub fn quoted(text: &str, segments: &Segments) -> Vec<Quoted> {
     /// Marks that wait for their partner; with more, the first ones have none.
     const MOST_OPEN: usize = 16;
     let mut found = Vec::new();
-    for block in &segments.blocks {
+    for (number, block) in segments.blocks.iter().enumerate() {
         let mut open: Vec<(usize, &'static [&'static str])> = Vec::new();
         for at in block.tokens.clone() {
             let mark = segments.tokens[at].span.of(text).unwrap_or_default();
@@ -49,6 +50,13 @@ pub fn quoted(text: &str, segments: &Segments) -> Vec<Quoted> {
                 }
                 open.push((at, closing));
             }
+        }
+        let goes_on = || {
+            let next = segments.blocks.get(number + 1)?.tokens.start;
+            answers(segments.tokens.get(next)?.span.of(text)?)
+        };
+        if let Some(&(start, _)) = open.last().filter(|&&(_, closing)| goes_on() == Some(closing)) {
+            found.push(Quoted { tokens: start..block.tokens.end });
         }
     }
     found.retain(|quoted| quoted.tokens.len() > 2);
@@ -78,6 +86,7 @@ mod tests {
         );
         assert_eq!(pairs("\"One,\" he said. \"Two.\""), ["\"One,\"", "\"Two.\""]);
         assert_eq!(pairs("“We came”\n“no end"), ["“We came”"]);
+        assert_eq!(pairs("“We came.\n“We saw,” he said"), ["“We came.", "“We saw,”"]);
         assert_eq!(pairs("«»"), Vec::<String>::new());
         assert_eq!(pairs(&format!("{}«and now»", "« ".repeat(40))), ["«and now»"]);
     }

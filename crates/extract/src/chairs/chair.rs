@@ -73,6 +73,15 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     };
     let mut status = mention.attribute("status").unwrap_or("current");
     let today = doc.published_on;
+    // "since July": the one that has been
+    let since = |time: &&time::Time| status == "current" && stands_by(doc, time, "since-words");
+    let last_year = time.filter(since).and_then(|time| {
+        let ahead = time.value.first_day().zip(today).is_some_and(|(begins, today)| begins > today);
+        let year = |at: usize| doc.word(at).chars().filter(char::is_ascii_digit).count() >= 4;
+        let value = (ahead && !time.tokens.clone().any(year)).then(|| in_another_year(&time.value, -1))??;
+        Some(time::Time { value, ..time.clone() })
+    });
+    let time = last_year.as_ref().or(time);
     let begins = time.as_ref().and_then(|time| time.value.first_day());
     if (mention.attribute("dated").is_some() || status == "current")
         && let (Some(begins), Some(today)) = (begins, today)
@@ -132,7 +141,7 @@ fn period(doc: &Doc<'_, '_>, mention: &Mention, time: &time::Time, status: &str)
     let past = time.value.last_day().zip(doc.published_on).is_some_and(|(last, today)| last < today);
     let year = |at: usize| doc.word(at).chars().filter(char::is_ascii_digit).count() >= 4;
     let value = if status == "next" && past && !time.tokens.clone().any(year) {
-        a_year_later(&time.value).unwrap_or_else(|| time.value.clone())
+        in_another_year(&time.value, 1).unwrap_or_else(|| time.value.clone())
     } else {
         time.value.clone()
     };
@@ -144,10 +153,10 @@ fn period(doc: &Doc<'_, '_>, mention: &Mention, time: &time::Time, status: &str)
     open.unwrap_or(value).to_string()
 }
 
-fn a_year_later(value: &record::Edtf) -> Option<record::Edtf> {
+fn in_another_year(value: &record::Edtf, years: i16) -> Option<record::Edtf> {
     let later = |part: &str| -> Option<String> {
         let (year, rest) = part.split_at_checked(4)?;
-        Some(format!("{:04}{rest}", year.parse::<u16>().ok()? + 1))
+        Some(format!("{:04}{rest}", year.parse::<i16>().ok()? + years))
     };
     let parts: Option<Vec<String>> = value.as_str().split('/').map(later).collect();
     parts?.join("/").parse().ok()

@@ -1,6 +1,6 @@
 //! The organisation that a text is about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rules::Mention;
 use text::fold::fold;
@@ -232,6 +232,9 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
         |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
     let name = |mention: &Mention| {
         let tokens = &mention.tokens;
+        if mention.attribute("kind") == Some("organisation") {
+            return Some(tokens.clone());
+        }
         let head = doc.org_head(tokens).or_else(|| led_head(doc, tokens))?;
         if head.attribute("kind") == Some("organisation") {
             return Some(tokens.clone());
@@ -270,8 +273,17 @@ fn councils(doc: &Doc<'_, '_>) -> Vec<Tokens> {
 
 /// Councils, commissions, courts and agencies that no organisation and no state is named to own.
 fn standing_bodies(doc: &Doc<'_, '_>) -> Vec<Tokens> {
-    const OWNERS: [&str; 3] = ["country", "country-adjective", "state"];
+    const OWNERS: [&str; 2] = ["country", "country-adjective"];
     const KINDS: [&str; 5] = ["council", "committee", "court", "office", "assembly"];
+    // "the Upper Basin Authority": a name that no list has is a state's where the text has it alone as well
+    let states = doc.all("state").iter().map(|&id| &doc.mention(id).tokens);
+    let alone: HashSet<&str> = states
+        .filter(|state| doc.holding("org", state.start).is_none())
+        .map(|state| doc.chart.written(state))
+        .collect();
+    let of_state = |tokens: &Tokens| {
+        doc.within("state", tokens).any(|state| alone.contains(doc.chart.written(&state.tokens)))
+    };
     let owned = |tokens: &Tokens| {
         let organisation = |at: usize| {
             doc.starts("org-head", at).is_some_and(|head| head.attribute("kind") == Some("organisation"))
@@ -281,6 +293,7 @@ fn standing_bodies(doc: &Doc<'_, '_>) -> Vec<Tokens> {
         of_persons(doc, tokens)
             || !forms::heads_last(doc) && inner
             || OWNERS.iter().any(|class| doc.within(class, tokens).next().is_some())
+            || of_state(tokens)
             || tokens.clone().any(organisation)
     };
     let mut names = bodies(doc, &KINDS, owned);

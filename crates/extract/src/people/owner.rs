@@ -3,6 +3,7 @@
 
 use rules::Mention;
 use text::morph::Tags;
+use text::token::TokenKind;
 
 use super::organisation_name;
 use crate::bodies::{self, Body};
@@ -22,6 +23,11 @@ pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
     if let Some(body) = touching(doc, title) {
         return Some(organisation_of(doc, &body));
     }
+    if doc.pack.setting("definite-words").is_some()
+        && let Some(body) = small_owner(doc, title, &sentence)
+    {
+        return Some(Body::in_short(doc, &body).name);
+    }
     if !forms::heads_last(doc) {
         let at = Some(title.end).filter(|at| sentence.contains(at))?;
         let owned = doc.chart.words[at].readings.is_empty() || doc.chart.words[at].reads_as(Tags::GEN);
@@ -33,6 +39,59 @@ pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
     let further = before.checked_sub(1).filter(|at| adjective && sentence.contains(at));
     let at = [Some(before), further].into_iter().flatten().find_map(|at| bodies::called(doc, at))?;
     Some(at.name)
+}
+
+/// "The Agency named X director": who gives a post of its own. What a council gives may be its organisation's.
+pub(super) fn appointing(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
+    const OPENING: usize = 2;
+    const GAP: usize = 6;
+    doc.pack.setting("definite-words")?;
+    let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
+    let gives = matches!(mention.attribute("status"), Some("appointed" | "elected"))
+        && head.attribute("scope") != Some("state")
+        && mention.part("person").is_some_and(|person| person.tokens.start > mention.tokens.start);
+    if !gives {
+        return None;
+    }
+    let sentence = doc.sentence(mention.tokens.start);
+    let report = crate::events::report_start(doc, doc.block_of(sentence.start));
+    let start = report.filter(|at| sentence.contains(at)).unwrap_or(sentence.start);
+    let before = start..mention.tokens.start;
+    let near = |body: &Tokens| body.start < start + OPENING && body.end + GAP >= mention.tokens.start;
+    let council = |body: &Tokens| {
+        let kind = doc.org_head(body).and_then(|head| head.attribute("kind"));
+        matches!(kind, Some("council" | "assembly" | "committee" | "group" | "court" | "government") | None)
+    };
+    let named = doc.within("org", &before).next().map(|org| org.tokens.clone()).filter(near);
+    if let Some(body) = named {
+        return (!council(&body)).then(|| organisation_of(doc, &body));
+    }
+    let small = (start..before.end.min(start + OPENING)).find_map(|at| bodies::meant_by(doc, at))?;
+    (start + OPENING + GAP >= mention.tokens.start && !council(&small))
+        .then(|| Body::in_short(doc, &small).name)
+}
+
+/// "The forum's new secretary", "head of the body": the body that the text names in full.
+fn small_owner(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) -> Option<Tokens> {
+    const BETWEEN: usize = 3;
+    let owner = |at: usize| doc.is_mark(at, &["'s", "\u{2019}s"]) && at > sentence.start;
+    let from = title.start.saturating_sub(BETWEEN).max(sentence.start);
+    let mark = (from..title.start).rev().find(|&at| owner(at));
+    let plain = |at: usize| {
+        !doc.chart.tokens()[at].is_capitalised() && doc.chart.tokens()[at].kind == TokenKind::Word
+    };
+    if let Some(mark) = mark.filter(|&mark| (mark + 1..title.start).all(plain)) {
+        return bodies::meant_by(doc, mark - 1).filter(|_| plain(mark - 1));
+    }
+    let words = doc.pack.setting("body-words").unwrap_or_default();
+    let articles = doc.pack.setting("definite-words").unwrap_or_default();
+    let at = title.end + 2;
+    (at < sentence.end
+        && doc.is_any_of(title.end, words)
+        && doc.is_any_of(title.end + 1, articles)
+        && plain(at))
+    .then(|| bodies::meant_by(doc, at))
+    .flatten()
 }
 
 /// The body named in full whose name touches a title: before it where heads end their phrases, else behind it.
@@ -63,6 +122,13 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     let scope = head.attribute("scope").unwrap_or("any");
     let sentence = doc.sentence(mention.tokens.start);
     let before = sentence.start..mention.tokens.start;
+    // "A was represented by X, its adviser"
+    let owned = title.start.checked_sub(1).is_some_and(|at| {
+        doc.is_any_of(at, doc.pack.setting("own-words").unwrap_or_default()) && sentence.contains(&at)
+    });
+    if owned && doc.pack.setting("subject-first").is_some() {
+        return owner_before(doc, mention, &sentence);
+    }
     // "five presidents: A, B and C": each is of another state
     if scope != "state" || mention.attribute("list").is_some() {
         return None;

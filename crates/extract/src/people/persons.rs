@@ -177,6 +177,29 @@ impl Persons {
     }
 }
 
+/// Whom "he" or "she" means: the one person whom the words before name that it can mean, at most two sentences back.
+pub(super) fn meant_by(doc: &Doc<'_, '_>, pronoun: &Tokens) -> Option<Tokens> {
+    const BACK: usize = 2;
+    let gender = doc.starts("pronoun", pronoun.start)?.attribute("g")?;
+    let agrees = |person: usize| {
+        let first = doc.persons.known[person].tokens.start;
+        let of_name = doc.starts("first-name", first).and_then(|name| name.attribute("g"));
+        of_name.is_none_or(|of_name| of_name == gender)
+    };
+    let number = doc.chart.sentence_of(pronoun.start);
+    let sentences = (0..=BACK).filter_map(|back| number.checked_sub(back));
+    for number in sentences {
+        let tokens = &doc.chart.segments.sentences.get(number)?.tokens;
+        let scope = tokens.start..tokens.end.min(pronoun.start);
+        let mut named = doc.persons.within(&scope).filter(|(_, person)| agrees(*person)).peekable();
+        let Some((name, person)) = named.peek().map(|(name, person)| ((*name).clone(), *person)) else {
+            continue;
+        };
+        return named.all(|(_, other)| other == person).then_some(name);
+    }
+    None
+}
+
 /// Words of a body's name that look like a person's: "the Heydar Aliyev Foundation".
 fn names_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     doc.pack.setting("persons-outside-bodies").is_some()

@@ -6,6 +6,8 @@ use crate::bodies::Body;
 use crate::claims::Fact;
 use crate::doc::Doc;
 
+use super::organisation_name;
+
 /// One fact for a person and post: a later mention may add what the first one lacks.
 pub(super) fn enter(found: &mut Vec<Fact>, fact: Fact) {
     let same = found.iter_mut().find(|known| {
@@ -91,6 +93,34 @@ pub(super) fn fill_organisations(found: &mut [Fact]) {
         if let Some((_, _, organisation)) = same {
             fact.slots.insert("organisation".to_owned(), organisation.clone());
         }
+    }
+}
+
+/// A minister of whom no state is told, in a text in which all such posts and all ministries are one state's.
+pub(super) fn fill_from_own_state(doc: &Doc<'_, '_>, found: &mut [Fact]) {
+    const LEAST: usize = 2;
+    if doc.pack.setting("subject-first").is_none() || doc.pack.setting("definite-words").is_none() {
+        return;
+    }
+    let of_state = |fact: &&mut Fact| fact.scope.as_deref() == Some("state");
+    let mut owners: Vec<String> = Vec::new();
+    for fact in found.iter_mut().filter(of_state) {
+        owners.extend(fact.get("organisation").map(str::to_owned));
+    }
+    for &id in doc.all("org") {
+        let tokens = &doc.mention(id).tokens;
+        let kind = doc.org_head(tokens).and_then(|head| head.attribute("kind"));
+        if matches!(kind, Some("ministry" | "government" | "assembly")) {
+            let state = doc.within("state", tokens).chain(doc.within("country-adjective", tokens)).next();
+            owners.extend(state.map(|state| organisation_name(doc, &state.tokens)));
+        }
+    }
+    let Some(owner) = owners.first().cloned() else { return };
+    if owners.len() < LEAST || owners.iter().any(|other| *other != owner) {
+        return;
+    }
+    for fact in found.iter_mut().filter(of_state).filter(|fact| fact.get("organisation").is_none()) {
+        fact.set("organisation", owner.clone());
     }
 }
 

@@ -39,6 +39,27 @@ pub(super) fn signatures(doc: &Doc<'_, '_>) -> Vec<Fact> {
         fact.evidence.push(post.start..doc.block(number + 1).end);
         Some(fact)
     };
+    // "(signed) X" and the post in the line below
+    let above = |number: usize| {
+        let (name, post) = (words(doc.block(number))?, words(doc.block(number + 1))?);
+        let title = doc.starts("title", post.start).filter(|title| title.tokens.end == post.end)?;
+        let (who, person) = doc.persons.within(&doc.block(number)).next()?;
+        let marked = name.start < who.start && doc.is_mark(who.start - 1, &[")"]);
+        if who.end != name.end || !marked && name.start != who.start || !capital(post.start) {
+            return None;
+        }
+        let mut fact = Fact::new("office", "extract/signature".into());
+        fact.set("person", doc.persons.known[person].name.clone());
+        fact.set("title", title_name(doc, &title.tokens, false));
+        fact.set("status", "current".to_owned());
+        let head = title.tokens.clone().find_map(|at| doc.starts("title-head", at));
+        fact.scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
+        fact.evidence.push(doc.block(number).start..doc.block(number + 1).end);
+        Some(fact)
+    };
+    const LAST: usize = 6;
     let blocks = doc.blocks();
-    (blocks.start..blocks.end.saturating_sub(1)).filter_map(signed).collect()
+    let pairs = blocks.start..blocks.end.saturating_sub(1);
+    let last = pairs.end.saturating_sub(LAST).max(pairs.start)..pairs.end;
+    pairs.filter_map(signed).chain(last.filter_map(above)).collect()
 }

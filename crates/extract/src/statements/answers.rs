@@ -3,6 +3,7 @@
 
 use rules::Mention;
 use text::fold::fold;
+use text::morph::Tags;
 use text::token::TokenKind;
 
 use super::{Speaker, Speech, words_in};
@@ -46,7 +47,7 @@ fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
 fn answers(doc: &Doc<'_, '_>, found: &[Speech]) -> Vec<Speech> {
     const WITHOUT_DASHES: usize = 3;
     let blocks = doc.blocks();
-    let (first, answers) = match in_turn(doc) {
+    let (first, answers) = match in_turn(doc).or_else(|| lettered(doc)) {
         Some(found) => found,
         None => {
             let answered = |at: &usize| asks(doc, *at) && at + 1 < blocks.end && !asks(doc, at + 1);
@@ -102,6 +103,27 @@ fn in_turn(doc: &Doc<'_, '_>) -> Option<(usize, Vec<Tokens>)> {
     Some((dashes[0], (1..dashes.len()).step_by(2).map(answer).collect()))
 }
 
+/// "Q: ... / A: ...": paragraphs that begin with two letters by turns, of which the second one's answer.
+fn lettered(doc: &Doc<'_, '_>) -> Option<(usize, Vec<Tokens>)> {
+    const LEAST: usize = 2;
+    let letter = |number: usize| {
+        let block = doc.block(number);
+        let start = block.start + marker(doc, number);
+        let short = start + 1 < block.end && doc.is_mark(start + 1, &[":"]);
+        let letter =
+            short.then(|| doc.word(start).chars()).filter(|word| word.clone().count() == 1)?.next()?;
+        letter.is_uppercase().then_some((letter, number))
+    };
+    let turns: Vec<(char, usize)> = doc.blocks().filter_map(letter).collect();
+    let (asks, first) = *turns.first()?;
+    let (answers, _) = *turns.iter().find(|(letter, _)| *letter != asks)?;
+    let only = turns.iter().all(|(letter, _)| [asks, answers].contains(letter));
+    let asked = turns.iter().filter(|(letter, _)| *letter == asks).count();
+    let answered = turns.iter().filter(|(letter, _)| *letter == answers);
+    let answers: Vec<Tokens> = answered.map(|(_, number)| *number..number + 1).collect();
+    (only && asked >= LEAST && answers.len() >= LEAST && first > 0).then_some((first, answers))
+}
+
 /// Who answers: the person whom the title names, or whom the first questions address by a given name, or whom the words
 /// before them name last, those aside who left their posts to others.
 fn interviewed(doc: &Doc<'_, '_>, first: usize) -> Option<(usize, Tokens)> {
@@ -139,24 +161,53 @@ fn turns(doc: &Doc<'_, '_>) -> Vec<Speech> {
     let turn = |number: usize| {
         let block = doc.block(number);
         let start = block.start + marker(doc, number);
-        let (name, person) = doc.persons.within(&block).next().filter(|(name, _)| name.start == start)?;
+        let named = doc.persons.within(&block).next().filter(|(name, _)| name.start == start);
+        let named = named.map(|(name, person)| (name.clone(), person));
+        let (name, person) = named.or_else(|| initials(doc, start..block.end))?;
         let colon = Some(name.end).filter(|&at| at < block.end && doc.is_mark(at, &[":"]))?;
         let quoted = |mention: &Mention| mention.tokens.start == colon + 1;
         if doc.within("quoted", &block).any(quoted) {
             return None;
         }
-        speech(doc, Speaker::Person(person, name.clone()), colon + 1..block.end, block)
+        speech(doc, Speaker::Person(person, name), colon + 1..block.end, block)
     };
     let found: Vec<Speech> = doc.blocks().filter_map(turn).collect();
     if found.len() >= LEAST { found } else { Vec::new() }
 }
 
-/// Somebody's words, where there are enough of them and one is a verb.
+/// "A. B.:" for Anna Berg: the letters before a colon that one person's names alone begin with.
+fn initials(doc: &Doc<'_, '_>, line: Tokens) -> Option<(Tokens, usize)> {
+    const LONGEST: usize = 9;
+    let colon = line.clone().take(LONGEST).find(|&at| doc.is_mark(at, &[":"]))?;
+    let label = line.start..colon;
+    let mut letters = String::new();
+    for at in label.clone() {
+        match doc.chart.tokens()[at].kind {
+            TokenKind::Mark if doc.is_mark(at, &[".", "-"]) => {}
+            TokenKind::Word if doc.word(at).chars().all(|c| c.is_uppercase() || c == '.') => {
+                letters.extend(doc.word(at).chars().filter(|c| c.is_alphabetic()));
+            }
+            _ => return None,
+        }
+    }
+    let begins = |name: &str| {
+        let words = name.split([' ', '-']).filter(|word| !word.is_empty());
+        words.filter_map(|word| word.chars().next()).eq(letters.chars())
+    };
+    let mut persons = (0..doc.persons.known.len()).filter(|&at| begins(&doc.persons.known[at].name));
+    let person = persons.next().filter(|_| letters.len() > 1 && persons.next().is_none())?;
+    Some((label, person))
+}
+
+/// Somebody's words, where there are enough of them and one can be a verb.
 fn speech(doc: &Doc<'_, '_>, speaker: Speaker, content: Tokens, block: Tokens) -> Option<Speech> {
     const SHORTEST: usize = 3;
-    let verbal = content
-        .clone()
-        .any(|at| doc.chart.tokens()[at].kind == TokenKind::Word && super::speaker::is_verbal(doc, at));
+    let verb = |at: usize| {
+        super::speaker::is_verbal(doc, at)
+            // "Let them come": a verb that may be a noun opens what is asked for
+            || doc.pack.setting("subject-first").is_some() && doc.chart.words[at].reads_as(Tags::VERB)
+    };
+    let verbal = content.clone().any(|at| doc.chart.tokens()[at].kind == TokenKind::Word && verb(at));
     (verbal && words_in(doc, &content) >= SHORTEST).then(|| Speech {
         speaker,
         cue: None,

@@ -19,6 +19,46 @@ pub(super) fn continued(doc: &Doc<'_, '_>, verb: &Mention, found: &[Speech]) -> 
     found.last().filter(|_| joined).map(|speech| speech.speaker.clone())
 }
 
+/// One report for a quotation of several paragraphs, each of which begins with a mark that only the last one closes.
+pub(super) fn paragraphs(doc: &Doc<'_, '_>, found: &mut Vec<Speech>) {
+    let open = |quoted: &Tokens| {
+        let block = doc.block_of(quoted.start);
+        quoted.end == doc.block(block).end
+            && !doc.is_mark(quoted.end - 1, &["\"", "\u{201d}", "\u{bb}", "\u{201c}"])
+    };
+    let quotes = || doc.all("quoted").iter().map(|&id| &doc.mention(id).tokens);
+    let mut chains: Vec<Vec<Tokens>> = Vec::new();
+    let mut before: Option<&Tokens> = None;
+    for quoted in quotes() {
+        if let Some(first) = before.filter(|first| first.end == quoted.start) {
+            match chains.last_mut().filter(|chain| chain.last() == Some(first)) {
+                Some(chain) => chain.push(quoted.clone()),
+                None => chains.push(vec![first.clone(), quoted.clone()]),
+            }
+        }
+        before = Some(quoted).filter(|quoted| open(quoted));
+    }
+    for chain in chains {
+        let holds = |speech: &Speech| {
+            speech.direct
+                && speech.content.iter().any(|part| chain.iter().any(|one| one.contains(&part.start)))
+        };
+        // whoever is told to speak says the rest as well
+        let told = found.iter().position(|speech| holds(speech) && speech.cue.is_some());
+        let Some(at) = told.or_else(|| found.iter().position(holds)) else { continue };
+        let mut content = std::mem::take(&mut found[at].content);
+        content.retain(|part| !chain.iter().any(|one| one.contains(&part.start)));
+        content.extend(chain.iter().cloned());
+        content.sort_by_key(|part| part.start);
+        found[at].content = content;
+        let mut number = 0;
+        found.retain(|speech| {
+            number += 1;
+            number - 1 == at || !holds(speech)
+        });
+    }
+}
+
 /// A word that joins clauses.
 fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
     let words = doc.pack.setting("clause-joins").unwrap_or_default();

@@ -65,7 +65,10 @@ impl Speech {
     pub fn name(&self, doc: &Doc<'_, '_>) -> String {
         match &self.speaker {
             Speaker::Person(at, _) => doc.persons.known[*at].name.clone(),
-            Speaker::Other(tokens) => crate::people::organisation_name(doc, tokens),
+            Speaker::Other(tokens) => match speaker::small_body(doc, tokens) {
+                Some(body) => crate::people::organisation_name(doc, &body),
+                None => crate::people::organisation_name(doc, tokens),
+            },
         }
     }
 
@@ -156,6 +159,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
             last = Some(Speaker::Person(at, tokens));
         }
     }
+    joined::paragraphs(doc, &mut found);
     let answers = answers::find(doc, &found);
     found.extend(answers);
     found
@@ -473,14 +477,19 @@ fn indirect(
             let tail = comma + 1..sentence.end;
             let no_comma_after =
                 !after_verb.clone().any(|at| doc.is_mark(at, &[","])) || after_verb.len() <= 16;
-            let speaker = if no_comma_after { speaker_of(doc, &tail, verb, None, None) } else { None };
+            // "..., she said.": whoever spoke before
+            let before = tail.start..verb.tokens.start;
+            let meant = doc.within("pronoun", &before).next().and(last);
+            let speaker = if no_comma_after { speaker_of(doc, &tail, verb, meant, None) } else { None };
             let short = tail.len() <= 26;
             if let Some(speaker) = speaker.filter(|_| short && ends_with_attribution(doc, verb, &tail)) {
                 return speech(speaker, start..comma);
             }
         }
     }
-    let speaker = same.or_else(|| speaker_of(doc, sentence, verb, last, None))?;
+    let speaker = same
+        .or_else(|| resolving(doc, sentence, verb))
+        .or_else(|| speaker_of(doc, sentence, verb, last, None))?;
     let content = match that {
         Some(that) => that..sentence.end,
         None if takes_phrase && forms::heads_last(doc) && words_in(doc, &after_verb) == 0 => {
@@ -519,6 +528,32 @@ fn indirect(
     speech(speaker, content.start..end)
 }
 
+/// "The Council: 1. Strongly condemns ...; 2. Calls on ...": an item that a verb opens has the body of the line above the
+/// items for its subject.
+fn resolving(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> Option<Speaker> {
+    const ADVERBS: usize = 2;
+    doc.pack.setting("items-begin-with-verbs")?;
+    let number = doc.block_of(sentence.start);
+    let block = doc.chart.segments.blocks.get(number)?;
+    let start = block.tokens.start + block.marker;
+    let led = start..verb.tokens.start;
+    let adverb = |at: usize| doc.chart.words[at].readings.first().is_none_or(|tags| tags.has(Tags::ADV));
+    let opens = block.marker > 0
+        && start <= verb.tokens.start
+        && led.len() <= ADVERBS
+        && doc.chart.tokens()[start].is_capitalised()
+        && led.into_iter().all(adverb);
+    if !opens {
+        return None;
+    }
+    let lead = (doc.blocks().start..number).rev().find(|&above| {
+        let above = doc.block(above);
+        !above.is_empty() && doc.is_mark(above.end - 1, &[":"])
+    })?;
+    let body = doc.within("org", &doc.block(lead)).next_back().map(|org| org.tokens.clone());
+    body.or_else(|| doc.main_org.clone()).map(Speaker::Other)
+}
+
 /// "Growth, she cautions, makes every comma dearer": speaker and verb between two commas, words on both sides.
 fn inserted(
     doc: &Doc<'_, '_>,
@@ -538,7 +573,11 @@ fn inserted(
         return None;
     }
     let speaker = speaker_of(doc, &inside, verb, last, None)?;
-    let content = vec![start..open, close + 1..sentence.end];
+    // "..., said X, head of the Y.": what X is
+    let content = match beside_name(doc, speaker_tokens(&speaker), close, sentence) {
+        true => vec![start..open],
+        false => vec![start..open, close + 1..sentence.end],
+    };
     Some(Speech {
         speaker,
         cue: Some(verb.tokens.clone()),
@@ -547,6 +586,16 @@ fn inserted(
         sentence: sentence.clone(),
         rule: verb.rule.clone(),
     })
+}
+
+/// Whether the words behind a name and a comma tell who bears the name: a post, or what such a person does.
+fn beside_name(doc: &Doc<'_, '_>, name: &Tokens, comma: usize, sentence: &Tokens) -> bool {
+    const OPENING: usize = 4;
+    let opening = comma + 1..sentence.end.min(comma + 1 + OPENING);
+    let relative = doc.pack.setting("relative-words").unwrap_or_default();
+    let post = |at: usize| doc.starts("title", at).is_some() || doc.starts("role", at).is_some();
+    name.end == comma
+        && (doc.is_any_of(opening.start, relative) || opening.take_while(|&at| !is_verbal(doc, at)).any(post))
 }
 
 /// Whether the words after the comma are an attribution only: speaker and verb, nothing asserted after them.

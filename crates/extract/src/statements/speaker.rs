@@ -5,6 +5,7 @@ use text::morph::Tags;
 use text::token::TokenKind;
 
 use super::Speaker;
+use crate::bodies;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::verb_last;
@@ -205,6 +206,17 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
             }
         }
     }
+    if found.is_empty() && doc.pack.setting("definite-words").is_some() {
+        for at in scope.clone() {
+            // "at the forum" speaks of no one who says anything
+            let governed = at >= 2
+                && scope.contains(&(at - 2))
+                && doc.chart.words[at - 2].readings.iter().any(|tags| tags.has(Tags::ADP));
+            if !governed && small_body(doc, &(at..at + 1)).is_some() {
+                found.push((at, 2, Speaker::Other(at..at + 1)));
+            }
+        }
+    }
     // a person's post and state come with the person
     let persons: Vec<usize> = found.iter().filter(|one| one.1 == 0).map(|one| one.0).collect();
     if !persons.is_empty() {
@@ -215,6 +227,18 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
     found.sort_by_key(|one| one.0);
     let best = if first { found.into_iter().next() } else { found.into_iter().next_back() };
     best.map(|one| one.2)
+}
+
+/// "The alliance", "the body": the one that the text names in full.
+pub(super) fn small_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Tokens> {
+    let articles = doc.pack.setting("definite-words")?;
+    let (at, before) = (tokens.start, tokens.start.checked_sub(1)?);
+    let alone = tokens.len() == 1
+        && !doc.chart.tokens()[at].is_capitalised()
+        && doc.is_any_of(before, articles)
+        && !doc.is_mark(at + 1, &["'s", "\u{2019}s", "'"])
+        && doc.starts("role", at).is_none();
+    if alone { bodies::meant_by(doc, at) } else { None }
 }
 
 /// Whom a bare role means: "the minister" is the person last named with that post, where the pack says so.
