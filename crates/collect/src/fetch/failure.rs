@@ -1,5 +1,6 @@
 //! What can go wrong with a fetch, whether it is worth another try, and when.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use super::guard::NotPublic;
@@ -102,6 +103,28 @@ impl Failure {
             after: self.rest().map_or(spread, |rest| rest.max(spread.min(FIRST_WAIT))),
             counts: true,
         }
+    }
+}
+
+/// What went wrong, of what the client says.
+pub(super) fn failure_of(error: reqwest::Error) -> Failure {
+    // the address is told by whoever asked
+    let error = error.without_url();
+    let (mut cause, mut last) = (error.source(), None);
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<NotPublic>() {
+            return Failure::NotPublic(*refused);
+        }
+        last = Some(inner.to_string());
+        cause = inner.source();
+    }
+    let what = last.unwrap_or_else(|| error.to_string()).to_lowercase();
+    match () {
+        () if error.is_timeout() => Failure::TimedOut,
+        () if error.is_connect() => Failure::Connect(what),
+        () if error.is_decode() => Failure::Coding(what),
+        () if error.is_body() || error.is_request() => Failure::Cut(what),
+        () => Failure::Other(what),
     }
 }
 
