@@ -10,7 +10,9 @@ use text::html::dates::Months;
 
 fn months() -> &'static Months {
     static MONTHS: OnceLock<Months> = OnceLock::new();
-    MONTHS.get_or_init(|| Months::load(include_str!("../../packs/und/pages/months.tsv")).expect("the pack is sound"))
+    MONTHS.get_or_init(|| {
+        Months::load(include_str!("../../packs/und/pages/months.tsv")).expect("the pack is sound")
+    })
 }
 
 fuzz_target!(|bytes: &[u8]| {
@@ -18,7 +20,8 @@ fuzz_target!(|bytes: &[u8]| {
     let address = "http://example.org/a/b";
     let found = feed::read(bytes, None, address, months);
     found.harvest(months);
-    found.named();
+    feed::named(&found.feed, true);
+    found.entries.iter().for_each(|entry| drop(feed::named(entry, false)));
     sitemap::read(bytes, None, address, months, 65_536);
     mastodon::read(bytes, months);
     let outlines = opml::read(bytes);

@@ -20,8 +20,9 @@ use text::html::dates::Months;
 
 use crate::lead::Harvest;
 pub use dates::{Moment, moment};
-pub use harvest::when;
+pub use harvest::{lead, when};
 pub use markup::{plain, resolve};
+pub use names::named;
 
 /// What is said of one thing, by name.
 pub type Slip = Map<String, Value>;
@@ -56,7 +57,8 @@ pub fn announced(bytes: &[u8], charset: Option<&str>, address: &str, months: &Mo
     (feed.is_feed() || !leads.is_empty()).then(|| harvest::harvest(&feed, leads))
 }
 
-fn each(
+/// As [`read`], but hands each entry over when it has been read: of a long feed no more than one of them is held.
+pub fn each(
     bytes: &[u8],
     charset: Option<&str>,
     address: &str,
@@ -88,14 +90,6 @@ impl Feed {
     /// What the feed announces.
     pub fn harvest(&self, months: &Months) -> Harvest {
         harvest::harvest(self, self.entries.iter().map(|entry| harvest::lead(entry, months)).collect())
-    }
-
-    /// The slips with all names that feed readers know them by.
-    pub fn named(&self) -> (Value, Vec<Value>) {
-        (
-            names::named(&self.feed, true),
-            self.entries.iter().map(|entry| names::named(entry, false)).collect(),
-        )
     }
 }
 

@@ -91,6 +91,7 @@ proptest::proptest! {
         let months = Months::default();
         let feed = read(markup.as_bytes(), None, "http://a/", &months);
         feed.harvest(&months);
-        feed.named();
+        named(&feed.feed, true);
+        feed.entries.iter().for_each(|entry| drop(named(entry, false)));
     }
 }

@@ -1,26 +1,29 @@
 //! `rapporteur feed`: what a feed in a file announces.
 
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use collect::feed::{Feed, read};
+use collect::Lead;
+use collect::feed::{Feed, each, lead, named};
 use serde::Serialize;
 use serde_json::Value;
 use text::gate::Limits;
+use text::html::dates::Months;
 
 use crate::cli::{Feed as Args, Lines};
 use crate::input::STDIN;
 use crate::out::{Ending, Out, json_line};
 use crate::packs::Packs;
 
+/// What a line says before its entries.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Head<'a> {
     file: &'a str,
     version: &'a str,
     encoding: &'a str,
     feed: Value,
-    entries: Vec<Value>,
 }
 
 pub fn run(args: Args) -> anyhow::Result<Ending> {
@@ -35,10 +38,15 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
                 continue;
             }
         };
-        let found = read(&bytes, None, "", months);
-        drop(bytes);
         let file = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        if !found.is_feed() {
+        let (mut count, mut lines) = (0_usize, String::new());
+        let found = each(&bytes, None, "", months, &mut |entry| {
+            count += 1;
+            if args.format == Lines::Table {
+                lines.push_str(&row(&lead(&entry, months)));
+            }
+        });
+        if !found.is_feed() && count == 0 {
             out.trouble(format!("{}: no feed: RSS, RDF, Atom and JSON Feed are read", path.display()));
             continue;
         }
@@ -46,24 +54,37 @@ pub fn run(args: Args) -> anyhow::Result<Ending> {
         if found.is_cut {
             out.note(format!("{file}: the feed ends before its end; what came before was read"));
         }
-        let text = match args.format {
-            Lines::Jsonl => {
-                let (feed, entries) = found.named();
-                json_line(&Line {
-                    file: &file,
-                    version: &found.version,
-                    encoding: &found.encoding,
-                    feed,
-                    entries,
-                })
+        let printed = match args.format {
+            Lines::Jsonl => print_line(&mut out, &file, &found, &bytes, months),
+            Lines::Table => {
+                let title = found.harvest(months).title;
+                let title = title.as_deref().unwrap_or("a feed without a title");
+                out.print(&format!("{title} ({})\n{lines}\n", found.version))
             }
-            Lines::Table => table(&found, months),
         };
-        if out.print(&text).is_break() {
+        if printed.is_break() {
             break;
         }
     }
     out.end()
+}
+
+/// Prints a feed as one line. It is read anew for its entries: what the feed says of itself is printed before them
+/// and may stand behind them, and a long one is not to be held.
+fn print_line(out: &mut Out, file: &str, found: &Feed, bytes: &[u8], months: &Months) -> ControlFlow<()> {
+    let feed = named(&found.feed, true);
+    let head = json_line(&Head { file, version: &found.version, encoding: &found.encoding, feed });
+    let head = head.trim_end().strip_suffix('}').unwrap_or_default();
+    let mut printed = out.print(&format!("{head},\"entries\":["));
+    let mut comma = "";
+    each(bytes, None, "", months, &mut |entry| {
+        if printed.is_continue() {
+            let entry = json_line(&named(&entry, false));
+            printed = out.print(&format!("{comma}{}", entry.trim_end()));
+            comma = ",";
+        }
+    });
+    if printed.is_break() { printed } else { out.print("]}\n") }
 }
 
 /// The files that the paths name, those of a folder in order.
@@ -99,16 +120,10 @@ fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     if bytes.len() > most { Err(format!("too many bytes: the limit is {most}")) } else { Ok(bytes) }
 }
 
-fn table(feed: &Feed, months: &text::html::dates::Months) -> String {
-    let harvest = feed.harvest(months);
-    let mut text =
-        format!("{} ({})\n", harvest.title.as_deref().unwrap_or("a feed without a title"), feed.version);
-    for lead in &harvest.leads {
-        let day = lead.published.map_or_else(|| "          ".to_owned(), |when| when.on.to_string());
-        let title = lead.title.as_deref().unwrap_or("(no title)");
-        let link = lead.url.as_deref().or(lead.id.as_deref()).unwrap_or_default();
-        text.push_str(&format!("{day}  {title}\n            {link}\n"));
-    }
-    text.push('\n');
-    text
+/// An entry for people.
+fn row(lead: &Lead) -> String {
+    let day = lead.published.map_or_else(|| " ".repeat(10), |when| when.on.to_string());
+    let title = lead.title.as_deref().unwrap_or("(no title)");
+    let link = lead.url.as_deref().or(lead.id.as_deref()).unwrap_or_default();
+    format!("{day}  {title}\n            {link}\n")
 }

@@ -179,5 +179,12 @@ fn a_feed_is_printed_for_people_and_for_programs() {
         (&line["file"], &line["entries"][0]["link"]),
         (&"news.rss".into(), &"http://example.org/1".into())
     );
+    let late = "<rss version='2.0'><channel><item><title>One</title></item><item><title>Two</title></item><ttl>30</ttl></channel></rss>";
+    let line = run(&["feed", &desk.file("late.rss", late), "--format", "jsonl"]).well();
+    let own = "{\"file\":\"late.rss\",\"version\":\"rss20\",\"encoding\":\"utf-8\",\"feed\":{\"ttl\":\"30\"},\"entries\":[{";
+    assert!(
+        line.starts_with(own) && line.ends_with("}]}\n"),
+        "what stands behind the entries is told first: {line}"
+    );
     assert_eq!(run(&["feed", &desk.file("no.txt", "text")]).code, Some(1));
 }
