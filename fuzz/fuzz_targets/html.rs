@@ -20,7 +20,8 @@ fn pack() -> &'static PagePack {
 fuzz_target!(|bytes: &[u8]| {
     let markup = String::from_utf8_lossy(bytes);
     // Small limits, so that short inputs reach them.
-    let limits = Limits { nesting: 12, elements: 400, attributes: 4, attribute_bytes: 64, ..Limits::default() };
+    let limits =
+        Limits { nesting: 12, elements: 400, attributes: 4, attribute_bytes: 64, ..Limits::default() };
     for limits in [limits, Limits::default()] {
         if let Ok(page) = read(&markup, pack(), &limits) {
             assert!((0.0..=1.0).contains(&page.confidence));
