@@ -29,9 +29,24 @@ pub(crate) struct Try {
 #[derive(Clone, Debug, Default)]
 struct Row {
     /// Those that can start with it.
-    starts: Vec<u32>,
+    starts: Places,
     /// Those whose rarest need it is.
     needs: Vec<u32>,
+}
+
+/// A set of patterns by number: of 64 that follow each other those that are in it, a bit each. A word that hundreds
+/// of patterns can start with is asked of a few numbers instead of hundreds.
+#[derive(Clone, Debug, Default)]
+struct Places(Vec<(u32, u64)>);
+
+impl Places {
+    fn add(&mut self, place: u32) {
+        let (at, bit) = (place / 64, 1 << (place % 64));
+        match self.0.iter_mut().find(|(word, _)| *word == at) {
+            Some((_, bits)) => *bits |= bit,
+            None => self.0.push((at, bit)),
+        }
+    }
 }
 
 /// The patterns of one pass.
@@ -74,10 +89,7 @@ impl Index {
             self.always.push(place);
         }
         for one in program.first.iter().flatten() {
-            let starts = &mut self.row(*one).starts;
-            if !starts.contains(&place) {
-                starts.push(place);
-            }
+            self.row(*one).starts.add(place);
         }
         let opening = program.first.is_none().then(|| {
             let known = self.openings.iter().position(|opening| *opening == program.starts);
@@ -136,6 +148,10 @@ pub(crate) struct Sweep<'i> {
     until: Vec<usize>,
     /// The patterns whose needs are there.
     live: Vec<u32>,
+    /// These and those that need nothing, a bit each.
+    alive: Vec<u64>,
+    /// What can start at a token, a bit each.
+    starting: Vec<u64>,
     /// Of these, what any token may start, by opening.
     open: Vec<(u32, u32)>,
     presence: Presence,
@@ -144,14 +160,19 @@ pub(crate) struct Sweep<'i> {
 impl<'i> Sweep<'i> {
     pub fn new(index: &'i Index) -> Sweep<'i> {
         let mut until = vec![0; index.tries.len()];
+        let words = index.tries.len().div_ceil(64);
+        let mut alive = vec![0; words];
         for &place in &index.always {
             until[place as usize] = usize::MAX;
+            set(&mut alive, place);
         }
         Sweep {
             index,
             tokens: 0..0,
             until,
             live: Vec::new(),
+            alive,
+            starting: vec![0; words],
             open: Vec::new(),
             presence: Presence::default(),
         }
@@ -160,10 +181,11 @@ impl<'i> Sweep<'i> {
     /// Looks through a sentence; says whether any pattern is worth a try in it. Mentions that are added later
     /// start where the search already was.
     pub fn enter(&mut self, chart: &Chart<'_>, tokens: &Range<usize>) -> bool {
-        let Sweep { index, until, live, open, presence, .. } = self;
+        let Sweep { index, until, live, alive, open, presence, .. } = self;
         self.tokens = tokens.clone();
         for place in live.drain(..) {
             until[place as usize] = 0;
+            unset(alive, place);
         }
         for at in tokens.clone() {
             for row in index.at(chart, at) {
@@ -190,6 +212,9 @@ impl<'i> Sweep<'i> {
                 holds
             });
         }
+        for &place in live.iter() {
+            set(alive, place);
+        }
         open.clear();
         let places = live.iter().chain(&index.always);
         open.extend(places.filter_map(|&place| Some((index.tries[place as usize].opening?, place))));
@@ -198,25 +223,40 @@ impl<'i> Sweep<'i> {
     }
 
     /// The patterns that can start at a token, in order.
-    pub fn candidates(&self, chart: &Chart<'_>, start: usize, found: &mut Vec<u32>) {
+    pub fn candidates(&mut self, chart: &Chart<'_>, start: usize, found: &mut Vec<u32>) {
         found.clear();
+        let mut any = 0;
         let mut last = None;
-        for &(opening, place) in self.open.iter().filter(|(_, place)| self.is_worth(*place, start)) {
+        for &(opening, place) in &self.open {
             let fits = match last {
                 Some((known, fits)) if known == opening => fits,
                 _ => can_open(&self.index.openings[opening as usize], chart, start),
             };
             last = Some((opening, fits));
             if fits {
-                found.push(place);
+                set(&mut self.starting, place);
+                any = 1;
             }
         }
         for row in self.index.at(chart, start) {
-            found.extend(row.starts.iter().filter(|&&place| self.is_worth(place, start)));
+            for &(word, bits) in &row.starts.0 {
+                let live = bits & self.alive[word as usize];
+                self.starting[word as usize] |= live;
+                any |= live;
+            }
         }
-        if found.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
+        if any == 0 {
+            return;
+        }
+        for word in 0..self.starting.len() {
+            let mut bits = std::mem::take(&mut self.starting[word]);
+            while bits != 0 {
+                let place = word as u32 * 64 + bits.trailing_zeros();
+                bits &= bits - 1;
+                if self.is_worth(place, start) {
+                    found.push(place);
+                }
+            }
         }
     }
 
@@ -228,6 +268,14 @@ impl<'i> Sweep<'i> {
         (!one.opens_sentence || start == self.tokens.start)
             && one.rest.iter().all(|need| self.presence.from(start, need))
     }
+}
+
+fn set(bits: &mut [u64], place: u32) {
+    bits[place as usize / 64] |= 1 << (place % 64);
+}
+
+fn unset(bits: &mut [u64], place: u32) {
+    bits[place as usize / 64] &= !(1 << (place % 64));
 }
 
 /// Whether a token is what a pattern can start with: far cheaper than a try, and mostly the end of it.

@@ -31,13 +31,33 @@ pub struct Table {
     /// Open addressing: the packed sequence (0 is empty) and its row.
     slots: Vec<(u64, u32)>,
     mask: usize,
-    longest: usize,
+    /// By the last two bytes of a sequence: which lengths are listed, a bit each. What is not listed need
+    /// not be looked for, and most is not.
+    lengths: Vec<u8>,
     weights: Vec<u8>,
 }
 
-/// Length in the top byte, so that no sequence packs to zero.
-fn pack(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(bytes.len() as u64, |packed, &byte| packed << 8 | u64::from(byte))
+/// The last bytes that were seen, the newest lowest.
+#[derive(Clone, Copy, Default)]
+struct Window(u64);
+
+impl Window {
+    fn over(bytes: &[u8]) -> Self {
+        bytes.iter().fold(Self::default(), |window, &byte| window.and(byte))
+    }
+
+    fn and(self, byte: u8) -> Self {
+        Self(self.0 << 8 | u64::from(byte))
+    }
+
+    fn pair(self) -> usize {
+        usize::from(self.0 as u16)
+    }
+
+    /// The sequence of this length that ends here; its length in the top byte, so that none packs to zero.
+    fn last(self, length: u32) -> u64 {
+        u64::from(length) << 56 | self.0 & ((1 << (8 * length)) - 1)
+    }
 }
 
 fn slot(packed: u64) -> usize {
@@ -72,14 +92,35 @@ impl Table {
         }
     }
 
+    /// The row of the longest sequence that ends here, among the lengths in `seen`.
+    fn longest_at(&self, window: Window, seen: u8) -> Option<u32> {
+        let mut lengths = self.lengths.get(window.pair()).copied().unwrap_or_default() & seen;
+        while lengths != 0 {
+            let longest = lengths.ilog2();
+            if let Some(row) = self.row(window.last(longest + 1)) {
+                return Some(row);
+            }
+            lengths ^= 1 << longest;
+        }
+        None
+    }
+
+    /// Notes that a sequence of this length ends so; one byte alone ends 256 pairs.
+    fn list(&mut self, sequence: Window, length: u32) {
+        let step = if length == 1 { 256 } else { self.lengths.len() };
+        let ends = self.lengths.iter_mut().skip(sequence.pair()).step_by(step);
+        ends.for_each(|lengths| *lengths |= 1 << (length - 1));
+    }
+
     /// Adds the score of each language for these bytes.
     pub fn add_scores(&self, bytes: &[u8], scores: &mut [f32]) {
         scores.iter_mut().zip(&self.columns).for_each(|(score, column)| *score += column.start);
         let mut rows: Vec<u32> = Vec::with_capacity(bytes.len());
-        for end in 1..=bytes.len() {
-            let longest = self.longest.min(end);
-            let found = (1..=longest).rev().find_map(|length| self.row(pack(bytes.get(end - length..end)?)));
-            rows.extend(found);
+        let mut window = Window::default();
+        for (at, &byte) in bytes.iter().enumerate() {
+            window = window.and(byte);
+            let seen = if at < LONGEST { (1_u8 << (at + 1)) - 1 } else { u8::MAX };
+            rows.extend(self.longest_at(window, seen));
         }
         rows.sort_unstable();
         let columns = self.columns.len();
@@ -146,15 +187,15 @@ fn read_table(reader: &mut Reader<'_>) -> Result<Table, BadPack> {
     }
     let size = (count * 2 + 2).next_power_of_two();
     let (slots, mask) = (vec![(0, 0); size], size - 1);
-    let mut table = Table { columns, lowest, step, slots, mask, longest: 0, weights: Vec::new() };
+    let mut table = Table { columns, lowest, step, slots, mask, lengths: vec![0; 1 << 16], weights: Vec::new() };
     for row in 0..count {
         let length = reader.byte()?;
         if !(1..=LONGEST).contains(&length) {
             return Err(BadPack::Model("a sequence is too long"));
         }
-        let packed = pack(reader.take(length)?);
-        table.insert(packed, row as u32);
-        table.longest = table.longest.max(length);
+        let (sequence, length) = (Window::over(reader.take(length)?), length as u32);
+        table.insert(sequence.last(length), row as u32);
+        table.list(sequence, length);
         table.weights.extend(reader.take(table.columns.len())?);
     }
     Ok(table)
