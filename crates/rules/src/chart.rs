@@ -9,6 +9,7 @@ use text::segment::Segments;
 use text::token::Token;
 
 use crate::index::slot;
+use crate::symbols::Symbol;
 use crate::token::{Glance, bit_of_class, bit_of_key};
 use crate::traits::Traits;
 use crate::words::Word;
@@ -74,12 +75,21 @@ pub struct Chart<'t> {
     mentions: Vec<Mention>,
     /// By token: the mentions that start there, longest first.
     heads: Vec<Vec<Head>>,
+    /// The keys that rules name, token after token, and where those of each token begin.
+    keys: Vec<Symbol>,
+    keys_from: Vec<u32>,
     pub(crate) sentence_of: Vec<u32>,
     pub(crate) glances: Vec<Glance>,
 }
 
 impl<'t> Chart<'t> {
-    pub fn new(text: &'t str, segments: Segments, words: Vec<Arc<Word>>) -> Chart<'t> {
+    /// A text's tokens and their words; `named_by_rules` symbols are the first of their pack.
+    pub fn new(
+        text: &'t str,
+        segments: Segments,
+        words: Vec<Arc<Word>>,
+        named_by_rules: usize,
+    ) -> Chart<'t> {
         let mut sentence_of = vec![0; words.len()];
         for (number, sentence) in segments.sentences.iter().enumerate() {
             for slot in &mut sentence_of[sentence.tokens.clone()] {
@@ -87,17 +97,35 @@ impl<'t> Chart<'t> {
             }
         }
         let heads = vec![Vec::new(); words.len()];
+        let mut keys = Vec::with_capacity(words.len());
+        let mut keys_from = Vec::with_capacity(words.len() + 1);
         let mut before = None;
         let glance = |(token, word): (&Token, &Arc<Word>)| {
             let written = token.span.of(text).unwrap_or_default();
             let traits = Traits::of(*token, written, before, word.known);
             before = Some(token.span.end);
-            let keys = word.keys.iter().fold(0, |all, key| all | bit_of_key(*key));
+            keys_from.push(keys.len() as u32);
+            // keys are in order
+            let of_rules = word.keys.iter().take_while(|key| key.number() <= named_by_rules);
+            keys.extend(of_rules.clone());
+            let keys = of_rules.fold(0, |all, key| all | bit_of_key(*key));
             let tags = word.readings.iter().fold(Tags::NONE, |all, tags| all.with(*tags));
             Glance { keys, classes: 0, traits, tags }
         };
         let glances = segments.tokens.iter().zip(&words).map(glance).collect();
-        Chart { text, segments, words, cut_short: false, mentions: Vec::new(), heads, sentence_of, glances }
+        keys_from.push(keys.len() as u32);
+        Chart {
+            text,
+            segments,
+            words,
+            cut_short: false,
+            mentions: Vec::new(),
+            heads,
+            keys,
+            keys_from,
+            sentence_of,
+            glances,
+        }
     }
 
     pub fn tokens(&self) -> &[Token] {
@@ -141,6 +169,12 @@ impl<'t> Chart<'t> {
     /// Whether no mention at all starts at a token.
     pub fn starts_nothing(&self, token: usize) -> bool {
         self.heads_at(token).is_empty()
+    }
+
+    /// The keys of a token's word that rules name.
+    pub(crate) fn rule_keys(&self, token: usize) -> &[Symbol] {
+        let Some(&[from, to]) = self.keys_from.get(token..token + 2) else { return &[] };
+        &self.keys[from as usize..to as usize]
     }
 
     pub(crate) fn heads_at(&self, token: usize) -> &[Head] {

@@ -25,13 +25,40 @@ pub(crate) struct Try {
     opening: Option<u32>,
 }
 
-/// The patterns that a word or class calls for.
+/// The patterns that a word or class calls for, while they are being collected.
 #[derive(Clone, Debug, Default)]
 struct Row {
     /// Those that can start with it.
     starts: Places,
     /// Those whose rarest need it is.
     needs: Vec<u32>,
+}
+
+/// Lists of things one behind another, so that a short one lies beside the next.
+#[derive(Clone, Debug)]
+struct Lists<T> {
+    things: Vec<T>,
+    /// Where each list begins, and where the last ends.
+    bounds: Vec<u32>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Lists<T> {
+        Lists { things: Vec::new(), bounds: vec![0] }
+    }
+}
+
+impl<T> Lists<T> {
+    fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.things.extend(list);
+        self.bounds.push(self.things.len() as u32);
+    }
+
+    fn get(&self, number: usize) -> &[T] {
+        let bounds = self.bounds.get(number..number + 2);
+        let Some(&[from, to]) = bounds else { return &[] };
+        &self.things[from as usize..to as usize]
+    }
 }
 
 /// A set of patterns by number: of 64 that follow each other those that are in it, a bit each. A word that hundreds
@@ -55,8 +82,12 @@ pub(crate) struct Index {
     pub tries: Vec<Try>,
     /// By the number of a symbol: its row, counted from one; most words have none.
     keyed: Vec<u32>,
-    rows: Vec<Row>,
-    by_class: Vec<Row>,
+    /// By the number of a class, alike.
+    by_class: Vec<u32>,
+    /// By row: what can start with it.
+    starts: Lists<(u32, u64)>,
+    /// By row: what has its rarest need in it.
+    needs: Lists<u32>,
     /// What patterns that any token may start can start with; `None` for anything.
     openings: Vec<Option<Opening>>,
     /// Patterns that need nothing.
@@ -71,25 +102,37 @@ impl Index {
         let mut named: Map<First, usize> = Map::default();
         programs().for_each(|program| program.needs.each(&mut |one| *named.entry(one).or_default() += 1));
         let common = |one: First| named.get(&one).copied().unwrap_or_default();
+        let mut collected: Vec<Row> = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             for (variant, program) in rule.programs.iter().enumerate() {
-                index.add(number, variant, program, &common);
+                index.add(number, variant, program, &common, &mut collected);
             }
+        }
+        for row in collected {
+            index.starts.push(row.starts.0);
+            index.needs.push(row.needs);
         }
         index
     }
 
-    fn add(&mut self, rule: usize, variant: usize, program: &Program, common: &impl Fn(First) -> usize) {
+    fn add(
+        &mut self,
+        rule: usize,
+        variant: usize,
+        program: &Program,
+        common: &impl Fn(First) -> usize,
+        collected: &mut Vec<Row>,
+    ) {
         let place = self.tries.len() as u32;
         let rows = program.needs.rows(common);
         for one in rows.first().into_iter().flatten() {
-            self.row(*one).needs.push(place);
+            self.row(*one, collected).needs.push(place);
         }
         if rows.is_empty() {
             self.always.push(place);
         }
         for one in program.first.iter().flatten() {
-            self.row(*one).starts.add(place);
+            self.row(*one, collected).starts.add(place);
         }
         let opening = program.first.is_none().then(|| {
             let known = self.openings.iter().position(|opening| *opening == program.starts);
@@ -107,28 +150,23 @@ impl Index {
         });
     }
 
-    fn row(&mut self, one: First) -> &mut Row {
-        match one {
+    fn row<'r>(&mut self, one: First, collected: &'r mut Vec<Row>) -> &'r mut Row {
+        let row = match one {
             First::Class(class) => slot(&mut self.by_class, class.0 as usize),
-            First::Key(symbol) => {
-                let row = slot(&mut self.keyed, symbol.number());
-                if *row == 0 {
-                    self.rows.push(Row::default());
-                    *row = self.rows.len() as u32;
-                }
-                &mut self.rows[*row as usize - 1]
-            }
+            First::Key(symbol) => slot(&mut self.keyed, symbol.number()),
+        };
+        if *row == 0 {
+            collected.push(Row::default());
+            *row = collected.len() as u32;
         }
+        &mut collected[*row as usize - 1]
     }
 
-    /// The rows of what stands at a token.
-    fn at<'i>(&'i self, chart: &'i Chart<'_>, at: usize) -> impl Iterator<Item = &'i Row> {
-        let keys = chart.words[at].keys.iter().filter_map(|key| {
-            let row = self.keyed.get(key.number())?.checked_sub(1)?;
-            self.rows.get(row as usize)
-        });
-        let classes = chart.heads_at(at).iter().filter_map(|head| self.by_class.get(head.class.0 as usize));
-        keys.chain(classes)
+    /// The rows of what stands at a token, by number.
+    fn at<'i>(&'i self, chart: &'i Chart<'_>, at: usize) -> impl Iterator<Item = usize> {
+        let keys = chart.rule_keys(at).iter().map(|key| self.keyed.get(key.number()));
+        let classes = chart.heads_at(at).iter().map(|head| self.by_class.get(head.class.0 as usize));
+        keys.chain(classes).filter_map(|row| Some(row?.checked_sub(1)? as usize))
     }
 }
 
@@ -189,7 +227,7 @@ impl<'i> Sweep<'i> {
         }
         for at in tokens.clone() {
             for row in index.at(chart, at) {
-                for &place in &row.needs {
+                for &place in index.needs.get(row) {
                     let until = &mut until[place as usize];
                     if *until == 0 {
                         live.push(place);
@@ -239,7 +277,7 @@ impl<'i> Sweep<'i> {
             }
         }
         for row in self.index.at(chart, start) {
-            for &(word, bits) in &row.starts.0 {
+            for &(word, bits) in self.index.starts.get(row) {
                 let live = bits & self.alive[word as usize];
                 self.starting[word as usize] |= live;
                 any |= live;

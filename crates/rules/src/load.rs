@@ -100,6 +100,7 @@ impl Loader<'_> {
             settings: Settings::new(manifest.settings),
             morphology,
             symbols: Symbols::default(),
+            named_by_rules: 0,
             classes: Vec::new(),
             class_numbers: Map::default(),
             lexicon: Lexicon::default(),
@@ -109,8 +110,6 @@ impl Loader<'_> {
             wide_passes: Vec::new(),
             reporting: self.word_list("reporting.tsv"),
         };
-        self.lexicons(&manifest.exact, &mut pack);
-        self.organisations(&mut pack);
         for (number, names) in manifest.passes.iter().enumerate() {
             let mut rules = Vec::new();
             for name in names {
@@ -125,6 +124,10 @@ impl Loader<'_> {
             }
             pack.wide_passes.push(Pass::new(&format!("wide pass {}", number + 1), rules));
         }
+        // tables by the words of rules stay small where these come first
+        pack.named_by_rules = pack.symbols.count();
+        self.lexicons(&manifest.exact, &mut pack);
+        self.organisations(&mut pack);
         let numbered = pack.classes.iter().enumerate();
         pack.class_numbers = numbered.map(|(number, name)| (name.clone(), Class(number as u16))).collect();
         Some(pack)

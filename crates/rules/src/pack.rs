@@ -45,6 +45,8 @@ pub struct Pack {
     pub(crate) settings: Settings,
     pub morphology: Arc<dyn Morphology>,
     pub(crate) symbols: Symbols,
+    /// How many of these rules name: they are the first.
+    pub(crate) named_by_rules: usize,
     pub(crate) classes: Vec<Box<str>>,
     /// The same by name, once all are known.
     pub(crate) class_numbers: Map<Box<str>, Class>,
@@ -129,7 +131,7 @@ impl Pack {
         let word = |word| memory.word(word, &self.symbols, &self.settings, &*self.morphology);
         let words = written.map(word).collect();
         let quotes = quoted(text, &segments);
-        let mut chart = Chart::new(text, segments, words);
+        let mut chart = Chart::new(text, segments, words, self.named_by_rules);
         self.lexicon.apply(&mut chart);
         if let Some(class) = self.class("quoted") {
             let rule: Arc<str> = "und/quoted".into();

@@ -62,7 +62,7 @@ impl Presence {
         }
         let mut bits = [0; WORDS];
         for at in tokens.clone().rev() {
-            for key in &chart.words[at].keys {
+            for key in chart.rule_keys(at) {
                 set(&mut bits, bit_of(First::Key(*key)));
             }
             for head in chart.heads_at(at) {

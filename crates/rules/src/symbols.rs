@@ -36,6 +36,11 @@ impl Symbols {
         symbol
     }
 
+    /// How many words there are; the newest has this number.
+    pub fn count(&self) -> usize {
+        self.numbers.len()
+    }
+
     pub fn get(&self, word: &str) -> Symbol {
         self.numbers.get(word).copied().unwrap_or_default()
     }
