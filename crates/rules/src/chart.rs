@@ -84,12 +84,7 @@ pub struct Chart<'t> {
 
 impl<'t> Chart<'t> {
     /// A text's tokens and their words; `named_by_rules` symbols are the first of their pack.
-    pub fn new(
-        text: &'t str,
-        segments: Segments,
-        words: Vec<Arc<Word>>,
-        named_by_rules: usize,
-    ) -> Chart<'t> {
+    pub fn new(text: &'t str, segments: Segments, words: Vec<Arc<Word>>, named_by_rules: usize) -> Chart<'t> {
         let mut sentence_of = vec![0; words.len()];
         for (number, sentence) in segments.sentences.iter().enumerate() {
             for slot in &mut sentence_of[sentence.tokens.clone()] {

@@ -31,9 +31,11 @@ pub struct Table {
     /// Open addressing: the packed sequence (0 is empty) and its row.
     slots: Vec<(u64, u32)>,
     mask: usize,
-    /// By the last two bytes of a sequence: which lengths are listed, a bit each. What is not listed need
-    /// not be looked for, and most is not.
+    /// By the last two bytes of a sequence: which lengths are listed, a bit each.
     lengths: Vec<u8>,
+    /// A bit for each listed sequence, folded: most that is looked for is not listed, and this small table
+    /// tells it where the large one would have to be fetched from afar.
+    perhaps: Vec<u64>,
     weights: Vec<u8>,
 }
 
@@ -71,6 +73,10 @@ impl Table {
     }
 
     fn row(&self, packed: u64) -> Option<u32> {
+        let (word, bit) = self.shadow(packed);
+        if self.perhaps.get(word)? & bit == 0 {
+            return None;
+        }
         let mut at = slot(packed) & self.mask;
         loop {
             match self.slots.get(at)? {
@@ -81,7 +87,17 @@ impl Table {
         }
     }
 
+    /// Where the bit of a sequence is.
+    fn shadow(&self, packed: u64) -> (usize, u64) {
+        let at = slot(packed);
+        (at / 64 & (self.perhaps.len() - 1), 1 << (at % 64))
+    }
+
     fn insert(&mut self, packed: u64, row: u32) {
+        let (word, bit) = self.shadow(packed);
+        if let Some(bits) = self.perhaps.get_mut(word) {
+            *bits |= bit;
+        }
         let mut at = slot(packed) & self.mask;
         while let Some(entry) = self.slots.get_mut(at) {
             if entry.0 == 0 || entry.0 == packed {
@@ -187,7 +203,10 @@ fn read_table(reader: &mut Reader<'_>) -> Result<Table, BadPack> {
     }
     let size = (count * 2 + 2).next_power_of_two();
     let (slots, mask) = (vec![(0, 0); size], size - 1);
-    let mut table = Table { columns, lowest, step, slots, mask, lengths: vec![0; 1 << 16], weights: Vec::new() };
+    // eight bits a sequence
+    let perhaps = vec![0; (size / 16).max(1)];
+    let (lengths, weights) = (vec![0; 1 << 16], Vec::new());
+    let mut table = Table { columns, lowest, step, slots, mask, lengths, perhaps, weights };
     for row in 0..count {
         let length = reader.byte()?;
         if !(1..=LONGEST).contains(&length) {
