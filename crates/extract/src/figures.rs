@@ -126,7 +126,7 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
             .any(|named| named.tokens.contains(&at) && named.part("name").is_some())
     };
     if let Some(time) = year
-        .filter(|time| !inside_name(time.tokens.start))
+        .filter(|time| !inside_name(time.tokens.start) && !is_compared(doc, &time.tokens, &sentence))
         .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
     {
         fact.set("period", time.value.to_string());
@@ -139,6 +139,13 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
     fact.evidence.push(sentence);
     Some(fact)
+}
+
+/// "More than in 2023": whether a word of comparison leads to a time, a small word between.
+fn is_compared(doc: &Doc<'_, '_>, time: &Tokens, sentence: &Tokens) -> bool {
+    const BACK: usize = 2;
+    let words = doc.pack.setting("compared-words").unwrap_or_default();
+    (time.start.saturating_sub(BACK).max(sentence.start)..time.start).any(|at| doc.is_any_of(at, words))
 }
 
 fn unit_of<'d>(doc: &Doc<'d, '_>, mention: &Mention) -> Option<&'d str> {

@@ -159,7 +159,11 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
             };
             let shared = || {
                 let head = title.clone().find_map(|at| doc.starts("title-head", at));
-                let last = head.and_then(|head| doc.chart.words.get(head.tokens.end.checked_sub(1)?));
+                // "director of operations" is one director
+                let words = doc.pack.setting("body-words").unwrap_or_default();
+                let small = |at: &usize| doc.is_any_of(*at, words);
+                let end = |head: &Tokens| head.clone().find(small).unwrap_or(head.end);
+                let last = head.and_then(|head| doc.chart.words.get(end(&head.tokens).checked_sub(1)?));
                 last.and_then(|word| word.readings.first())
                     .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
             };

@@ -111,6 +111,10 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         (None, Some(end)) if status == "current" && !end.value.is_interval() => {
             Some(format!("../{}", end.value))
         }
+        // "A holds it until May, when B takes over"
+        (None, Some(end)) if status == "next" => {
+            record::Edtf::since(&end.value).map(|since| since.to_string())
+        }
         _ => None,
     };
     let mut facts = vec![make(&holder.tokens, status, period)];

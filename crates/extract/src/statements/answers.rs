@@ -163,7 +163,10 @@ fn turns(doc: &Doc<'_, '_>) -> Vec<Speech> {
         let start = block.start + marker(doc, number);
         let named = doc.persons.within(&block).next().filter(|(name, _)| name.start == start);
         let named = named.map(|(name, person)| (name.clone(), person));
-        let (name, person) = named.or_else(|| initials(doc, start..block.end))?;
+        let (name, person) = named
+            // "I. B.:" is no item of a list
+            .or_else(|| initials(doc, block.clone()))
+            .or_else(|| initials(doc, start..block.end))?;
         let colon = Some(name.end).filter(|&at| at < block.end && doc.is_mark(at, &[":"]))?;
         let quoted = |mention: &Mention| mention.tokens.start == colon + 1;
         if doc.within("quoted", &block).any(quoted) {

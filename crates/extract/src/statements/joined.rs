@@ -65,6 +65,23 @@ fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
     !words.is_empty() && doc.is_any_of(at, words)
 }
 
+/// "Welcomed the progress and instructed the group to ...": where the second verb of the same subject begins.
+pub(super) fn next_deed(doc: &Doc<'_, '_>, content: &Tokens) -> Option<usize> {
+    const LEAST: usize = 2;
+    doc.pack.setting("items-begin-with-verbs")?;
+    let past = Tags::parse("verb/past")?;
+    let verb = |at: usize| doc.chart.words[at].reads_as(past) && !doc.chart.words[at].reads_as(Tags::NOUN);
+    let object = |at: usize| {
+        let readings = || doc.chart.words[at].readings.iter();
+        readings().any(|tags| tags.has(Tags::DET)) || doc.chart.tokens()[at].is_capitalised()
+    };
+    // "prepared and adopted by": what was done with the thing itself
+    let joined = |at: usize| joins(doc, at) && verb(at + 1) && object(at + 2) && !verb(at - 1);
+    let mut words = content.start + LEAST..content.end.saturating_sub(2);
+    let end = words.find(|&at| joined(at))?;
+    Some(if doc.is_mark(end - 1, &[","]) { end - 1 } else { end })
+}
+
 /// Where another's report begins within the content of one: "..., while B called for". What the same speaker
 /// reports on in a sentence is one report.
 pub(super) fn next_report(doc: &Doc<'_, '_>, content: &Tokens) -> Option<usize> {

@@ -512,7 +512,9 @@ fn indirect(
             }
         }
     };
-    let end = next_report(doc, &content).unwrap_or(content.end);
+    let end = next_report(doc, &content)
+        .or_else(|| if takes_phrase { joined::next_deed(doc, &content) } else { None })
+        .unwrap_or(content.end);
     // "welcomed his counterparts" greets; "asked to become" says nothing
     let opening = content.start..end.min(content.start + 3);
     let among = |setting: &str, at: usize| {

@@ -176,7 +176,12 @@ pub(crate) fn nearest_speaker(doc: &Doc<'_, '_>, scope: &Tokens, first: bool) ->
     let taken: Vec<Tokens> = doc.within("role", scope).map(|role| role.tokens.clone()).collect();
     let free =
         |tokens: &Tokens| !taken.iter().any(|role| role.start <= tokens.start && tokens.end <= role.end);
-    for org in doc.within("org", scope).filter(|org| free(&org.tokens)) {
+    // "the Protocol on Customs Controls" names no one who speaks
+    let titled = |tokens: &Tokens| {
+        doc.pack.setting("definite-words").is_some()
+            && doc.holding("document", tokens.start).is_some_and(|name| name.start < tokens.start)
+    };
+    for org in doc.within("org", scope).filter(|org| free(&org.tokens) && !titled(&org.tokens)) {
         found.push((org.tokens.start, 2, Speaker::Other(org.tokens.clone())));
     }
     let bodies: Vec<Tokens> = doc.within("org", scope).map(|org| org.tokens.clone()).collect();
