@@ -88,6 +88,7 @@ const CLASSES: &[&str] = &[
     "as-word",
     "back-cue",
     "membership-lead",
+    "membership-status",
     "chair-word",
     "chairmanship-lead",
     "audience",

@@ -25,7 +25,10 @@ const STRENGTH: [&str; 5] = ["absent", "participant", "speaker", "host", "chair"
 pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     let personal = |other: &Mention| {
-        other.part("holder").is_some_and(|holder| crate::chairs::is_of_person(doc, &holder.tokens))
+        let person = |holder: &Tokens| {
+            crate::chairs::is_of_person(doc, holder) || crate::chairs::names_person(doc, holder)
+        };
+        other.part("holder").is_some_and(|holder| person(&holder.tokens))
     };
     let of_bodies: Vec<&Tokens> = ["chairmanship", "membership"]
         .into_iter()

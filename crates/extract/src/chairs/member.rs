@@ -27,7 +27,14 @@ pub(super) fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
 
 fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>) -> Vec<Fact> {
     let sentence = doc.sentence(mention.tokens.start);
-    let role = mention.attribute("role").unwrap_or("member");
+    let role = match mention.attribute("role") {
+        // "this status is held by A": the one named last
+        Some("same") => {
+            let Some(named) = named_status(doc, mention) else { return Vec::new() };
+            named
+        }
+        role => role.unwrap_or("member"),
+    };
     let one = |member: &Tokens| {
         let mut fact = Fact::new("membership", mention.rule.clone());
         let member = people::organisation_name(doc, member);
@@ -71,6 +78,13 @@ fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>)
     let mut facts: Vec<Fact> = one(&subject).into_iter().collect();
     facts.iter_mut().for_each(|fact| fact.evidence.push(said_at.clone()));
     facts
+}
+
+/// The status that the sentences right before speak of.
+fn named_status<'d>(doc: &'d Doc<'_, '_>, mention: &Mention) -> Option<&'d str> {
+    const BACK: usize = 60;
+    let above = mention.tokens.start.saturating_sub(BACK)..mention.tokens.start;
+    doc.within("membership-status", &above).last()?.attribute("role")
 }
 
 /// Whether a member is the organisation itself, by its name or its abbreviation.

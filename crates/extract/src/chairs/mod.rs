@@ -95,7 +95,7 @@ pub(crate) fn one_body(a: &str, b: &str) -> bool {
 }
 
 /// A surname that looks like a new state's name.
-fn names_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+pub(crate) fn names_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     let reach = tokens.start.saturating_sub(1)..tokens.end + 1;
     doc.persons.within(&reach).any(|(name, _)| name.start < tokens.end && tokens.start < name.end)
         || doc.all("person").iter().any(|&id| {

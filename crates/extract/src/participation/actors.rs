@@ -2,6 +2,7 @@
 
 use rules::Mention;
 use text::morph::Tags;
+use text::token::TokenKind;
 
 use super::doers::{leads_in, side_of};
 use crate::doc::{Doc, Tokens};
@@ -19,7 +20,79 @@ pub(super) fn actor_name(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     });
     match states.next().filter(|_| delegation) {
         Some(state) => people::organisation_name(doc, &state.tokens),
-        None => people::organisation_name(doc, tokens),
+        // "the delegation of A" of a land that no lexicon has
+        None => match led_by_delegation(doc, tokens) {
+            Some(land) => people::organisation_name(doc, &land),
+            None => people::organisation_name(doc, tokens),
+        },
+    }
+}
+
+/// The one name in the genitive that follows the word for a delegation.
+fn led_by_delegation(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Tokens> {
+    let head = doc.starts("org-head", tokens.start)?;
+    let land = head.tokens.end..tokens.end;
+    let named = |at: usize| {
+        doc.chart.tokens()[at].is_capitalised()
+            && doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::GEN))
+    };
+    let whole = head.attribute("kind") == Some("delegation") && !land.is_empty() && land.len() <= 2;
+    (whole && land.clone().all(named)).then_some(land)
+}
+
+/// "more than 70 specialists from A and B": a number before a group takes its case.
+fn counted(doc: &Doc<'_, '_>, first: usize) -> bool {
+    const REACH: usize = 2;
+    let start = doc.sentence(first).start.max(first.saturating_sub(REACH));
+    (start..first).any(|at| doc.chart.tokens()[at].kind == TokenKind::Number)
+}
+
+/// "Present were the A Bank, B and minister X": the states and bodies in the subject's case that stand in one row with
+/// persons or groups, under a verb of several.
+pub(super) fn in_the_row(
+    doc: &Doc<'_, '_>,
+    verb: &Mention,
+    clause: &Tokens,
+    people: &[Tokens],
+    names: &mut Vec<String>,
+) {
+    let Some(case) = verb.attribute("case").and_then(Tags::named) else { return };
+    let Some(first) = people.first() else { return };
+    let several = verb.tokens.clone().any(|at| {
+        let says = |number: Tags| {
+            doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) && tags.has(number))
+        };
+        says(Tags::PL) && !says(Tags::SG)
+    });
+    let scope = match first.start >= verb.tokens.end {
+        true => verb.tokens.end..clause.end,
+        false => clause.start..verb.tokens.start,
+    };
+    if !several {
+        return;
+    }
+    let and = |at: usize| doc.chart.words[at].reads_as(Tags::CONJ);
+    let parts = |at: usize| doc.is_mark(at, &[",", ";", "."]) || and(at);
+    let verbal = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::AUX) || tags.has(Tags::VERB) && !tags.has(Tags::PART))
+    };
+    let after_person = |at: usize| people.iter().any(|person| person.end == at);
+    for body in states(doc, &scope) {
+        let own = people.iter().any(|person| person.start < body.end && body.start < person.end);
+        let begins = body.start == scope.start
+            || and(body.start - 1)
+            || doc.is_mark(body.start - 1, &[","]) && !after_person(body.start - 1);
+        let end = (body.end..scope.end).find(|&at| parts(at)).unwrap_or(scope.end);
+        let ends = body.end == end;
+        let clear = !(scope.start..end).any(verbal) && !doc.is_mark(end, &[":"]);
+        if own || !begins || !ends || !clear || !leads_in(doc, body.start, case) {
+            continue;
+        }
+        let name = actor_name(doc, &body);
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
 }
 
@@ -126,7 +199,7 @@ pub(super) fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention
             Some("after") => group.tokens.end <= verb.tokens.start,
             _ => false,
         };
-        if object || beyond || case.is_some_and(|case| !leads_in(doc, first, case)) {
+        if object || beyond || case.is_some_and(|case| !leads_in(doc, first, case) && !counted(doc, first)) {
             continue;
         }
         // "the presidents of A and B: X and Y" names the leaders after all

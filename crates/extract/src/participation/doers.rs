@@ -3,7 +3,7 @@
 use rules::Mention;
 use text::morph::Tags;
 
-use super::actors::{actor_name, adjacent, beside_groups, states, unnamed_leaders};
+use super::actors::{actor_name, adjacent, beside_groups, in_the_row, states, unnamed_leaders};
 use super::named::labelled;
 use crate::doc::{Doc, Tokens};
 
@@ -53,6 +53,10 @@ pub(super) fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, r
         names.extend(unnamed);
         if named == 0 {
             beside_groups(doc, clause, verb, &mut names);
+        }
+        if role == "participant" {
+            let people: Vec<Tokens> = chosen.into_iter().map(|(name, _)| name).collect();
+            in_the_row(doc, verb, clause, &people, &mut names);
         }
         return names;
     }

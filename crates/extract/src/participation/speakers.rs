@@ -52,12 +52,17 @@ pub(super) fn reported(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], fo
         let block = doc.block_of(speech.sentence.start);
         let event = events.in_focus(doc, speech.sentence.start)?;
         let gathering = events.list.get(event)?;
-        let near =
-            |tokens: &Tokens| tokens.start < speech.sentence.start && doc.block_of(tokens.start) + 1 >= block;
-        let beside = found
-            .iter()
-            .filter(|fact| fact.event == Some(event))
-            .any(|fact| fact.evidence.last().is_some_and(|shown| doc.block_of(shown.start) == block));
+        // who comments on a session or a forum need not have sat there
+        let back = if matches!(gathering.kind(), "seminar" | "roundtable") { 3 } else { 1 };
+        let near = |tokens: &Tokens| {
+            tokens.start < speech.sentence.start && doc.block_of(tokens.start) + back >= block
+        };
+        let beside = found.iter().filter(|fact| fact.event == Some(event)).any(|fact| {
+            fact.evidence.last().is_some_and(|shown| {
+                let told = doc.block_of(shown.start);
+                told <= block && told + back > block
+            })
+        });
         let there = KINDS.contains(&gathering.kind()) && gathering.mentions.iter().any(near) && beside;
         let rule = "extract/speaker".into();
         make(events, event, name.to_owned(), "speaker", &speech.sentence, &rule).filter(|_| there)
