@@ -13,6 +13,7 @@ use crate::{forms, time};
 mod again;
 mod body;
 mod circumstance;
+mod itself;
 
 pub(crate) use body::is_subject;
 use circumstance::set_circumstances;
@@ -52,8 +53,33 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
         }
     }
     again::complete(doc, &mut found);
+    if let Some(fact) = itself::itself(doc, events) {
+        enter_itself(&mut found, fact);
+    }
     publicity(doc, &mut found);
     found.into_iter().map(|found| found.fact).collect()
+}
+
+/// Enters what the publication itself is. What an order approves without saying more is of its day and its maker.
+fn enter_itself(found: &mut Vec<Found>, fact: Fact) {
+    if fact.get("kind") == Some("decision") {
+        let approved = |found: &&mut Found| {
+            found.fact.get("action") == Some("approved") && found.fact.get("date").is_none()
+        };
+        for other in found.iter_mut().filter(approved) {
+            for slot in ["body", "date", "place"] {
+                if let Some(value) = fact.get(slot).filter(|_| other.fact.get(slot).is_none()) {
+                    other.fact.set(slot, value.to_owned());
+                }
+            }
+            other.fact.evidence.extend(fact.evidence.first().cloned());
+        }
+    }
+    let title = fact.get("title").unwrap_or_default();
+    let words = words_of(title);
+    if !found.iter().any(|known| is_same(known, &fact, &words)) {
+        found.insert(0, Found { mentions: fact.evidence.clone(), fact, words });
+    }
 }
 
 fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fact> {
@@ -86,6 +112,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
     // a communique is called no more than that; "memorandum of understanding" says enough of itself
     const SAYS_ENOUGH: usize = 3;
     let described = kind == "report" && head.len() > 1
+        || matches!(kind, "declaration" | "statement") && head.len() > 1
         || quoted
         || tokens.len() > head.len()
         || head.len() >= SAYS_ENOUGH
@@ -95,7 +122,7 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         let before = mention.tokens.start.saturating_sub(2)..mention.tokens.start;
         before.clone().any(|at| doc.is_any_of(at, words))
     });
-    if !described || since || counted(doc, &tokens, head) {
+    if !described || since || is_ground(doc, mention) || counted(doc, &tokens, head) {
         return None;
     }
     let sentence = doc.sentence(mention.tokens.start);
@@ -135,6 +162,23 @@ fn document(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Option<Fac
         fact.set("place", forms::nominative(doc, &city));
     }
     Some(fact)
+}
+
+/// "a fund under the Strategy", "in accordance with the Treaty": what only says by what right something is done.
+fn is_ground(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const BACK: usize = 3;
+    let Some(words) = doc.pack.setting("ground-words") else { return false };
+    let sentence = doc.sentence(mention.tokens.start);
+    let before = mention.tokens.start.saturating_sub(BACK).max(sentence.start)..mention.tokens.start;
+    let verb = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::NOUN))
+    };
+    let ground = before.clone().rev().find(|&at| doc.is_any_of(at, words));
+    // "under the agreement signed on Tuesday" tells of the agreement too
+    let acted = doc.within("doc-action", &(mention.tokens.end..sentence.end)).next();
+    let own = acted.is_some_and(|act| act.tokens.start <= mention.tokens.end + 1);
+    ground.is_some_and(|at| !(at + 1..before.end).any(|at| verb(at) || is_stop(doc, at))) && !own
 }
 
 /// "a treaty on fishing in Osh": the city is where it was done; a state may be what it is about.

@@ -44,6 +44,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             .any(|speech| speech.direct && !speech.is_answer() && speech.holds(verb.tokens.start));
         // who chairs or observes an organisation does so at no event
         let of_body = of_bodies.iter().any(|other| other.contains(&verb.tokens.start));
+        let of_body = of_body && !lists::goes_on(doc, verb);
         if said || of_body {
             continue;
         }
@@ -212,7 +213,8 @@ fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Token
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.
 fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
     // "took part: from A, X; from B, Y" is one list
-    let lists = doc.is_mark(verb.tokens.end, &[":"]);
+    let lists =
+        doc.is_mark(verb.tokens.end, &[":"]) || doc.is_mark(verb.tokens.end.saturating_sub(1), &[":"]);
     let absent = verb.attribute("role") == Some("absent");
     let stop = |at: usize| {
         doc.is_mark(at, &[";"]) && !(lists && at > verb.tokens.end)

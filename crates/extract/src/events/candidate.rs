@@ -49,7 +49,17 @@ pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let holds = |other: &Tokens| {
         other.start <= mention.tokens.start && mention.tokens.end <= other.end && *other != mention.tokens
     };
-    doc.all("document").iter().any(|&id| holds(&doc.mention(id).tokens))
+    // "Communique of the ninth session of the Council" over a text names the session that the text is about
+    let heads_text = |title: &Mention| {
+        const HEAD: usize = 3;
+        let number = doc.block_of(title.tokens.start);
+        let head = title.part("head").and_then(|head| doc.starts("document-head", head.tokens.start));
+        number < HEAD
+            && doc.block(number).start == title.tokens.start
+            && head.is_some_and(|head| head.attribute("kind") == Some("communique"))
+    };
+    let titles = doc.all("document").iter().map(|&id| doc.mention(id));
+    titles.into_iter().any(|title| holds(&title.tokens) && !heads_text(title))
 }
 
 /// A head noun within a short quoted name: "Borders after Floods" tells of no flood.

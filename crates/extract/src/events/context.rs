@@ -44,7 +44,7 @@ pub(super) fn by_lead(doc: &Doc<'_, '_>, events: &mut Events) {
 }
 
 /// "took part in the session": told as done by what somebody did at it.
-fn took_part(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
+pub(super) fn took_part(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
     let sentence = doc.sentence(event.start);
     let to_come = |verb: &rules::Mention| verb.attribute("when") == Some("future");
     let future = || {

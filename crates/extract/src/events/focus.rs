@@ -23,15 +23,26 @@ pub(super) fn opening(doc: &Doc<'_, '_>) -> usize {
 pub(super) fn weigh(doc: &Doc<'_, '_>, events: &mut Events) {
     const LONG_AGO: i32 = 20;
     let first = opening(doc);
+    let today = doc.published_on.or_else(|| main_day(doc, events, first));
     for event in &mut events.list {
         event.aside =
             event.mentions.iter().filter(|tokens| is_aside(doc, tokens)).map(|tokens| tokens.start).collect();
         let told = |tokens: &&Tokens| !event.aside.contains(&tokens.start);
         event.opening = event.mentions.iter().filter(told).any(|tokens| doc.block_of(tokens.start) < first);
         let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());
-        let last = date.and_then(|date| date.last_day()).zip(doc.published_on);
+        let last = date.and_then(|date| date.last_day()).zip(today);
         event.old = last.is_some_and(|(last, today)| (today - last).get_days() > LONG_AGO);
     }
+}
+
+/// The last day of the latest gathering that the opening of a text tells of as done.
+fn main_day(doc: &Doc<'_, '_>, events: &Events, opening: usize) -> Option<record::Date> {
+    let told = events.list.iter().filter(|event| {
+        let first = event.mentions.first().map_or(usize::MAX, |first| doc.block_of(first.start));
+        event.gathers() && event.status() == "held" && first < opening
+    });
+    let dates = told.filter_map(|event| event.fact.get("date")?.parse::<record::Edtf>().ok());
+    dates.filter(|date| date.precision() == 3).filter_map(|date| date.last_day()).max()
 }
 
 /// "On the eve of the summit", "since its last session": an event that only says when another thing was. What a verb

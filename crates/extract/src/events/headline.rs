@@ -47,6 +47,39 @@ fn named(doc: &Doc<'_, '_>, events: &Events, at: usize, opening: usize) -> Optio
     Some(number)
 }
 
+/// "Third Meeting of the Dialogue" over "The ministers met in A on 3 May": a verb of meeting in the first paragraph tells
+/// of the gathering that the head of the text names without a day.
+pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {
+    const HEAD: usize = 3;
+    let opening = focus::opening(doc);
+    let first = |event: &Event| event.mentions.first().map_or(usize::MAX, |one| doc.block_of(one.start));
+    let named = events.list.iter().position(|event| {
+        event.proper
+            && matches!(event.kind(), "session" | "meeting" | "conference")
+            && first(event) < HEAD.min(opening)
+            && !matches!(event.status(), "planned" | "cancelled")
+    });
+    let Some(named) = named else { return };
+    let line = first(&events.list[named]);
+    let told = events.list.iter().position(|event| {
+        event.fact.get("name").is_none()
+            && event.fact.get("body").is_none()
+            && matches!(event.kind(), "session" | "meeting")
+            && matches!(event.status(), "held" | "ongoing")
+            && (line + 1..=opening).contains(&first(event))
+    });
+    let Some(told) = told.filter(|told| *told != named) else { return };
+    let (event, bare) = (&events.list[named], &events.list[told]);
+    if !super::same::dates_agree(event, &bare.fact) || !places_agree(event, &bare.fact) {
+        return;
+    }
+    let bare = events.list.remove(told);
+    let named = if told < named { named - 1 } else { named };
+    if let Some(event) = events.list.get_mut(named) {
+        join(event, bare);
+    }
+}
+
 fn drills(event: &Event) -> bool {
     matches!(event.kind(), "exercise" | "operation")
 }

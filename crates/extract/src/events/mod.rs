@@ -8,10 +8,12 @@ mod dateline;
 mod focus;
 mod headline;
 mod place;
+mod promise;
 mod pronoun;
 mod same;
 mod site;
 mod source;
+mod standing;
 mod when;
 
 use crate::claims::Fact;
@@ -20,6 +22,7 @@ use crate::forms;
 use body::set_body;
 use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, number_in};
 use circumstance::{says_status, says_tense, scope_evidence, scope_of, set_format, spoken_scope, status_of};
+use text::morph::Tags;
 
 use context::{
     beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
@@ -32,7 +35,7 @@ use when::date_of;
 pub(crate) use body::acts_together;
 pub(crate) use candidate::{dated_word, longest_head};
 pub(crate) use dateline::report_start;
-pub(crate) use place::{in_place_case, place_named};
+pub(crate) use place::{in_place_case, place_named, place_of_line};
 
 /// One event of the publication.
 #[derive(Clone, Debug)]
@@ -165,6 +168,7 @@ impl Events {
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     let mut events = Events::default();
     let mut found: Vec<Candidate> = Vec::new();
+    let bodies = standing::bodies(doc);
     for &id in doc.all("event") {
         let mention = doc.mention(id);
         // a line in capitals is a rubric, not a report
@@ -179,7 +183,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         };
         let rubric = capitals(&mention.tokens)
             && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)));
-        let body = is_standing(doc, mention);
+        let body = is_standing(doc, mention) || standing::is_body(doc, &bodies, mention);
         if !rubric && !body && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
@@ -199,6 +203,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         enter(doc, &mut events, candidate);
     }
     headline::gather(doc, &mut events);
+    headline::met(doc, &mut events);
     body_by_row(&mut events);
     by_lead(doc, &mut events);
     pronoun::by_pronoun(doc, &mut events);
@@ -233,6 +238,8 @@ fn is_earlier(doc: &Doc<'_, '_>, mentions: &[Tokens]) -> bool {
 /// time or place, tells of no other event.
 fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> bool {
     let sentence = doc.sentence(candidate.tokens.start);
+    let part = promise::part_of(doc, &candidate.tokens, &sentence);
+    let sentence = part.map_or(sentence, |(part, _)| part);
     candidate.bare_verb
         && !forms::heads_last(doc)
         && found.iter().any(|other| {
@@ -294,8 +301,11 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     }
     let scope = candidate.told.clone().unwrap_or_else(|| scope_of(doc, &candidate.tokens));
     let scope = spoken_scope(doc, &candidate.tokens, scope);
+    let promise = promise::part_of(doc, &candidate.tokens, &scope);
+    let whole = scope.clone();
+    let (scope, promised) = promise.unwrap_or((scope, false));
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
-    set_body(doc, &mut fact, &candidate, &scope);
+    set_body(doc, &mut fact, &candidate, &whole);
     if candidate.gathered {
         same::name_by_body(&mut fact);
     }
@@ -312,7 +322,10 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         fact.set("place", place_name(doc, place));
         fact.evidence.extend(from.clone());
     }
-    let status = status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time));
+    let status = match promised {
+        true => "planned",
+        false => status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time)),
+    };
     fact.set("status", status.to_owned());
     // the date in a publication's head dates what it reports as done, not what it says will be
     let dated_by_head = when.as_ref().is_some_and(|(time, from)| {
@@ -332,7 +345,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let designation = candidate.designation.as_ref().map(|tokens| words_of(&forms::plain(doc, tokens)));
     let designation = designation.unwrap_or_default();
     let heading = doc.block_kind(doc.block_of(candidate.tokens.start)) == text::segment::BlockKind::Heading;
-    let settled = says_status(doc, &scope) || says_tense(doc, &scope);
+    let settled = promised || says_status(doc, &scope) || says_tense(doc, &scope);
     let said = !heading || when.is_some() || settled;
     // "the session" of a sentence that says nothing of its own is the one spoken of, planned or held
     // nor does the day in the head of the text make it another one
@@ -350,9 +363,14 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let told_back = |event: &Event| {
         event.fact.get("date").is_none() && is_earlier(doc, &event.mentions) && !is_earlier(doc, own)
     };
+    // "A attended the meeting": what somebody has done at it is not to come
+    let attended = candidate.generic && when.is_none() && has_attended(doc, &candidate.tokens);
+    let to_come = |event: &Event| attended && event.status() == "planned";
     let like = |silent| {
         events.list.iter().rposition(|event| {
-            is_same(doc, event, &candidate, &told, &words, silent) && !(candidate.generic && told_back(event))
+            !to_come(event)
+                && is_same(doc, event, &candidate, &told, &words, silent)
+                && !(candidate.generic && told_back(event))
                 || is_designated(event, &candidate, &words, &designation)
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
@@ -417,6 +435,14 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
             old: false,
         }),
     }
+}
+
+/// Whether somebody is told to have taken part in an event.
+fn has_attended(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
+    let Some(past) = Tags::parse("verb/past") else { return false };
+    let sentence = doc.sentence(event.start);
+    let told = doc.within("part-verb", &sentence).any(|verb| doc.chart.reads_as(&verb.tokens, past));
+    told && context::took_part(doc, event)
 }
 
 /// Whether the publication is about it: a gathering that its title names with more than the head.

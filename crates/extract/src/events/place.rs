@@ -32,6 +32,13 @@ pub(super) fn place_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
     named.unwrap_or_else(|| dateline_name(doc, place))
 }
 
+/// The place that a line of a publication's head names.
+pub(crate) fn place_of_line(doc: &Doc<'_, '_>, line: &Tokens) -> Option<String> {
+    let named = place_of(doc, &(line.start..line.start), line, None, false);
+    let alone = || doc.within("place", line).next().map(|place| place.tokens.clone());
+    named.map(|(place, _)| place).or_else(alone).map(|place| place_name(doc, &place))
+}
+
 /// The place said of an event: after a word of place in its scope, or in the first words of a list item.
 pub(super) fn place_of(
     doc: &Doc<'_, '_>,

@@ -43,7 +43,9 @@ impl Events {
         let fits = self.list.iter().enumerate().filter(|(_, event)| adopts(event, done));
         let latest = fits.filter_map(|(number, event)| {
             let session = event.kind() == "session" && event.status() != "planned";
-            Some((event.is_placed(), session, last_before(event, at)?, number))
+            // one over long before the publication's own adopts nothing any more
+            let fresh = !event.old || event.opening;
+            Some((fresh, event.is_placed(), session, last_before(event, at)?, number))
         });
         latest.max().map(|(.., number)| number)
     }

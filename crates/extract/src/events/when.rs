@@ -54,6 +54,8 @@ pub(super) fn date_of<'d>(
     scope: &Tokens,
     lead: Option<&Tokens>,
 ) -> Option<Dated<'d>> {
+    /// Words between "since" and the day that it leads to.
+    const SINCE: usize = 14;
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {
             if time.tokens.start < scope.start || scope.end < time.tokens.end {
@@ -80,10 +82,12 @@ pub(super) fn date_of<'d>(
                 && !says_status(doc, scope);
             // "the first since she took office in March"
             let since = doc.pack.setting("since-words").is_some_and(|words| {
-                let before = time.tokens.start.saturating_sub(6).max(scope.start)..time.tokens.start;
-                before.clone().any(|at| doc.is_any_of(at, words))
-                    && !before.clone().any(|at| doc.is_mark(at, &[",", ";"]))
-                    && !before.contains(&tokens.start)
+                let before = time.tokens.start.saturating_sub(SINCE).max(scope.start)..time.tokens.start;
+                let said = before.clone().rev().find(|&at| doc.is_any_of(at, words));
+                said.is_some_and(|said| {
+                    !(said..time.tokens.start).any(|at| doc.is_mark(at, &[",", ";"]))
+                        && !(said..time.tokens.start).contains(&tokens.start)
+                })
             });
             !years
                 && !since

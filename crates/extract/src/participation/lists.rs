@@ -25,6 +25,20 @@ pub(super) fn after_colon(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) 
     if names.len() >= LEAST { names } else { Vec::new() }
 }
 
+/// "Observers: A and B" right under "Present: C and D": the line goes on with who was there, whatever they belong to.
+pub(super) fn goes_on(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
+    const ABOVE: usize = 2;
+    let label = |verb: &Mention| verb.tokens.end.checked_sub(1).is_some_and(|at| doc.is_mark(at, &[":"]));
+    let number = doc.block_of(verb.tokens.start);
+    let opens = |number: usize| {
+        let line = doc.block(number);
+        doc.within("part-verb", &line)
+            .next()
+            .is_some_and(|verb| verb.tokens.start == line.start && label(verb))
+    };
+    label(verb) && (number.saturating_sub(ABOVE)..number).any(opens)
+}
+
 /// The words of a short line that is nothing but a name in capitals.
 fn capitalised(doc: &Doc<'_, '_>, line: &Tokens) -> Option<Tokens> {
     const LONGEST: usize = 4;
