@@ -51,6 +51,9 @@ fn named(doc: &Doc<'_, '_>, events: &Events, at: usize, opening: usize) -> Optio
 /// of the gathering that the head of the text names without a day.
 pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {
     const HEAD: usize = 3;
+    if doc.pack.setting("subject-first").is_none() {
+        return;
+    }
     let opening = focus::opening(doc);
     let first = |event: &Event| event.mentions.first().map_or(usize::MAX, |one| doc.block_of(one.start));
     let named = events.list.iter().position(|event| {

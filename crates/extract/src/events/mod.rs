@@ -439,7 +439,9 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
 
 /// Whether somebody is told to have taken part in an event.
 fn has_attended(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
-    let Some(past) = Tags::parse("verb/past") else { return false };
+    let Some(past) = Tags::parse("verb/past").filter(|_| doc.pack.setting("subject-first").is_some()) else {
+        return false;
+    };
     let sentence = doc.sentence(event.start);
     let told = doc.within("part-verb", &sentence).any(|verb| doc.chart.reads_as(&verb.tokens, past));
     told && context::took_part(doc, event)

@@ -29,9 +29,9 @@ fn is_known(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let known = ["known-org", "known-body"]
         .iter()
         .any(|class| doc.covering(class, &bare).any(|org| doc.at("series", &org.tokens).is_none()));
-    let end = doc.sentence(bare.start).end;
-    let near = doc.pack.setting("subject-first").map_or(end, |_| end.min(bare.end + NEAR));
-    let after = bare.end..near;
+    let after = bare.end..doc.sentence(bare.start).end.min(bare.end + NEAR);
+    // where verbs end their sentences, none stands near
+    let known = known && doc.pack.setting("subject-first").is_some();
     known && doc.within("status-word", &after).next().is_none()
 }
 

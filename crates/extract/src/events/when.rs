@@ -54,8 +54,8 @@ pub(super) fn date_of<'d>(
     scope: &Tokens,
     lead: Option<&Tokens>,
 ) -> Option<Dated<'d>> {
-    /// Words between "since" and the day that it leads to.
-    const SINCE: usize = 14;
+    // words between "since" and the day that it leads to: more where the verb stands early
+    let reach = if doc.pack.setting("subject-first").is_some() { 14 } else { 6 };
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {
             if time.tokens.start < scope.start || scope.end < time.tokens.end {
@@ -82,7 +82,7 @@ pub(super) fn date_of<'d>(
                 && !says_status(doc, scope);
             // "the first since she took office in March"
             let since = doc.pack.setting("since-words").is_some_and(|words| {
-                let before = time.tokens.start.saturating_sub(SINCE).max(scope.start)..time.tokens.start;
+                let before = time.tokens.start.saturating_sub(reach).max(scope.start)..time.tokens.start;
                 let said = before.clone().rev().find(|&at| doc.is_any_of(at, words));
                 said.is_some_and(|said| {
                     !(said..time.tokens.start).any(|at| doc.is_mark(at, &[",", ";"]))
