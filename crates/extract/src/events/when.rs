@@ -55,7 +55,8 @@ pub(super) fn date_of<'d>(
     lead: Option<&Tokens>,
 ) -> Option<Dated<'d>> {
     // words between "since" and the day that it leads to: more where the verb stands early
-    let reach = if doc.pack.setting("subject-first").is_some() { 14 } else { 6 };
+    let verb_early = doc.pack.setting("subject-first").is_some();
+    let reach = if verb_early { 14 } else { 6 };
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {
             if time.tokens.start < scope.start || scope.end < time.tokens.end {
@@ -84,6 +85,7 @@ pub(super) fn date_of<'d>(
             let since = doc.pack.setting("since-words").is_some_and(|words| {
                 let before = time.tokens.start.saturating_sub(reach).max(scope.start)..time.tokens.start;
                 let said = before.clone().rev().find(|&at| doc.is_any_of(at, words));
+                let said = if verb_early { said } else { said.map(|_| before.start) };
                 said.is_some_and(|said| {
                     !(said..time.tokens.start).any(|at| doc.is_mark(at, &[",", ";"]))
                         && !(said..time.tokens.start).contains(&tokens.start)
