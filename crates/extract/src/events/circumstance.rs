@@ -23,7 +23,9 @@ pub(super) fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     // "Dushanbe. Meeting of the Council ...": the opening words of a diary's line place what follows
     let opening = doc.sentence(block.start);
     // the dateline of a report dates its telling rather than what it tells of
-    let dateline = number < 4 && doc.within("time", &opening).next().is_some();
+    // a time of the clock is a programme's, not a dateline's
+    let day = || doc.times.iter().any(|time| opening.contains(&time.tokens.start));
+    let dateline = number < 4 && day();
     let places = !dateline && opening.len() <= OPENING && opening.end <= own.start && block.len() <= 60;
     let said = places
         && (doc.within("place", &opening).next().is_some() || doc.within("time", &opening).next().is_some());

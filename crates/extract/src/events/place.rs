@@ -4,6 +4,7 @@ use rules::Mention;
 use text::fold::fold;
 use text::morph::Tags;
 use text::segment::BlockKind;
+use text::token::TokenKind;
 
 use super::dateline::{dateline, dateline_name};
 use super::site;
@@ -245,8 +246,12 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && !explains(opens - 1);
     let parted = place.tokens.end < doc.chart.words.len()
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
-    let alone =
-        doc.sentence(at).start == at && doc.sentence(at).end <= place.tokens.end + 1 && scope.start == at;
+    // "Oslo.", "10:00, Oslo." before what is held there
+    let line = doc.sentence(at);
+    let timed = |before: usize| {
+        doc.chart.tokens()[before].kind != TokenKind::Word || doc.holding("time", before).is_some()
+    };
+    let alone = scope.start == line.start && line.end <= place.tokens.end + 1 && (line.start..at).all(timed);
     let opens = || site::opens_line(doc, &place.tokens) || site::follows_name(doc, &place.tokens);
     after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || opens()
 }

@@ -62,6 +62,7 @@ pub(super) fn is_same(
     if candidate.proper && event.proper {
         return words == event.words.as_slice()
             || (candidate.kind == "session"
+                && !bodies_differ(event, fact)
                 && overlap(words, &event.words) >= 0.75
                 && numbers(words) == numbers(&event.words))
             || same_number(event, candidate, words)
@@ -91,6 +92,12 @@ pub(super) fn is_same(
         && bodies
         && places_agree(event, fact)
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// "The Committee on Fisheries" and "the Committee on Roads", which most words of two sittings' names are the same of.
+fn bodies_differ(event: &Event, fact: &Fact) -> bool {
+    let bodies = event.fact.get("body").zip(fact.get("body"));
+    bodies.is_some_and(|(a, b)| overlap(&words_of(a), &words_of(b)) < 0.75)
 }
 
 /// "The session, which had begun on 5 May": a bare head that opens its sentence means the event of its kind told of

@@ -6,5 +6,6 @@ mod corpus;
 mod long;
 mod offices;
 mod packs;
+mod programmes;
 mod quotes;
 mod wide;
