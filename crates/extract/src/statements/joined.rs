@@ -3,8 +3,9 @@
 use rules::Mention;
 use text::morph::Tags;
 
+use super::indirect::that_after;
 use super::speaker::nearest_speaker;
-use super::{Speaker, Speech, that_after};
+use super::{Speaker, Speech};
 use crate::doc::{Doc, Tokens};
 
 /// "X said that ..., and added that ...", "..., adding that ...": whoever spoke before in the sentence goes on.
