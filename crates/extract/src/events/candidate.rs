@@ -55,7 +55,7 @@ pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         let number = doc.block_of(title.tokens.start);
         let head = title.part("head").and_then(|head| doc.starts("document-head", head.tokens.start));
         number < HEAD
-            && doc.pack.setting("subject-first").is_some()
+            && doc.pack.setting("verb-early").is_some()
             && doc.block(number).start == title.tokens.start
             && head.is_some_and(|head| head.attribute("kind") == Some("communique"))
     };

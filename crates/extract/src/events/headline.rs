@@ -51,7 +51,7 @@ fn named(doc: &Doc<'_, '_>, events: &Events, at: usize, opening: usize) -> Optio
 /// of the gathering that the head of the text names without a day.
 pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {
     const HEAD: usize = 3;
-    if doc.pack.setting("subject-first").is_none() {
+    if doc.pack.setting("verb-early").is_none() {
         return;
     }
     let opening = focus::opening(doc);

@@ -439,7 +439,7 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
 
 /// Whether somebody is told to have taken part in an event.
 fn has_attended(doc: &Doc<'_, '_>, event: &Tokens) -> bool {
-    let Some(past) = Tags::parse("verb/past").filter(|_| doc.pack.setting("subject-first").is_some()) else {
+    let Some(past) = Tags::parse("verb/past").filter(|_| doc.pack.setting("verb-early").is_some()) else {
         return false;
     };
     let sentence = doc.sentence(event.start);

@@ -17,7 +17,7 @@ pub(super) fn bodies(doc: &Doc<'_, '_>) -> Vec<Tokens> {
     let said = doc.all("org").iter().map(|&id| doc.mention(id));
     let said = said.filter(|org| org.attribute("standing").is_some());
     let known = doc.all("known-org").iter().map(|&id| doc.mention(id));
-    let verb_near = doc.pack.setting("subject-first").is_some();
+    let verb_near = doc.pack.setting("verb-early").is_some();
     let known = known.filter(|org| verb_near && doc.at("series", &org.tokens).is_none());
     said.chain(known).map(|org| org.tokens.clone()).filter(ends_so).collect()
 }
@@ -31,7 +31,7 @@ fn is_known(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         .any(|class| doc.covering(class, &bare).any(|org| doc.at("series", &org.tokens).is_none()));
     let after = bare.end..doc.sentence(bare.start).end.min(bare.end + NEAR);
     // where verbs end their sentences, none stands near
-    let known = known && doc.pack.setting("subject-first").is_some();
+    let known = known && doc.pack.setting("verb-early").is_some();
     known && doc.within("status-word", &after).next().is_none()
 }
 

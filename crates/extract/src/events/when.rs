@@ -55,7 +55,7 @@ pub(super) fn date_of<'d>(
     lead: Option<&Tokens>,
 ) -> Option<Dated<'d>> {
     // words between "since" and the day that it leads to: more where the verb stands early
-    let verb_early = doc.pack.setting("subject-first").is_some();
+    let verb_early = doc.pack.setting("verb-early").is_some();
     let reach = if verb_early { 14 } else { 6 };
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {

@@ -40,7 +40,12 @@ fn dashed(doc: &Doc<'_, '_>, number: usize) -> bool {
 fn asks(doc: &Doc<'_, '_>, number: usize) -> bool {
     const LONGEST: usize = 60;
     let block = doc.block(number);
-    !block.is_empty() && block.len() <= LONGEST && doc.is_mark(block.end - 1, &["?", "\u{37e}", "\u{55e}"])
+    if block.is_empty() || block.len() > LONGEST {
+        return false;
+    }
+    // the Armenian mark stands within the word that asks
+    let marked = || doc.chart.written(&doc.sentence(block.end - 1)).contains('\u{55e}');
+    doc.is_mark(block.end - 1, &["?", "\u{37e}"]) || marked()
 }
 
 /// "— Question? / — Answer." and, where an interview has no dashes, a question of its own line before each answer.

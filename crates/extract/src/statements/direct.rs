@@ -27,13 +27,16 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             .any(|other| other.tokens.start < quoted.tokens.start && quoted.tokens.end <= other.tokens.end);
         let words =
             quoted.tokens.clone().filter(|&at| doc.chart.tokens()[at].kind == TokenKind::Word).count();
-        let speaks =
-            quoted.tokens.clone().any(|at| {
-                doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX)
-            }) || words >= 6;
+        let verbal = quoted
+            .tokens
+            .clone()
+            .any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX));
+        let speaks = verbal || words >= 6;
         let attributed = is_attributed(doc, &quoted.tokens);
+        // "Declaration on Rivers" is a title; "Decisions are made by all", X said, is none
         let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
-            && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised());
+            && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised())
+            && !(attributed && verbal);
         let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
         let spoken = words >= SHORTEST && speaks || words + 1 >= SHORTEST && attributed;
         if !titled && !title && spoken {
