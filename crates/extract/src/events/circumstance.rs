@@ -3,15 +3,30 @@
 use rules::Mention;
 use text::morph::Tags;
 use text::segment::BlockKind;
+use text::token::TokenKind;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::time::{self, Time};
 
+/// The longest words, in tokens, that open a line of a diary.
+const OPENING: usize = 6;
+/// The longest that are but a day and a place: "15-16 May 2031, Oslo (Norway)."
+const DAY_AND_PLACE: usize = 12;
+
+/// Whether a sentence is short enough to open a line of a diary.
+fn opens_diary(doc: &Doc<'_, '_>, opening: &Tokens) -> bool {
+    let told = |at: usize| {
+        doc.chart.tokens()[at].kind != TokenKind::Word
+            || doc.holding("time", at).is_some()
+            || doc.holding("place", at).is_some()
+    };
+    opening.len() <= OPENING || opening.len() <= DAY_AND_PLACE && opening.clone().all(told)
+}
+
 /// The sentence; for an item of a list, the whole item.
 pub(super) fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
-    const OPENING: usize = 6;
     let number = doc.block_of(tokens.start);
     let (block, own) = (doc.block(number), doc.sentence(tokens.start));
     // an item that tells of several events tells of each in its own sentence
@@ -23,13 +38,26 @@ pub(super) fn scope_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Tokens {
     // "Dushanbe. Meeting of the Council ...": the opening words of a diary's line place what follows
     let opening = doc.sentence(block.start);
     // the dateline of a report dates its telling rather than what it tells of
-    // a time of the clock is a programme's, not a dateline's
-    let day = || doc.times.iter().any(|time| opening.contains(&time.tokens.start));
-    let dateline = number < 4 && day();
-    let places = !dateline && opening.len() <= OPENING && opening.end <= own.start && block.len() <= 60;
+    let dateline = number < 4 && dated_opening(doc, number) && !in_diary(doc, number);
+    let places = !dateline && opens_diary(doc, &opening) && opening.end <= own.start && block.len() <= 60;
     let said = places
         && (doc.within("place", &opening).next().is_some() || doc.within("time", &opening).next().is_some());
     if said { block.start..own.end } else { own }
+}
+
+/// "15-16 May, Oslo. ...": whether a paragraph opens with some words of a day; a time of the clock is a programme's.
+fn dated_opening(doc: &Doc<'_, '_>, number: usize) -> bool {
+    let block = doc.block(number);
+    let opening = doc.sentence(block.start);
+    let day = || doc.times.iter().any(|time| opening.contains(&time.tokens.start));
+    !block.is_empty() && opens_diary(doc, &opening) && opening.end < block.end && day()
+}
+
+/// Whether the paragraph above or below opens with a day as well: a report has one dateline.
+fn in_diary(doc: &Doc<'_, '_>, number: usize) -> bool {
+    let above = number.checked_sub(1).filter(|above| doc.blocks().contains(above));
+    let below = Some(number + 1).filter(|below| doc.blocks().contains(below));
+    above.into_iter().chain(below).any(|next| dated_opening(doc, next))
 }
 
 /// "X said on Thursday that the summit would be held in May", "it will be held in May, X said at a briefing": what
