@@ -113,20 +113,22 @@ fn make(
     sentence: &Tokens,
     rule: &std::sync::Arc<str>,
 ) -> Option<Fact> {
+    // what is no claim of its own is nothing to take part in
+    let told = events.list.get(event).filter(|event| event.worth)?;
     // "The Council, which sat in A": a body takes no part in its own session
-    let body = events.list.get(event)?.fact.get("body");
+    let body = told.fact.get("body");
     if role == "participant" && body.is_some_and(|body| fold(body) == fold(&participant)) {
         return None;
     }
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
     // what is only said to have met has no name
-    if let Some(name) = events.list.get(event)?.name() {
+    if let Some(name) = told.name() {
         fact.set("event", name.to_owned());
     }
     fact.set("role", role.to_owned());
     fact.event = Some(event);
-    fact.evidence.extend(events.list[event].fact.evidence.first().cloned());
+    fact.evidence.extend(told.fact.evidence.first().cloned());
     fact.evidence.push(sentence.clone());
     Some(fact)
 }
