@@ -90,7 +90,7 @@ impl Table {
     /// Where the bit of a sequence is.
     fn shadow(&self, packed: u64) -> (usize, u64) {
         let at = slot(packed);
-        (at / 64 & (self.perhaps.len() - 1), 1 << (at % 64))
+        ((at / 64) & (self.perhaps.len() - 1), 1 << (at % 64))
     }
 
     fn insert(&mut self, packed: u64, row: u32) {
