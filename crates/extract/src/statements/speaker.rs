@@ -272,6 +272,23 @@ pub(super) fn named_before(doc: &Doc<'_, '_>, speaker: &Speaker) -> Option<Speak
     before.find(|(name, _)| posted(name)).map(|(name, at)| Speaker::Person(at, name.clone()))
 }
 
+/// "The diplomat", "the expert": a word by which whoever spoke last is called again.
+fn called(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Speaker> {
+    const BACK: usize = 120;
+    let noun = doc.starts("role-noun", role.start).filter(|noun| noun.tokens == *role)?;
+    let before = role.start.checked_sub(1);
+    let definite = doc
+        .pack
+        .setting("definite-words")
+        .is_none_or(|words| before.is_some_and(|at| doc.is_any_of(at, words)));
+    let one =
+        role.clone().all(|at| !doc.chart.words[at].readings.first().is_some_and(|tags| tags.has(Tags::PL)));
+    let near = |name: &Tokens| name.start <= role.start && role.start - name.start <= BACK;
+    let person = |speaker: &&Speaker| matches!(speaker, Speaker::Person(_, name) if near(name));
+    let means = noun.attribute("means") == Some("person") && definite && one;
+    last.filter(person).filter(|_| means).cloned()
+}
+
 /// "The minister" for whom the text has named a minister before: the one who spoke last, else the only one.
 pub(super) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Speaker> {
     const LONGEST: usize = 3;
@@ -280,6 +297,9 @@ pub(super) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>
         ["org", "place", "country-adjective"].iter().any(|class| doc.within(class, &bare).next().is_some());
     if bare.len() > LONGEST || owned {
         return None;
+    }
+    if let Some(person) = called(doc, &bare, last) {
+        return Some(person);
     }
     let head_in = |tokens: &Tokens| tokens.clone().rev().find_map(|at| doc.starts("title-head", at));
     let post = head_in(&bare)?.tokens.end.checked_sub(1)?;
