@@ -158,10 +158,9 @@ fn inserted(
     }
     let speaker = speaker_of(doc, &inside, verb, last, None)?;
     // "..., said X, head of the Y.": what X is
-    let content = match beside_name(doc, speaker_tokens(&speaker), close, sentence) {
-        true => vec![start..open],
-        false => vec![start..open, close + 1..sentence.end],
-    };
+    let named = beside_name(doc, speaker_tokens(&speaker), close, sentence);
+    let rest = (!named).then_some(close + 1..sentence.end);
+    let content = std::iter::once(start..open).chain(rest).collect();
     Some(Speech {
         speaker,
         cue: Some(verb.tokens.clone()),
