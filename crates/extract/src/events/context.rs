@@ -117,6 +117,42 @@ pub(super) fn place_by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
     }
 }
 
+/// "On the second day a round table took place": what gathers on a day of the one gathering that the text has placed by
+/// then, and has no place of its own, was where that was.
+pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
+    let days = |event: &Event| {
+        let date =
+            event.fact.get("date")?.parse::<record::Edtf>().ok().filter(|date| date.precision() == 3)?;
+        Some((date.first_day()?, date.last_day()?))
+    };
+    let first = |event: &Event| event.mentions.first().map(|tokens| tokens.start);
+    let sits = |event: &Event| matches!(event.kind(), "session" | "conference" | "meeting" | "seminar");
+    let placed: Vec<_> = events
+        .list
+        .iter()
+        .filter(|event| sits(event) && event.status() != "cancelled")
+        .filter_map(|event| {
+            let place = event.fact.get("place")?.to_owned();
+            Some((first(event)?, days(event)?, place, event.mentions.first()?.clone()))
+        })
+        .collect();
+    for event in &mut events.list {
+        let side = sits(event) || event.kind() == "ceremony";
+        let silent = event.fact.get("place").is_none() && event.fact.get("format") != Some("online");
+        let (Some(at), Some((from, to))) = (first(event), days(event)) else { continue };
+        if !side || !silent || event.status() == "cancelled" {
+            continue;
+        }
+        let mut within =
+            placed.iter().filter(|(before, (start, end), ..)| *before < at && *start <= from && to <= *end);
+        let Some((_, _, place, mention)) = within.next() else { continue };
+        if within.all(|(_, _, other, _)| other == place) {
+            event.fact.set("place", place.clone());
+            event.fact.evidence.push(doc.sentence(mention.start));
+        }
+    }
+}
+
 /// "Osh, 3-4 October 2024": a line of the head that is a place and a day says where the publication's gathering was
 /// held that day.
 pub(super) fn by_masthead(doc: &Doc<'_, '_>, events: &mut Events) {

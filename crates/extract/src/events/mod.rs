@@ -26,7 +26,7 @@ use text::morph::Tags;
 
 use context::{
     beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
-    place_by_dateline, settle_status,
+    place_by_dateline, place_by_days, settle_status,
 };
 use place::{place_name, place_of, place_of_dateline};
 use same::{is_designated, is_same, is_same_of_row, merge, words_of};
@@ -215,6 +215,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_masthead(doc, &mut events);
     place_by_dateline(doc, &mut events);
     settle_status(doc, &mut events);
+    place_by_days(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
