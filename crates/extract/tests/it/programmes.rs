@@ -8,7 +8,7 @@ use crate::packs::PACKS;
 
 /// Two slots of each event that a text of 6 June 2031 tells of.
 fn events(lang: &str, text: &str, slots: [&str; 2]) -> Vec<(String, String)> {
-    let pack = PACKS.get(lang).expect("the pack is built in");
+    let Some(pack) = PACKS.get(lang) else { panic!("no pack for {lang}") };
     let publication = Publication::identity("test");
     let input = Input { publication, version: 1, text, published_on: "2031-06-06".parse().ok() };
     let reading = read(input, pack, &mut Memory::default());
