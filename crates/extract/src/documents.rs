@@ -178,7 +178,12 @@ fn is_ground(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     // "under the agreement signed on Tuesday" tells of the agreement too
     let acted = doc.within("doc-action", &(mention.tokens.end..sentence.end)).next();
     let own = acted.is_some_and(|act| act.tokens.start <= mention.tokens.end + 1);
-    ground.is_some_and(|at| !(at + 1..before.end).any(|at| verb(at) || is_stop(doc, at))) && !own
+    // "work is carried out under the Plan" tells of the plan: what is done stands right before
+    let done = |at: usize| {
+        let acts = doc.within("doc-action", &(sentence.start..at)).next_back();
+        acts.is_some_and(|act| act.tokens.end + 1 < at)
+    };
+    ground.is_some_and(|at| done(at) && !(at + 1..before.end).any(|at| verb(at) || is_stop(doc, at))) && !own
 }
 
 /// "a treaty on fishing in Osh": the city is where it was done; a state may be what it is about.
