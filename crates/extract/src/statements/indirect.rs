@@ -26,14 +26,7 @@ pub(super) fn indirect(
         });
     let speech = |speaker: Speaker, content: Tokens| {
         let long_enough = content.len() >= if takes_phrase { 2 } else { 3 };
-        long_enough.then(|| Speech {
-            speaker,
-            cue: Some(verb.tokens.clone()),
-            content: vec![content],
-            direct: false,
-            sentence: sentence.clone(),
-            rule: verb.rule.clone(),
-        })
+        long_enough.then(|| Speech::indirect(speaker, verb, content, sentence))
     };
     let start = content_start(doc, sentence);
     // "..., X said." / "..., said Y": the verb near the end, the content before the comma
