@@ -131,7 +131,7 @@ fn resolving(doc: &Doc<'_, '_>, sentence: &Tokens, verb: &Mention) -> Option<Spe
     body.or_else(|| doc.main_org.clone()).map(Speaker::Other)
 }
 
-/// "Growth, she cautions, makes every comma dearer": speaker and verb between two commas, words on both sides.
+/// "The pass, they warn, stays closed in winter": speaker and verb between two commas, words on both sides.
 fn inserted(
     doc: &Doc<'_, '_>,
     sentence: &Tokens,
