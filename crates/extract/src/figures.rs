@@ -127,6 +127,7 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     };
     if let Some(time) = year
         .filter(|time| !inside_name(time.tokens.start) && !is_compared(doc, &time.tokens, &sentence))
+        .filter(|time| !of_another_clause(doc, &mention.tokens, &time.tokens))
         .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
     {
         fact.set("period", time.value.to_string());
@@ -139,6 +140,12 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
     fact.evidence.push(sentence);
     Some(fact)
+}
+
+/// "three were let in; A left last year": what stands behind a semicolon dates what is told there.
+fn of_another_clause(doc: &Doc<'_, '_>, mention: &Tokens, time: &Tokens) -> bool {
+    let gap = if time.end <= mention.start { time.end..mention.start } else { mention.end..time.start };
+    doc.pack.setting("counts-are-figures").is_some() && gap.into_iter().any(|at| doc.is_mark(at, &[";"]))
 }
 
 /// "More than in 2023": whether a word of comparison leads to a time, a small word between.

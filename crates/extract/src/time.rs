@@ -235,6 +235,17 @@ fn reckon(
         return Edtf::year(anchor.year? + offset).map(|value| (value, false));
     }
     let today = anchor.day?;
+    // "next spring", "last autumn", "in the summer": a season is known by a month of it, and its year is told
+    if let Some(which) = unit.strip_prefix("season") {
+        let month = lexical(doc, mention, "season", "season")?;
+        let year = match which {
+            "-next" => next_with(today, month - 1),
+            "-last" => today.year() - i16::from(month >= today.month()),
+            _ if speaks_of_future(doc, mention) => next_with(today, month + 1),
+            _ => today.year() - i16::from(month > today.month() + 1),
+        };
+        return Edtf::year(year).map(|value| (value, false));
+    }
     if let Some(weekday) = lexical(doc, mention, "weekday", "weekday") {
         if let Some(day) = anchor.week.and_then(|week| day_in_week(week, weekday)) {
             return weekday_range(doc, mention, Edtf::day(day)).map(|value| (value, false));

@@ -120,6 +120,7 @@ pub(super) fn place_by_dateline(doc: &Doc<'_, '_>, events: &mut Events) {
 /// "On the second day a round table took place": what gathers on a day of the one gathering that the text has placed by
 /// then, and has no place of its own, was where that was.
 pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
+    const NEAR: usize = 2;
     let days = |event: &Event| {
         let date =
             event.fact.get("date")?.parse::<record::Edtf>().ok().filter(|date| date.precision() == 3)?;
@@ -137,7 +138,8 @@ pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
         })
         .collect();
     for event in &mut events.list {
-        let side = sits(event) || event.kind() == "ceremony";
+        let beside = matches!(event.kind(), "roundtable" | "press-conference");
+        let side = sits(event) || event.kind() == "ceremony" || beside;
         let silent = event.fact.get("place").is_none() && event.fact.get("format") != Some("online");
         let (Some(at), Some((from, to))) = (first(event), days(event)) else { continue };
         if !side || !silent || event.status() == "cancelled" {
@@ -145,7 +147,11 @@ pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
         }
         let mut within =
             placed.iter().filter(|(before, (start, end), ..)| *before < at && *start <= from && to <= *end);
-        let Some((_, _, place, mention)) = within.next() else { continue };
+        let Some((before, _, place, mention)) = within.next() else { continue };
+        let far = doc.block_of(*before) + NEAR < doc.block_of(at);
+        if beside && far && event.status() != "planned" {
+            continue;
+        }
         if within.all(|(_, _, other, _)| other == place) {
             event.fact.set("place", place.clone());
             event.fact.evidence.push(doc.sentence(mention.start));

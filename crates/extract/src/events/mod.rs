@@ -3,6 +3,7 @@
 mod body;
 mod candidate;
 mod circumstance;
+mod clause;
 mod context;
 mod dateline;
 mod focus;
@@ -216,6 +217,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     place_by_dateline(doc, &mut events);
     settle_status(doc, &mut events);
     place_by_days(doc, &mut events);
+    site::by_voters(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);
         events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);

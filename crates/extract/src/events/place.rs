@@ -6,6 +6,7 @@ use text::morph::Tags;
 use text::segment::BlockKind;
 use text::token::TokenKind;
 
+use super::clause;
 use super::dateline::{dateline, dateline_name};
 use super::site;
 use super::when::between;
@@ -55,7 +56,9 @@ pub(super) fn place_of(
                 visit && (stands_in(doc, &place.tokens, "visit-case") || is_aim(doc, &place.tokens, tokens));
             // "OSLO - Council of A": the mention takes in the place that opens its line
             let own = own && !site::opens_line(doc, &place.tokens);
-            is_located(doc, place, scope) && !own || is_tail(doc, place, tokens) || aim
+            let bound = || site::is_bound_for(doc, &place.tokens, tokens);
+            (is_located(doc, place, scope) && !own || is_tail(doc, place, tokens) || aim || bound())
+                && !clause::tells_of_another(doc, tokens, &place.tokens, scope)
         };
         let places = doc.within("place", scope).filter(fits);
         // "in A the Committee on trust in Asia met": a city is where it was, a region may be what it is about
@@ -210,7 +213,10 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         return false;
     }
     let words = doc.pack.setting("place-words").unwrap_or_default();
-    let is_place_word = |at: usize| doc.is_any_of(at, words);
+    // "the centre, based in A": where somebody has their seat
+    let seats = doc.pack.setting("seat-words").unwrap_or_default();
+    let is_place_word =
+        |at: usize| doc.is_any_of(at, words) && !(at > scope.start && doc.is_any_of(at - 1, seats));
     // "on the territory of A", "off the coast of B" lead to a place by themselves
     let leads = |last: usize| {
         let from = last.saturating_sub(LONGEST_LEAD).max(scope.start);
@@ -236,6 +242,8 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
         && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
     // "in Minsk (Belarus)" is in Minsk
     let explains = |at: usize| doc.all("place").iter().any(|&id| doc.mention(id).tokens.end == at);
+    // "X (Norway)": where somebody is from
+    let from = |at: usize| doc.persons.within(&doc.sentence(at)).any(|(name, _)| name.end == at);
     // "(c. Osh, 4-6 March)"
     let abbreviated = at > 1 && doc.is_mark(at - 1, &["."]) && doc.starts("place-noun", at - 2).is_some();
     let noun = at > 0 && doc.starts("place-noun", at - 1).is_some_and(|noun| noun.tokens.end == at);
@@ -243,7 +251,8 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
     let bracket = opens > 0
         && doc.is_mark(opens - 1, &["("])
         && doc.is_mark(place.tokens.end, &[",", ")"])
-        && !explains(opens - 1);
+        && !explains(opens - 1)
+        && !from(opens - 1);
     let parted = place.tokens.end < doc.chart.words.len()
         && doc.is_mark(place.tokens.end, &[",", ".", "–", "—", "-", "|", ":", ";", "("]);
     // "Oslo.", "10:00, Oslo." before what is held there

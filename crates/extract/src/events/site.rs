@@ -28,6 +28,28 @@ pub(super) fn follows_name(doc: &Doc<'_, '_>, place: &Tokens) -> bool {
     ends && dated && sentence.len() <= LONGEST && comma.is_some_and(named)
 }
 
+/// "X travels to A for the session", "in A, where the session opened": a place that the words right behind it tie to
+/// the event after them.
+pub(super) fn is_bound_for(doc: &Doc<'_, '_>, place: &Tokens, event: &Tokens) -> bool {
+    const REACH: usize = 14;
+    const LEAD: usize = 4;
+    let sentence = doc.sentence(place.start);
+    if event.start < place.end || event.start - place.end > REACH || !sentence.contains(&event.start) {
+        return false;
+    }
+    let next = if doc.is_mark(place.end, &[","]) { place.end + 1 } else { place.end };
+    if doc.is_any_of(next, doc.pack.setting("where-words").unwrap_or_default()) {
+        // "where ministers gather for": the verb tells of the same
+        let gap = place.end..event.start;
+        return doc.within("event", &gap).all(|other| other.attribute("meets").is_some());
+    }
+    let travels = doc.pack.setting("travel-words").unwrap_or_default();
+    let aims = doc.pack.setting("aim-words").unwrap_or_default();
+    let from = place.start.saturating_sub(LEAD).max(sentence.start);
+    let travelled = (from..place.start).any(|at| doc.is_any_of(at, travels));
+    travelled && doc.is_any_of(next, aims)
+}
+
 /// Whether only more of a dateline stands between a name and the mark that parts it from the report.
 fn parted(doc: &Doc<'_, '_>, place: &Tokens, block: &Tokens) -> bool {
     const LONGEST: usize = 16;
@@ -116,6 +138,29 @@ fn names_host(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
     let Some(word) = name.end.checked_sub(1).and_then(|at| doc.chart.words.get(at)) else { return false };
     let oblique = [Tags::GEN, Tags::DAT, Tags::LOC, Tags::INS];
     word.reads_as(Tags::NOM) || oblique.iter().all(|case| !word.reads_as(*case))
+}
+
+/// "A's elections", "elections to the parliament of A": the state that votes.
+pub(super) fn by_voters(doc: &Doc<'_, '_>, events: &mut super::Events) {
+    let silent = |event: &&mut super::Event| {
+        event.kind() == "vote" && event.fact.get("place").is_none() && event.fact.get("date").is_some()
+    };
+    for event in events.list.iter_mut().filter(silent) {
+        let state = event.mentions.iter().find_map(|vote| voters(doc, vote));
+        if let Some(state) = state {
+            event.fact.set("place", crate::people::organisation_name(doc, &state));
+        }
+    }
+}
+
+fn voters(doc: &Doc<'_, '_>, vote: &Tokens) -> Option<Tokens> {
+    let state = |class: &&str| doc.within(class, vote).next().map(|state| state.tokens.clone());
+    let inside = ["country", "country-adjective"].iter().find_map(state);
+    let owner = || {
+        let mark = vote.start.checked_sub(1).filter(|&at| doc.is_mark(at, &["'s", "\u{2019}s"]))?;
+        doc.holding("country", mark.checked_sub(1)?).filter(|state| state.end == mark)
+    };
+    inside.or_else(owner)
 }
 
 /// "in the capital of A, B", "in the port city of B": a name that no lexicon has, behind a noun for a place that a

@@ -6,6 +6,7 @@ use text::segment::BlockKind;
 use text::token::TokenKind;
 
 use super::circumstance::says_status;
+use super::clause;
 use super::site;
 use crate::doc::{Doc, Tokens};
 use crate::time::{self, Time};
@@ -97,7 +98,9 @@ pub(super) fn date_of<'d>(
                 && !in_title
                 && !until
                 && !to_come
+                && !names_years(doc, time)
                 && !bracketed_for_another(doc, time, tokens, scope)
+                && !clause::tells_of_another(doc, tokens, &time.tokens, scope)
         };
         doc.times.iter().filter(fits).min_by_key(|time| {
             let other = doc
@@ -126,6 +129,18 @@ pub(super) fn date_of<'d>(
     let from =
         lead.cloned().filter(|lead| near(lead).is_some()).or_else(|| dated_heading(doc, tokens.start))?;
     near(&from).map(|time| (time, Some(from)))
+}
+
+/// "the Strategy for Clean Rivers 2025-2030": years right behind a capital within a sentence are part of a name.
+fn names_years(doc: &Doc<'_, '_>, time: &Time) -> bool {
+    let start = time.tokens.start;
+    let years = time.precision == 1 && time.value.is_interval();
+    let word = |at: usize| doc.chart.tokens()[at];
+    let name = || {
+        let before = start.checked_sub(1).filter(|&at| doc.sentence(start).start < at);
+        before.is_some_and(|at| word(at).is_capitalised() && word(at).kind == TokenKind::Word)
+    };
+    years && word(start).kind == TokenKind::Number && name()
 }
 
 /// "A (9-20 September), the drill B": what stands in brackets after one event says nothing of the next.

@@ -127,7 +127,11 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
         doc.is_any_of(at, doc.pack.setting("own-words").unwrap_or_default()) && sentence.contains(&at)
     });
     if owned && doc.pack.setting("subject-first").is_some() {
-        return owner_before(doc, mention, &sentence);
+        let own = if scope == "organisation" { antecedent(doc, title, &sentence) } else { None };
+        return own.or_else(|| owner_before(doc, mention, &sentence));
+    }
+    if scope == "organisation" {
+        return sender(doc, mention, &sentence);
     }
     // "five presidents: A, B and C": each is of another state
     if scope != "state" || mention.attribute("list").is_some() {
@@ -154,6 +158,34 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
             && doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
             && doc.persons.within(&before).next().is_some();
     (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// "a delegation of the B led by its president": the body named last before the word.
+fn antecedent(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) -> Option<String> {
+    const GAP: usize = 8;
+    let before = sentence.start..title.start;
+    let last = doc.within("org", &before).last()?.tokens.clone();
+    let gap = last.end..title.start;
+    let free = doc.persons.within(&gap).next().is_none() && !gap.clone().any(|at| doc.is_mark(at, &[";"]));
+    (free && gap.len() <= GAP).then(|| organisation_of(doc, &last))
+}
+
+/// "a group of A led by Deputy Secretary-General X", "A ministers met, with Secretary General X in the chair": the only
+/// organisation that the sentence names before a post, where it is another one than the text is about.
+fn sender(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
+    doc.pack.setting("organisation-from-context")?;
+    let kind = |org: &Mention| doc.org_head(&org.tokens).and_then(|head| head.attribute("kind"));
+    let known = |org: &Mention| doc.within("known-org", &org.tokens).next().is_some();
+    let organisation = |org: &&Mention| known(org) || kind(org) == Some("organisation");
+    let before = sentence.start..mention.tokens.start;
+    let mut named = doc.within("org", &before).filter(organisation);
+    let first = named.next()?.tokens.clone();
+    let name = organisation_of(doc, &first);
+    // a person or a post between them has it for itself
+    let gap = first.end..mention.tokens.start;
+    let free = doc.persons.within(&gap).next().is_none() && !gap.clone().any(|at| doc.is_mark(at, &[";"]));
+    let one = named.all(|other| organisation_of(doc, &other.tokens) == name);
+    (one && free).then_some(name)
 }
 
 /// A surname that looks like a new state's name, or stands where a body's would.
