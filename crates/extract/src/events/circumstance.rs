@@ -131,6 +131,8 @@ pub(super) fn status_of(
                 other.tokens != *tokens
                     && other.tokens.start >= word.tokens.end
                     && other.tokens.start - word.tokens.end <= 3
+                    // "called off because of the storm"
+                    && !(word.tokens.end..other.tokens.start).any(|at| doc.chart.words[at].reads_as(Tags::ADP))
             });
         if !status.is_empty() && !in_name && !of_other {
             words.push((status, time::distance(doc, tokens, &word.tokens)));

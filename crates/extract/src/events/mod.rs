@@ -329,6 +329,8 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         true => "planned",
         false => status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time)),
     };
+    // what a storm calls off is not the storm
+    let status = if candidate.kind == "incident" && status == "cancelled" { "held" } else { status };
     fact.set("status", status.to_owned());
     // the date in a publication's head dates what it reports as done, not what it says will be
     let dated_by_head = when.as_ref().is_some_and(|(time, from)| {

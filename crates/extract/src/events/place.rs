@@ -236,9 +236,16 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
     });
     let block = doc.block_of(at);
     let opening = doc.block(block).start + 14 > at;
+    // "with aircraft from A, B and C": one of a row of states
+    let in_row = |at: usize| {
+        doc.is_mark(at - 1, &[","])
+            && at.checked_sub(2).and_then(|last| doc.holding("country", last)).is_some()
+            && doc.at("country", &place.tokens).is_some()
+    };
     let item = doc.block_kind(block) != BlockKind::Paragraph
         && opening
         && at > 0
+        && !in_row(at)
         && (doc.is_mark(at - 1, &[",", "–", "—", "-", "(", "|", ":", "•", "▪", "📍"]));
     // "in Minsk (Belarus)" is in Minsk
     let explains = |at: usize| doc.all("place").iter().any(|&id| doc.mention(id).tokens.end == at);

@@ -310,7 +310,10 @@ pub(super) fn definite(
     {
         return None;
     }
-    let mut alike = known.iter().enumerate().filter(|(_, event)| event.kind() == candidate.kind);
+    // a headline that calls it by its place or maker is no other one
+    let bare = |event: &Event| !event.proper && !event.said && !event.is_placed();
+    let mut alike =
+        known.iter().enumerate().filter(|(_, event)| event.kind() == candidate.kind && !bare(event));
     let (Some((number, event)), None) = (alike.next(), alike.next()) else { return None };
     (event.proper && dates_agree(event, fact) && places_agree(event, fact)).then_some(number)
 }
