@@ -120,12 +120,11 @@ fn make(
     if role == "participant" && body.is_some_and(|body| fold(body) == fold(&participant)) {
         return None;
     }
+    // what is only said to have met has no name that a participation could bear
+    let name = told.name()?;
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
-    // what is only said to have met has no name
-    if let Some(name) = told.name() {
-        fact.set("event", name.to_owned());
-    }
+    fact.set("event", name.to_owned());
     fact.set("role", role.to_owned());
     fact.event = Some(event);
     fact.evidence.extend(told.fact.evidence.first().cloned());

@@ -20,6 +20,8 @@ struct Candidate {
     in_full: usize,
     /// Whether the title or the first paragraph names it.
     opens: bool,
+    /// Whether the lines above the first paragraph do.
+    titled: bool,
     /// Whether it is only named as one of those who belong to something.
     belongs: bool,
     /// Whether it is a council, a commission, a court or an agency.
@@ -34,9 +36,11 @@ pub(super) fn organisation(doc: &Doc<'_, '_>) -> Option<Tokens> {
     match (most_named_known(&text), most_named_new(&text)) {
         (Some(known), Some(new)) => {
             let passing = new.opens && !known.opens && known.in_full <= IN_PASSING;
-            // a council that the text calls so is as a rule that of the organisation that the opening names
-            let body_of = new.is_body
-                && (known.opens && new.in_full <= 2 * known.in_full || is_of_known(doc, &new.tokens));
+            // a council that the text calls so is as a rule that of the organisation that the opening names, unless the
+            // title speaks of the council alone
+            let aside = new.titled && !known.titled && new.count > known.count;
+            let beside = known.opens && new.in_full <= 2 * known.in_full && !aside;
+            let body_of = new.is_body && (beside || is_of_known(doc, &new.tokens));
             let chosen = if body_of || known.count >= new.count && !passing { known } else { new };
             Some(chosen.tokens)
         }
@@ -138,12 +142,14 @@ fn count<K: std::hash::Hash + Eq>(
         count: 0,
         in_full: 0,
         opens: false,
+        titled: false,
         belongs: true,
         is_body: false,
     });
     slot.count += weight;
     slot.in_full += weight;
     slot.opens |= weight > 1;
+    slot.titled |= weight > 2;
     slot.belongs &= is_member(text.doc, tokens);
 }
 
@@ -230,6 +236,13 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
     let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
     let organisation =
         |head: &Mention| head.attribute("kind") == Some("organisation") && capital(head.tokens.start);
+    // "the Court of the Customs union": an adjective's capital opens the name
+    let led = |inner: &Mention, head: usize| {
+        inner.attribute("kind") == Some("organisation")
+            && inner.tokens.start > head
+            && capital(inner.tokens.start - 1)
+            && doc.chart.words[inner.tokens.start - 1].reads_as(Tags::ADJ)
+    };
     let name = |mention: &Mention| {
         let tokens = &mention.tokens;
         if mention.attribute("kind") == Some("organisation") {
@@ -249,8 +262,8 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
         let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
         let inner = (small..tokens.end)
             .filter_map(|at| doc.starts("org-head", at))
-            .find(|head| organisation(head))?;
-        let start = (small..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
+            .find(|inner| organisation(inner) || led(inner, head.tokens.end))?;
+        let start = (head.tokens.end..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
         Some(start.unwrap_or(inner.tokens.start)..tokens.end)
     };
     let mut names: Vec<Tokens> = doc.all("org").iter().filter_map(|&id| name(doc.mention(id))).collect();
@@ -303,7 +316,8 @@ fn standing_bodies(doc: &Doc<'_, '_>) -> Vec<Tokens> {
 
 fn bodies(doc: &Doc<'_, '_>, kinds: &[&str], not: impl Fn(&Tokens) -> bool) -> Vec<Tokens> {
     let name = |mention: &Mention| {
-        let kind = doc.org_head(&mention.tokens)?.attribute("kind")?;
+        let head = doc.org_head(&mention.tokens).or_else(|| led_head(doc, &mention.tokens))?;
+        let kind = head.attribute("kind")?;
         (kinds.contains(&kind) && !not(&mention.tokens)).then(|| mention.tokens.clone())
     };
     doc.all("org").iter().filter_map(|&id| name(doc.mention(id))).collect()
