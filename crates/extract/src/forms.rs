@@ -193,11 +193,12 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     // the name of a state or place that can be a nominative is one, whatever stands before it
     let place = ["country", "state", "place"].iter().any(|class| doc.at(class, tokens).is_some());
     // a name that no dictionary has, right after a noun: whose the noun is
-    let guessed = !doc.chart.words[head].known && follows_noun(doc, tokens.start);
+    let governed = opens_row(doc, tokens.start);
+    let guessed = !doc.chart.words[head].known && follows_noun(doc, governed);
     let order = if place && !guessed && fitting.iter().any(|tags| tags.has(Tags::NOM.with(Tags::SG))) {
         vec![Tags::NOM.with(Tags::SG)]
     } else {
-        governed_order(doc, tokens.start)
+        governed_order(doc, governed)
     };
     // what is listed of a word goes before what its ending makes one guess
     let sure: Vec<Tags> = fitting
@@ -271,6 +272,26 @@ pub(crate) fn singular_head(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
 fn follows_noun(doc: &Doc<'_, '_>, start: usize) -> bool {
     start > doc.sentence(start).start
         && doc.chart.words[start - 1].readings.first().is_some_and(|tags| tags.has(Tags::NOUN))
+}
+
+/// Where a row of names of states or places begins that this one goes on: "the mayors of A, B and C".
+fn opens_row(doc: &Doc<'_, '_>, start: usize) -> usize {
+    const LONGEST: usize = 16;
+    let joins = |at: usize| doc.is_mark(at, &[","]) || doc.chart.words[at].reads_as(Tags::CONJ);
+    let first = doc.sentence(start).start;
+    let mut opening = start;
+    for _ in 0..LONGEST {
+        let end = (first..opening).rev().find(|&at| !joins(at)).map_or(first, |at| at + 1);
+        let before = ["state", "place", "city", "country"]
+            .iter()
+            .find_map(|class| doc.holding(class, end.checked_sub(1)?).filter(|name| name.end == end));
+        match before {
+            Some(name) if end < opening && name.start >= first => opening = name.start,
+            _ => break,
+        }
+    }
+    // the noun that the row hangs on
+    if opening < start && follows_noun(doc, opening) { opening } else { start }
 }
 
 /// "MINUTES / of the session of A": the line before is the word for a document and nothing else.

@@ -120,11 +120,12 @@ fn make(
     if role == "participant" && body.is_some_and(|body| fold(body) == fold(&participant)) {
         return None;
     }
-    // what is only said to have met has no name that a participation could bear
-    let name = told.name()?;
     let mut fact = Fact::new("participation", rule.clone());
     fact.set("participant", participant);
-    fact.set("event", name.to_owned());
+    // what is only said to have met has no name
+    if let Some(name) = told.name() {
+        fact.set("event", name.to_owned());
+    }
     fact.set("role", role.to_owned());
     fact.event = Some(event);
     fact.evidence.extend(told.fact.evidence.first().cloned());
@@ -163,6 +164,10 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     let of_line = if past { None } else { of_line() };
     let Some(event) = here.or(of_line).or_else(focus) else { return Vec::new() };
     let event = meant::meant(doc, events, event, verb.tokens.start);
+    // "For A: X" signs an order on what is to come
+    if verb.attribute("held").is_some() && events.list[event].status() == "planned" {
+        return Vec::new();
+    }
     if here.is_none()
         && (matches!(events.list[event].kind(), "operation" | "incident")
             && role != "absent"
@@ -251,12 +256,14 @@ fn clause_of(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) -> Tokens {
             if let Some(cut) = between(other.tokens.end, verb.tokens.start) {
                 clause.start = clause.start.max(cut);
             }
-        } else if other.tokens.start >= verb.tokens.end
-            && other.tokens.start < clause.end
-            && !lists
-            && let Some(cut) = (verb.tokens.end..other.tokens.start).find(|&at| doc.is_mark(at, &[";", ":"]))
-        {
-            clause.end = clause.end.min(cut);
+        } else if other.tokens.start >= verb.tokens.end && other.tokens.start < clause.end && !lists {
+            let mut gap = verb.tokens.end..other.tokens.start;
+            // "A took part from afar, those of B did not come"
+            let denied = !absent && other.attribute("role") == Some("absent");
+            let turn = gap.clone().rfind(|&at| denied && doc.is_mark(at, &[","]));
+            if let Some(cut) = gap.find(|&at| doc.is_mark(at, &[";", ":"])).or(turn) {
+                clause.end = clause.end.min(cut);
+            }
         }
     }
     clause

@@ -62,12 +62,25 @@ pub(super) fn is_aside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     let sentence = doc.sentence(tokens.start);
     let from = tokens.start.saturating_sub(BACK).max(sentence.start);
     let before = (from..tokens.start).rev().find(|&at| aside(at));
-    if before.is_some_and(|at| joined(at + 1..tokens.start)) {
+    if before.is_some_and(|at| joined(at + 1..tokens.start)) || is_of_relative_clause(doc, tokens, &sentence)
+    {
         return true;
     }
     // where heads end their phrases, what governs them follows
     let mut after = tokens.end..sentence.end.min(tokens.end + AFTER);
     crate::forms::heads_last(doc) && after.find(|&at| aside(at)).is_some_and(|at| joined(tokens.end..at))
+}
+
+/// "A, which became a member at the summit": where something was done that is said of another by the way.
+fn is_of_relative_clause(doc: &Doc<'_, '_>, tokens: &Tokens, sentence: &Tokens) -> bool {
+    let (Some(words), Some(places)) = (doc.pack.setting("relative-words"), doc.pack.setting("place-words"))
+    else {
+        return false;
+    };
+    let placed = tokens.start > sentence.start && doc.is_any_of(tokens.start - 1, places);
+    let who = |at: &usize| doc.is_any_of(*at, words) && *at > sentence.start && doc.is_mark(at - 1, &[","]);
+    let opens = (sentence.start..tokens.start).rev().find(who);
+    placed && opens.is_some_and(|at| (at..tokens.start).all(|at| !doc.is_mark(at, &[",", ";"])))
 }
 
 /// Whether it can be what a text goes on to speak of.

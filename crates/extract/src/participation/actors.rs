@@ -227,6 +227,16 @@ pub(super) fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention
     names
 }
 
+/// "The delegation of A with X at its head": the one at the head is named.
+fn is_led(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const NEAR: usize = 3;
+    const REACH: usize = 14;
+    let Some(words) = doc.pack.setting("at-head-words") else { return false };
+    let end = doc.sentence(tokens.start).end;
+    let head = (tokens.end..end.min(tokens.end + NEAR)).find(|&at| doc.is_any_of(at, words));
+    head.is_some_and(|head| doc.persons.within(&(head..end.min(head + REACH))).next().is_some())
+}
+
 /// States and bodies as actors: not inside an office, an event's or a document's name, or after a word of place.
 pub(super) fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let mut found: Vec<Tokens> = Vec::new();
@@ -241,8 +251,17 @@ pub(super) fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
     let named = |tokens: &Tokens| {
         leaders(tokens) || delegations(tokens) || doc.persons.within(tokens).next().is_some()
     };
-    let mut all: Vec<Tokens> =
-        orgs.map(|mention| mention.tokens.clone()).filter(|tokens| !named(tokens)).collect();
+    // "the Fund of A (FA)": the letters say again what was named
+    let explains = |tokens: &Tokens| {
+        tokens.start > 1
+            && doc.is_mark(tokens.start - 1, &["("])
+            && doc.is_mark(tokens.end, &[")"])
+            && doc.holding("org", tokens.start - 2).is_some()
+    };
+    let mut all: Vec<Tokens> = orgs
+        .map(|mention| mention.tokens.clone())
+        .filter(|tokens| !named(tokens) && !explains(tokens) && !is_led(doc, tokens))
+        .collect();
     all.sort_by_key(|tokens| (tokens.start, usize::MAX - tokens.end));
     for tokens in all {
         let inside = |class: &str| {

@@ -61,10 +61,12 @@ pub(super) fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, r
         return names;
     }
     if case.is_some() {
+        // "they visited the port, where A had been flooded"
+        let told = clause.start..subordinate(doc, &after).unwrap_or(clause.end);
         let scope = match side {
-            Some("after") => after,
+            Some("after") => after.start..told.end,
             Some("before") => before,
-            _ => clause.clone(),
+            _ => told,
         };
         let own = |tokens: &Tokens| verb.tokens.start <= tokens.start && tokens.end <= verb.tokens.end;
         let inclined = states(doc, &scope).into_iter().filter(|tokens| fits(tokens) && !own(tokens));
@@ -103,6 +105,14 @@ fn before_relative(doc: &Doc<'_, '_>, verb: &Mention) -> Option<usize> {
     let words = doc.pack.setting("relative-words")?;
     let word = verb.tokens.start.checked_sub(1).filter(|&at| doc.is_any_of(at, words))?;
     word.checked_sub(1).filter(|&at| doc.is_mark(at, &[","]))
+}
+
+/// Where a clause begins that hangs on what was said before: behind a comma, a small word perhaps before its own.
+fn subordinate(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<usize> {
+    let words = doc.pack.setting("subordinate-words")?;
+    scope.clone().find(|&at| {
+        doc.is_mark(at, &[","]) && (at + 1..scope.end.min(at + 3)).any(|next| doc.is_any_of(next, words))
+    })
 }
 
 /// Whether the name of a state, place or body ends these words.

@@ -277,6 +277,9 @@ pub(super) fn new_state(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
 fn issuer(doc: &Doc<'_, '_>) -> Option<String> {
     const FIRST: usize = 3;
     const GAP: usize = 3;
+    if forms::heads_last(doc) && doc.pack.setting("subject-first").is_none() {
+        return None;
+    }
     let head = 0..doc.block(FIRST - 1).end;
     let issues = |org: &&Mention| {
         let kind = doc.org_head(&org.tokens).and_then(|head| head.attribute("kind"));
