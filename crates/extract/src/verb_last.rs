@@ -27,8 +27,10 @@ pub(crate) fn indirect(
     verb: &Mention,
     last: Option<&Speaker>,
 ) -> Option<Speech> {
-    let start = opening(doc, sentence);
     let quoting = verb.attribute("that").is_some();
+    let start = opening(doc, sentence);
+    let start =
+        if quoting { start } else { last_clause(doc, &(start..verb.tokens.start)).unwrap_or(start) };
     let phrase = verb.attribute("takes") == Some("np");
     let before = start..trimmed(doc, start..verb.tokens.start).end;
     let report = |speaker: Speaker, content: Tokens| {
@@ -147,6 +149,26 @@ fn source_before(doc: &Doc<'_, '_>, clause: &Tokens) -> Option<(Speaker, Tokens)
     heard.then(|| (Speaker::Other(source.clone()), source))
 }
 
+/// Where the clause of a report begins in a sentence that tells of something else first, of somebody else:
+/// "A signed the paper, and B said that ...".
+fn last_clause(doc: &Doc<'_, '_>, before: &Tokens) -> Option<usize> {
+    let finite = Tags::parse("verb/fin")?;
+    let told = |comma: &usize| {
+        let last = comma.checked_sub(1).filter(|at| before.contains(at));
+        last.is_some_and(|at| doc.chart.words[at].reads_as(finite)) && doc.is_mark(*comma, &[",", ";"])
+    };
+    let comma = before.clone().rev().find(told)?;
+    let start = (comma + 1..before.end).find(|&at| !joins(doc, at) && !joins(doc, at + 1))?;
+    let led = start > comma + 1;
+    let (_, tokens) = subject(doc, &(start..before.end), None)?;
+    (led || tokens.start <= start + 1).then_some(start)
+}
+
+/// Words that lead over to another clause.
+fn joins(doc: &Doc<'_, '_>, at: usize) -> bool {
+    doc.pack.setting("clause-openers").is_some_and(|words| doc.is_any_of(at, words))
+}
+
 fn opening(doc: &Doc<'_, '_>, sentence: &Tokens) -> usize {
     let block = doc.chart.segments.blocks.get(doc.block_of(sentence.start));
     let marker = block.filter(|block| block.tokens.start == sentence.start).map_or(0, |block| block.marker);
@@ -216,7 +238,7 @@ fn subject(doc: &Doc<'_, '_>, scope: &Tokens, last: Option<&Speaker>) -> Option<
     for org in doc.within("org", scope).chain(doc.within("country", scope)) {
         found.push((org.tokens.clone(), 2, Some(Speaker::Other(org.tokens.clone()))));
     }
-    for pronoun in doc.within("pronoun", scope) {
+    for pronoun in doc.within("pronoun", scope).filter(|pronoun| !joins(doc, pronoun.tokens.end)) {
         found.push((pronoun.tokens.clone(), 3, last.cloned()));
     }
     found.sort_by_key(|(tokens, rank, _)| (tokens.start, *rank));

@@ -26,6 +26,8 @@ struct Candidate {
     belongs: bool,
     /// Whether it is a council, a commission, a court or an agency.
     is_body: bool,
+    /// Whether nothing but the title names it so.
+    in_title: bool,
 }
 
 /// The one named most, in full and in short. One of no profile that the opening names goes before one of a profile that
@@ -145,7 +147,9 @@ fn count<K: std::hash::Hash + Eq>(
         titled: false,
         belongs: true,
         is_body: false,
+        in_title: true,
     });
+    slot.in_title &= text.doc.block_of(tokens.start) < text.opening;
     slot.count += weight;
     slot.in_full += weight;
     slot.opens |= weight > 1;
@@ -209,6 +213,7 @@ fn most_named(text: &Text<'_, '_, '_>, names: Vec<Tokens>) -> Option<Candidate> 
             }
         }
     }
+    in_short(doc, &mut found);
     for &at in &text.alone {
         let meant = doc.chart.words[at].keys.iter().find_map(|key| by_head.get(key));
         if let Some(&number) = meant {
@@ -220,6 +225,26 @@ fn most_named(text: &Text<'_, '_, '_>, names: Vec<Tokens>) -> Option<Candidate> 
     }
     let spoken_of = found.into_iter().map(|(_, one)| one).filter(|one| one.opens || !one.belongs);
     spoken_of.max_by_key(|one| (one.count, usize::MAX - one.tokens.start))
+}
+
+/// "The Rail Association has a new head" of a text that goes on about the Association of Eastern Railways: a title may
+/// name in short what the first paragraph names in full, with the same head noun.
+fn in_short(doc: &Doc<'_, '_>, found: &mut [(String, Candidate)]) {
+    let keys = |one: &Candidate| head_of(doc, &one.tokens).map(|head| &doc.chart.words[head].keys);
+    for short in 0..found.len() {
+        let one = &found[short].1;
+        let (count, in_full) = (one.count, one.in_full);
+        let Some(head) = keys(one).filter(|_| one.in_title) else { continue };
+        let same = |other: &Candidate| {
+            let longer = other.tokens.len() > one.tokens.len();
+            longer && other.opens && !other.in_title
+                && keys(other).is_some_and(|other| other.iter().any(|key| head.contains(key)))
+        };
+        let Some(full) = found.iter().position(|(_, other)| same(other)) else { continue };
+        found[full].1.count += count;
+        found[full].1.in_full += in_full;
+        found[short].1.count = 0;
+    }
 }
 
 /// The last token of the head noun of an organisation's name.

@@ -167,10 +167,14 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Speech> {
     found
 }
 
-/// The first person of a sentence before its verb: whom "he" means in the next one.
+/// The first person of a sentence, named early in it: whom "he" means in the next one. A post before the name, however
+/// long, is part of it.
 fn subject_person(doc: &Doc<'_, '_>, sentence: &Tokens) -> Option<(usize, Tokens)> {
+    const EARLY: usize = 10;
     let (tokens, at) = doc.persons.within(sentence).next()?;
-    (tokens.start < sentence.start + 10).then(|| (at, tokens.clone()))
+    let held = |mention: &&Mention| mention.part("person").is_some_and(|name| name.tokens == *tokens);
+    let start = doc.within("office", sentence).find(held).map_or(tokens.start, |office| office.tokens.start);
+    (start.min(tokens.start) < sentence.start + EARLY).then(|| (at, tokens.clone()))
 }
 
 /// Enters a report, unless the one before has some of its words already.
