@@ -190,6 +190,13 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     if fitting.is_empty() {
         fitting = readings;
     }
+    // "in the village of X": the name stands in the case of the word before it or in the nominative
+    if let Some(noun) = settlement_before(doc, tokens.start).filter(|_| !listed) {
+        let agrees = |tags: &Tags| {
+            tags.has(Tags::NOM) || noun.iter().any(|noun| noun.has(tags.only(Tags::CASES)))
+        };
+        fitting.retain(agrees);
+    }
     // the name of a state or place that can be a nominative is one, whatever stands before it
     let place = ["country", "state", "place"].iter().any(|class| doc.at(class, tokens).is_some());
     // a name that no dictionary has, right after a noun: whose the noun is
@@ -292,6 +299,15 @@ fn opens_row(doc: &Doc<'_, '_>, start: usize) -> usize {
     }
     // the noun that the row hangs on
     if opening < start && follows_noun(doc, opening) { opening } else { start }
+}
+
+/// The readings of the word for a town or a river that leads to a name.
+fn settlement_before(doc: &Doc<'_, '_>, start: usize) -> Option<Vec<Tags>> {
+    let at = start.checked_sub(1).filter(|_| doc.sentence(start).start < start)?;
+    let noun = doc.starts("place-noun", at).filter(|noun| noun.attribute("named").is_some())?;
+    let cases = |tags: &Tags| tags.has(Tags::NOUN) && tags.has_any(Tags::CASES);
+    let readings: Vec<Tags> = doc.chart.words[at].readings.iter().copied().filter(cases).collect();
+    (noun.tokens.end == start && !readings.is_empty()).then_some(readings)
 }
 
 /// "MINUTES / of the session of A": the line before is the word for a document and nothing else.

@@ -35,7 +35,9 @@ pub(crate) fn indirect(
     let before = start..trimmed(doc, start..verb.tokens.start).end;
     let report = |speaker: Speaker, content: Tokens| {
         let content = trimmed(doc, content);
-        let long_enough = content.len() >= if phrase { 2 } else { SHORTEST };
+        // a verb with what it is said of is a clause
+        let verbal = content.end.checked_sub(1).is_some_and(|at| doc.chart.words[at].reads_as(Tags::VERB));
+        let long_enough = content.len() >= if phrase || verbal { 2 } else { SHORTEST };
         let spoken =
             quoting || phrase || content.end.checked_sub(1).is_some_and(|at| bears_clause_case(doc, at));
         (long_enough && spoken).then(|| Speech::indirect(speaker, verb, content, sentence))

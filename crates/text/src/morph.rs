@@ -357,7 +357,10 @@ impl Morphology for Suffixes {
         // an ending that leaves a known word is surer than a longer one that leaves an unknown one
         let inflected = || self.stems(&folded).filter(|(_, tags)| tags.has_any(Tags::CASES));
         let known = inflected().find(|(stem, _)| self.known.contains_key(stem));
-        let (stem, _) = known.or_else(|| inflected().next())?;
+        // of unknown words, an ending of the case and number that is asked for
+        let wanted = reading.only(Tags::CASES).with(reading.only(Tags::NUMBERS));
+        let asked = || inflected().find(|(_, tags)| tags.has(wanted));
+        let (stem, _) = known.or_else(asked).or_else(|| inflected().next())?;
         Some(kept(word, &folded, &stem))
     }
 

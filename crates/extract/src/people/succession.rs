@@ -2,24 +2,32 @@
 
 use rules::Mention;
 
-use super::{organisation_of, title_name};
+use super::{organisation_of, owner, title_name};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
+use crate::forms;
 
 /// What mentions of the same post say: of one who left it, the post last told of; of one who has it now, the post that
 /// the words before name without a person.
 pub(super) fn same_posts(doc: &Doc<'_, '_>, found: &[Fact]) -> Vec<Fact> {
-    doc.all("same-post").iter().filter_map(|&id| same_post(doc, doc.mention(id), found)).collect()
+    let mentions = doc.all("same-post").iter().map(|&id| doc.mention(id));
+    let named = mentions.flat_map(|mention| mention.parts("person").map(move |name| (mention, &name.tokens)));
+    named.filter_map(|(mention, name)| same_post(doc, mention, name, found)).collect()
 }
 
-fn same_post(doc: &Doc<'_, '_>, mention: &Mention, found: &[Fact]) -> Option<Fact> {
-    let who = doc.persons.at(&mention.part("person")?.tokens)?;
+fn same_post(doc: &Doc<'_, '_>, mention: &Mention, name: &Tokens, found: &[Fact]) -> Option<Fact> {
+    let who = doc.persons.at(name)?;
     let who = &doc.persons.known[who].name;
     let status = mention.attribute("status")?;
     let before = before(doc, mention.tokens.start)?;
     // "His rivals were Y and Z": for the post that one was given
-    let of_another = matches!(status, "former" | "candidate");
-    let post = if of_another { told(doc, found, who, &before) } else { named(doc, &before) };
+    let told = || told(doc, found, who, &before);
+    let post = match status {
+        "former" => told(),
+        // "The election of the chair is put off. There are two candidates: X and Y"
+        "candidate" => named(doc, &before).filter(|post| elects(doc, &post.3)).or_else(told),
+        _ => named(doc, &before),
+    };
     let (title, organisation, scope, shown) = post?;
     let mut fact = Fact::new("office", mention.rule.clone());
     fact.set("person", who.clone());
@@ -63,6 +71,12 @@ fn told(doc: &Doc<'_, '_>, found: &[Fact], who: &str, before: &Tokens) -> Option
     ))
 }
 
+/// Whether a sentence tells of an election.
+fn elects(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
+    let votes = |at: usize| doc.starts("event-head", at).is_some_and(|head| head.attribute("kind") == Some("vote"));
+    sentence.clone().any(votes)
+}
+
 /// The post that the sentence before names as nobody's.
 fn named(doc: &Doc<'_, '_>, before: &Tokens) -> Option<Post> {
     const GAP: usize = 2;
@@ -78,6 +92,7 @@ fn named(doc: &Doc<'_, '_>, before: &Tokens) -> Option<Post> {
         doc.within(class, &(after.start..sentence.end)).find(near)
     });
     let body = bodies.max_by_key(|body| body.tokens.len()).map(|body| organisation_of(doc, &body.tokens));
+    let body = if forms::heads_last(doc) { owner::beside(doc, &title.tokens) } else { body };
     let head = title.tokens.clone().find_map(|at| doc.starts("title-head", at));
     let scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
     Some((title_name(doc, &title.tokens, false), body, scope, sentence))
