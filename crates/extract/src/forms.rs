@@ -192,9 +192,8 @@ fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags)> {
     }
     // "in the village of X": the name stands in the case of the word before it or in the nominative
     if let Some(noun) = settlement_before(doc, tokens.start).filter(|_| !listed) {
-        let agrees = |tags: &Tags| {
-            tags.has(Tags::NOM) || noun.iter().any(|noun| noun.has(tags.only(Tags::CASES)))
-        };
+        let agrees =
+            |tags: &Tags| tags.has(Tags::NOM) || noun.iter().any(|noun| noun.has(tags.only(Tags::CASES)));
         fitting.retain(agrees);
     }
     // the name of a state or place that can be a nominative is one, whatever stands before it

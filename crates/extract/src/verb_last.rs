@@ -29,8 +29,7 @@ pub(crate) fn indirect(
 ) -> Option<Speech> {
     let quoting = verb.attribute("that").is_some();
     let start = opening(doc, sentence);
-    let start =
-        if quoting { start } else { last_clause(doc, &(start..verb.tokens.start)).unwrap_or(start) };
+    let start = if quoting { start } else { last_clause(doc, &(start..verb.tokens.start)).unwrap_or(start) };
     let phrase = verb.attribute("takes") == Some("np");
     let before = start..trimmed(doc, start..verb.tokens.start).end;
     let report = |speaker: Speaker, content: Tokens| {

@@ -237,7 +237,9 @@ fn in_short(doc: &Doc<'_, '_>, found: &mut [(String, Candidate)]) {
         let Some(head) = keys(one).filter(|_| one.in_title) else { continue };
         let same = |other: &Candidate| {
             let longer = other.tokens.len() > one.tokens.len();
-            longer && other.opens && !other.in_title
+            longer
+                && other.opens
+                && !other.in_title
                 && keys(other).is_some_and(|other| other.iter().any(|key| head.contains(key)))
         };
         let Some(full) = found.iter().position(|(_, other)| same(other)) else { continue };

@@ -73,7 +73,8 @@ fn told(doc: &Doc<'_, '_>, found: &[Fact], who: &str, before: &Tokens) -> Option
 
 /// Whether a sentence tells of an election.
 fn elects(doc: &Doc<'_, '_>, sentence: &Tokens) -> bool {
-    let votes = |at: usize| doc.starts("event-head", at).is_some_and(|head| head.attribute("kind") == Some("vote"));
+    let votes =
+        |at: usize| doc.starts("event-head", at).is_some_and(|head| head.attribute("kind") == Some("vote"));
     sentence.clone().any(votes)
 }
 
