@@ -70,7 +70,7 @@ pub fn ingest(
     let mut store = SqliteStore::open(dir)?;
     store.keep_pages(PAGES)?;
     let mark = Mark::new(dir);
-    let mut merger = Merger::new(packs)?;
+    let mut merger = Merger::new(packs)?.beside(dir);
     if merger.is_current(&mark) {
         out.watch("looking at what there is");
         let prepared = merger.prepare(&mut store, &mark);

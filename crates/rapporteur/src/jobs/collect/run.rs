@@ -113,7 +113,7 @@ pub fn run(round: &Round<'_>, stop: impl FnOnce(&Fetcher, Sender<Event>)) -> any
             round,
             store,
             mark: Mark::new(round.dir),
-            merger: Merger::new(round.packs)?,
+            merger: Merger::new(round.packs)?.beside(round.dir),
             fetcher: &fetcher,
             tell,
             give,

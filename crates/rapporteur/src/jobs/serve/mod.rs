@@ -119,7 +119,7 @@ impl Keeper {
     fn keep_up(self: Arc<Keeper>) {
         std::thread::spawn(move || {
             let mut merger = loop {
-                match Merger::new(&self.packs) {
+                match Merger::new(&self.packs).map(|merger| merger.beside(&self.dir)) {
                     Ok(merger) => break merger,
                     Err(error) => self.log(&format!("names cannot be read: {error:#}")),
                 }

@@ -1,16 +1,19 @@
 //! What follows from claims: entries by the merge. It is marked as stale before claims are written and as current
 //! after, so that a run that was cut short is made up for by the next.
 
+mod shelves;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use merge::{Delta, Grown, Known, Shelf, Source};
-use record::{Claim, ClaimId, Judgement, Publication, PublicationId};
+use merge::{Delta, Grown, Known};
+use record::{Judgement, PublicationId};
 use store::reviews::{Standing, decided_otherwise};
-use store::{Archive, ClaimFilter, EntryChanges};
+use store::{Archive, EntryChanges};
 
+use self::shelves::{Ahead, Shelves, reading_ahead, telling_beside};
 use crate::names::{self, Publishers};
 use crate::packs::Packs;
 
@@ -72,6 +75,8 @@ pub struct Merger {
     standing: Standing,
     /// The line of the log of changes up to which all is known; `None` where nothing is.
     upto: Option<u64>,
+    /// Where a second connection may be opened.
+    beside: Option<PathBuf>,
 }
 
 impl Merger {
@@ -82,7 +87,14 @@ impl Merger {
             grown: Grown::default(),
             standing: Standing::default(),
             upto: None,
+            beside: None,
         })
+    }
+
+    /// Has claims read over a second connection to the record of a directory while others are merged and filed. All
+    /// that there is to merge must be committed.
+    pub fn beside(self, dir: &Path) -> Merger {
+        Merger { beside: Some(dir.to_owned()), ..self }
     }
 
     /// Whether the entries are those that this program and these names make of the claims.
@@ -131,8 +143,9 @@ impl Merger {
         for portion in portions {
             let portion = portion.iter().copied().collect();
             let archive = RefCell::new(&mut *archive);
-            let shelf = Shelves { archive: &archive, standing: &self.standing, publishers: &self.publishers };
-            let delta = self.grown.update(&portion, &judgements, &self.known, &shelf)?;
+            let Merger { grown, known, standing, publishers, .. } = self;
+            let shelf = Shelves { archive: &archive, standing, publishers, ahead: None };
+            let delta = grown.update(&portion, &judgements, known, &shelf)?;
             add(&mut all, file(&mut **archive.borrow_mut(), delta)?);
         }
         self.upto = Some(changes.last);
@@ -153,23 +166,32 @@ impl Merger {
         self.learn(archive)?;
         let upto = self.upto.take();
         let mut all = EntryChanges::default();
-        let Merger { grown, known, standing, publishers, .. } = self;
+        let Merger { grown, known, standing, publishers, beside, .. } = self;
         archive.transaction(&mut |archive| {
             all = EntryChanges::default();
             let is_empty = archive.counts()?.entries == 0;
             if is_empty {
                 archive.replace_machine_judgements(&[])?;
             }
-            let shared = RefCell::new(&mut *archive);
-            let shelf = Shelves { archive: &shared, standing, publishers };
-            grown.tell_all(known, &shelf, &mut |mut delta| {
+            let mut take = |archive: &mut dyn Archive, mut delta: Delta| {
                 if is_empty {
                     // nothing was judged on any claim before
                     delta.claims.clear();
                 }
-                add(&mut all, file(&mut **shared.borrow_mut(), delta)?);
+                add(&mut all, file(archive, delta)?);
                 Ok(())
-            })?;
+            };
+            match beside {
+                Some(dir) => {
+                    let file = |delta| take(&mut *archive, delta);
+                    telling_beside(dir, grown, known, standing, publishers, file)?;
+                }
+                None => {
+                    let shared = RefCell::new(&mut *archive);
+                    let shelf = Shelves { archive: &shared, standing, publishers, ahead: None };
+                    grown.tell_all(known, &shelf, &mut |delta| take(&mut **shared.borrow_mut(), delta))?;
+                }
+            }
             if !is_empty {
                 // what an earlier merge left, and nothing speaks of any more
                 add(&mut all, archive.retain_entries(&grown.entries().collect())?);
@@ -186,18 +208,27 @@ impl Merger {
         let upto = archive.changes(u64::MAX)?.last;
         self.standing = Standing::of(&archive.review_history()?);
         let judgements = persons_judgements(archive)?;
-        let archive = RefCell::new(archive);
-        let shelf = Shelves { archive: &archive, standing: &self.standing, publishers: &self.publishers };
         let mut all = BTreeSet::new();
         loop {
-            let portion = archive.borrow().publications_with_claims(all.last().copied(), PORTION)?;
+            let portion = archive.publications_with_claims(all.last().copied(), PORTION)?;
             if portion.is_empty() {
                 break;
             }
             all.extend(portion);
         }
+        let archive = RefCell::new(archive);
+        let Merger { grown, known, standing, publishers, beside, .. } = self;
+        let (standing, publishers) = (&*standing, &*publishers);
         // at once: in portions, most of what came before would be looked at again for each
-        self.grown.learn(&all, &judgements, &self.known, &shelf)?;
+        let mut learn = |ahead: Option<Ahead>| {
+            let shelf = Shelves { archive: &archive, standing, publishers, ahead };
+            grown.learn(&all, &judgements, known, &shelf)
+        };
+        match beside {
+            // they are asked for from end to end, and then once more
+            Some(dir) => reading_ahead(dir, all.iter().chain(&all).copied(), standing, learn)?,
+            None => learn(None)?,
+        }
         self.upto = Some(upto);
         Ok(())
     }
@@ -233,34 +264,4 @@ fn file(archive: &mut dyn Archive, delta: Delta) -> Result<EntryChanges, store::
 fn persons_judgements(archive: &dyn Archive) -> Result<Vec<Judgement>, store::Error> {
     let history = archive.judgement_history()?;
     Ok(history.into_iter().filter(|filed| filed.withdrawn.is_none()).map(|filed| filed.judgement).collect())
-}
-
-/// The claims of a record that count, as the merge asks for them.
-struct Shelves<'a, 'b, 'c> {
-    archive: &'a RefCell<&'b mut (dyn Archive + 'c)>,
-    standing: &'a Standing,
-    publishers: &'a Publishers,
-}
-
-impl Shelf for Shelves<'_, '_, '_> {
-    type Error = store::Error;
-
-    fn claims(&self, publication: &PublicationId) -> Result<Vec<Claim>, store::Error> {
-        let of = ClaimFilter { publication: Some(*publication), ..ClaimFilter::default() };
-        Ok(self.standing.apply(self.archive.borrow().claims(&of)?))
-    }
-
-    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, store::Error> {
-        let claim = self.archive.borrow().claim(*id)?;
-        Ok(self.standing.apply(claim.into_iter().collect()).pop())
-    }
-
-    fn source(&self, publication: &PublicationId) -> Result<Option<Source>, store::Error> {
-        let publication = self.archive.borrow().publication(*publication, None)?;
-        Ok(publication.map(|publication| {
-            let official = self.publishers.issued(&publication);
-            let Publication { lang, published_on, publisher, .. } = publication;
-            Source { lang, published_on, publisher, official }
-        }))
-    }
 }
