@@ -83,6 +83,14 @@ fn is_of_relative_clause(doc: &Doc<'_, '_>, tokens: &Tokens, sentence: &Tokens) 
     placed && opens.is_some_and(|at| (at..tokens.start).all(|at| !doc.is_mark(at, &[",", ";"])))
 }
 
+/// "On the sidelines of the forum": whether a word for being beside it leads to the name of a gathering.
+pub(super) fn is_beside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const BACK: usize = 4;
+    let Some(words) = doc.pack.setting("side-words") else { return false };
+    let from = tokens.start.saturating_sub(BACK).max(doc.sentence(tokens.start).start);
+    (from..tokens.start).any(|at| doc.is_any_of(at, words))
+}
+
 /// Whether it can be what a text goes on to speak of.
 fn takes_part(event: &Event) -> bool {
     event.worth && event.gathers() && !event.earlier && !matches!(event.status(), "planned" | "cancelled")

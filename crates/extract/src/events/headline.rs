@@ -47,6 +47,36 @@ fn named(doc: &Doc<'_, '_>, events: &Events, at: usize, opening: usize) -> Optio
     Some(number)
 }
 
+/// "Lake Forum opens in A" over "the Third Lake Forum opened in A": a headline leaves out what number it is.
+pub(super) fn shortened(doc: &Doc<'_, '_>, events: &mut Events) {
+    let opening = focus::opening(doc);
+    let in_title = |tokens: &crate::doc::Tokens| doc.block_of(tokens.start) == 0;
+    let titled = events.list.iter().position(|event| event.mentions.first().is_some_and(in_title));
+    let Some(titled) = titled.filter(|_| doc.block_kind(0) == text::segment::BlockKind::Heading) else {
+        return;
+    };
+    let short = &events.list[titled];
+    let bare =
+        short.words.len() > 1 && super::same::numbers(&short.words).is_empty() && short.number.is_none();
+    if !bare || date(short).is_some() {
+        return;
+    }
+    let same = |event: &Event| {
+        event.kind() == short.kind()
+            && event.words.len() > short.words.len()
+            && short.words.iter().all(|word| event.words.contains(word))
+            && event.mentions.first().is_some_and(|one| (1..opening).contains(&doc.block_of(one.start)))
+            && places_agree(event, &short.fact)
+    };
+    let mut alike = events.list.iter().enumerate().filter(|(_, event)| same(event));
+    let (Some((number, _)), None) = (alike.next(), alike.next()) else { return };
+    let short = events.list.remove(titled);
+    let number = if number > titled { number - 1 } else { number };
+    if let Some(event) = events.list.get_mut(number) {
+        join(event, short);
+    }
+}
+
 /// "Third Meeting of the Dialogue" over "The ministers met in A on 3 May": a verb of meeting in the first paragraph tells
 /// of the gathering that the head of the text names without a day.
 pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {

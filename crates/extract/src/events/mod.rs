@@ -204,6 +204,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         enter(doc, &mut events, candidate);
     }
     headline::gather(doc, &mut events);
+    headline::shortened(doc, &mut events);
     headline::met(doc, &mut events);
     body_by_row(&mut events);
     by_lead(doc, &mut events);
@@ -249,6 +250,8 @@ fn is_echo(doc: &Doc<'_, '_>, candidate: &Candidate, found: &[Candidate]) -> boo
             other.tokens != candidate.tokens
                 && sentence.start <= other.tokens.start
                 && other.tokens.end <= sentence.end
+                // "on the sidelines of the forum X met Y": two gatherings
+                && !focus::is_beside(doc, &other.tokens)
                 && !(other.bare_verb && other.tokens.start > candidate.tokens.start)
         })
 }
