@@ -180,6 +180,9 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     if let Some(content) = reported.and_then(|speech| speech.passage(verb.tokens.start)) {
         clause = clause.start.max(content.start)..clause.end.min(content.end);
     }
+    if here.is_none() && is_of_another_year(doc, &events.list[event], &verb.tokens) {
+        return Vec::new();
+    }
     let mut participants = participants(doc, verb, &clause, role);
     // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
@@ -214,6 +217,22 @@ fn is_earlier(doc: &Doc<'_, '_>, events: &Events, event: usize, sentence: &Token
                 (tokens.start.saturating_sub(BACK).max(sentence.start)..tokens.end).any(earlier)
             })
     })
+}
+
+/// "A in 2016 ended its participation", said beside a conference of 2024 that the sentence does not name: the year
+/// right before the verb is that of what it tells.
+fn is_of_another_year(doc: &Doc<'_, '_>, event: &crate::events::Event, verb: &Tokens) -> bool {
+    const BESIDE: usize = 2;
+    let date: Option<record::Edtf> = event.fact.get("date").and_then(|date| date.parse().ok());
+    let year = |days: &record::Edtf| days.first_day().map(|day| day.year());
+    let Some(held) = date.as_ref().and_then(year) else { return false };
+    let before = doc.times.partition_point(|time| time.tokens.start < verb.start);
+    let Some(time) = before.checked_sub(1).and_then(|last| doc.times.get(last)) else { return false };
+    let mut gap = time.tokens.end..verb.start;
+    gap.len() <= BESIDE
+        && !gap.any(|at| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark)
+        && !time.value.is_interval()
+        && year(&time.value).is_some_and(|year| year < held)
 }
 
 /// The part of the sentence that the verb rules: up to semicolons, and to the next verb of another part.

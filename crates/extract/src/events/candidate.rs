@@ -90,6 +90,9 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         doc.starts("part-verb", head.start).is_some_and(|verb| verb.tokens.end > head.end)
     });
     let Some(kind) = kind.filter(|_| !speeches && !is_founded(doc, mention)) else { return Vec::new() };
+    if kind == "incident" && head.is_some_and(|head| is_in_a_name(doc, head)) {
+        return Vec::new();
+    }
     let sits =
         || is_of_body(doc, mention) || is_numbered_sitting(doc, mention) || is_own_sitting(doc, mention);
     let kind = if kind == "meeting" && sits() { "session" } else { kind };
@@ -167,6 +170,17 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     }
     let tokens = if name.end < whole { mention.tokens.start..name.end } else { mention.tokens.clone() };
     vec![Candidate { tokens, ..base(Some(name), proper, generic) }]
+}
+
+/// "The Agency for Disasters and Emergencies": a disaster with a capital amid a sentence is a word of some name, unless
+/// it is one that bears a name of its own, as storms do.
+fn is_in_a_name(doc: &Doc<'_, '_>, head: &Tokens) -> bool {
+    let tokens = doc.chart.tokens();
+    let capital = |at: usize| tokens.get(at).is_some_and(|token| token.shape == text::token::Shape::Title);
+    let running = doc.block_kind(doc.block_of(head.start)) != text::segment::BlockKind::Heading;
+    let amid = doc.sentence(head.start).start < head.start
+        && tokens[head.start - 1].kind == text::token::TokenKind::Word;
+    running && amid && capital(head.start) && !capital(head.end)
 }
 
 /// "The Council held sessions in A (1-2 May), in B (3 June) and in C (4 July)": each place with its time after it.

@@ -315,8 +315,11 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     if candidate.gathered {
         same::name_by_body(&mut fact);
     }
-    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref());
-    let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit");
+    // "on the sidelines of the session talks were held on 14 August": the day and the place are those of the talks
+    let beside = candidate.generic && focus::is_beside(doc, &candidate.tokens);
+    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !beside);
+    let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit")
+        .filter(|_| !beside);
     fact.evidence.push(doc.sentence(candidate.tokens.start));
     fact.evidence.extend(scope_evidence(doc, &scope, &candidate.tokens));
     if let Some((time, from)) = &when {
@@ -390,10 +393,14 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
     let again =
         || same::told_again(doc, &events.list, &candidate, &fact, when.as_ref().map(|(time, _)| *time));
     let known = match known {
-        None => again().inspect(|_| {
+        None => again().map(|again| {
             // what else the sentence tells of has its own day and place
             fact.slots.remove("date");
             fact.slots.remove("place");
+            if let Some(days) = again.days {
+                events.list[again.event].fact.set("date", days.as_str().to_owned());
+            }
+            again.event
         }),
         known => known,
     };

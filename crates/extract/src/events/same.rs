@@ -100,15 +100,23 @@ fn bodies_differ(event: &Event, fact: &Fact) -> bool {
     bodies.is_some_and(|(a, b)| overlap(&words_of(a), &words_of(b)) < 0.75)
 }
 
+/// An event that a bare head tells of once more.
+pub(super) struct Again {
+    pub event: usize,
+    /// All its days, where the head is told to have begun or ended on another day than the one known.
+    pub days: Option<record::Edtf>,
+}
+
 /// "The session, which had begun on 5 May": a bare head that opens its sentence means the event of its kind told of
-/// right before, whatever day and place the rest of the sentence has. A day right beside the head is its own.
+/// right before, whatever day and place the rest of the sentence has. A day right beside the head is its own, unless
+/// it is the one on which the event began or ended.
 pub(super) fn told_again(
     doc: &Doc<'_, '_>,
     known: &[Event],
     candidate: &Candidate,
     fact: &Fact,
     when: Option<&Time>,
-) -> Option<usize> {
+) -> Option<Again> {
     const BESIDE: usize = 3;
     let tokens = &candidate.tokens;
     let sentence = doc.sentence(tokens.start);
@@ -123,7 +131,7 @@ pub(super) fn told_again(
         let (first, day) = (tokens.end, time.tokens.start);
         day < tokens.start || day <= first + BESIDE && !(first..day).any(|at| doc.is_mark(at, &[","]))
     });
-    if !bare || own || !matches!(status, "held" | "ongoing") {
+    if !bare || !matches!(status, "held" | "ongoing") {
         return None;
     }
     let block = doc.block_of(tokens.start);
@@ -135,7 +143,32 @@ pub(super) fn told_again(
     let last = told.filter_map(|(number, event)| Some((before(event)?, number))).max()?.1;
     let event = &known[last];
     let alike = event.kind() == candidate.kind && event.status() != "planned";
-    (alike && !is_named_in(event, &sentence)).then_some(last)
+    if !alike || is_named_in(event, &sentence) {
+        return None;
+    }
+    let days = when.filter(|_| own).map(|time| all_days(doc, event, tokens, time));
+    match days {
+        None => Some(Again { event: last, days: None }),
+        Some(days) => days.map(|days| Again { event: last, days: Some(days) }),
+    }
+}
+
+/// "The exercise that ended on 30 August" of which it is said that it "began on the 26th": from the one day to the
+/// other. None where nothing says that it began or ended, or where the days are far apart.
+fn all_days(doc: &Doc<'_, '_>, event: &Event, head: &Tokens, time: &Time) -> Option<record::Edtf> {
+    const REACH: usize = 8;
+    const LONGEST: i32 = 21;
+    let words = doc.pack.setting("phase-words")?;
+    let rest = head.end..doc.sentence(head.start).end.min(head.end + REACH);
+    let known: record::Edtf = event.fact.get("date")?.parse().ok()?;
+    let single = |days: &record::Edtf| days.precision() == 3 && !days.is_interval();
+    if !rest.clone().any(|at| doc.is_any_of(at, words)) || !single(&known) || !single(&time.value) {
+        return None;
+    }
+    let (mut days, first, last) = ([&known, &time.value], known.first_day()?, time.value.first_day()?);
+    days.sort_by_key(|days| days.first_day());
+    let apart = last.since(first).ok()?.get_days().abs();
+    (1..=LONGEST).contains(&apart).then(|| record::Edtf::interval(days[0], days[1])).flatten()
 }
 
 /// Whether an event is named in a sentence already.
@@ -348,6 +381,7 @@ pub(super) fn places_agree(event: &Event, fact: &Fact) -> bool {
             // "Bergen" and "city of Bergen" where the word for it follows
             let longer = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
             a == b
+                || fold(a) == fold(b)
                 || event.filed
                 || longer(a, b)
                 || longer(b, a)

@@ -8,4 +8,5 @@ mod offices;
 mod packs;
 mod programmes;
 mod quotes;
+mod retold;
 mod wide;
