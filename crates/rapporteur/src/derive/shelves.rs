@@ -21,8 +21,11 @@ pub struct Shelves<'a, 'b, 'c> {
     pub ahead: Option<Ahead>,
 }
 
+/// A publication with its claims.
+type Page = (PublicationId, Vec<Claim>);
+
 /// Publications whose claims were read before they were asked for, in the order in which they will be.
-pub struct Ahead(RefCell<Peekable<IntoIter<(PublicationId, Vec<Claim>)>>>);
+pub struct Ahead(RefCell<Peekable<IntoIter<Page>>>);
 
 impl Ahead {
     fn take(&self, publication: &PublicationId) -> Option<Vec<Claim>> {
