@@ -178,7 +178,7 @@ fn is_ground(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     // "under the agreement signed on Tuesday" tells of the agreement too
     let acted = doc.within("doc-action", &(mention.tokens.end..sentence.end)).next();
     let own = acted.is_some_and(|act| act.tokens.start <= mention.tokens.end + 1);
-    // "work is carried out under the Plan" tells of the plan: what is done stands right before
+    // "rivers are cleaned under the Plan" tells of the plan: what is done stands right before
     let done = |at: usize| {
         let acts = doc.within("doc-action", &(sentence.start..at)).next_back();
         acts.is_some_and(|act| act.tokens.end + 1 < at)

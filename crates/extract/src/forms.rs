@@ -57,6 +57,19 @@ pub(crate) fn without_loose_modifiers(doc: &Doc<'_, '_>, name: &Tokens) -> Token
     tokens
 }
 
+/// A name that is written in capitals throughout, with capitals where its words begin: "ROSTOV-ON-DON" is Rostov-on-Don.
+pub(crate) fn titled(name: &str) -> String {
+    const SMALL: usize = 2;
+    let part = |(at, part): (usize, &str)| -> String {
+        let mut letters = part.chars();
+        let first = letters.next().filter(|_| at == 0 || part.chars().count() > SMALL);
+        let rest = if first.is_some() { letters.as_str() } else { part };
+        first.into_iter().chain(rest.chars().flat_map(char::to_lowercase)).collect()
+    };
+    let word = |word: &str| word.split('-').enumerate().map(part).collect::<Vec<_>>().join("-");
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// Blanks and line breaks to one blank each.
 pub(crate) fn tidy(written: &str) -> String {
     written.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -146,21 +146,7 @@ pub(super) fn dateline_name(doc: &Doc<'_, '_>, place: &Tokens) -> String {
     if !all_capitals || written.chars().count() <= ABBREVIATION {
         return written;
     }
-    // "ROSTOV-ON-DON": the small word within keeps its small letters
-    const SMALL: usize = 2;
-    let part = |part: &str| -> String {
-        let mut letters = part.chars();
-        letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
-    };
-    let parts = |at: usize, one: &str| match at > 0 && one.chars().count() <= SMALL {
-        true => one.to_lowercase(),
-        false => part(one),
-    };
-    let word = |word: &str| -> String {
-        let parts: Vec<String> = word.split('-').enumerate().map(|(at, one)| parts(at, one)).collect();
-        parts.join("-")
-    };
-    written.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    forms::titled(&written)
 }
 
 fn is_mark(doc: &Doc<'_, '_>, at: usize) -> bool {

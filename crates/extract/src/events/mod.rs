@@ -316,10 +316,10 @@ fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate) {
         same::name_by_body(&mut fact);
     }
     // "on the sidelines of the session talks were held on 14 August": the day and the place are those of the talks
-    let beside = candidate.generic && focus::is_beside(doc, &candidate.tokens);
-    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !beside);
+    let sidelines = candidate.generic && focus::is_beside(doc, &candidate.tokens);
+    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !sidelines);
     let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit")
-        .filter(|_| !beside);
+        .filter(|_| !sidelines);
     fact.evidence.push(doc.sentence(candidate.tokens.start));
     fact.evidence.extend(scope_evidence(doc, &scope, &candidate.tokens));
     if let Some((time, from)) = &when {

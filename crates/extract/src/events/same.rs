@@ -146,11 +146,11 @@ pub(super) fn told_again(
     if !alike || is_named_in(event, &sentence) {
         return None;
     }
-    let days = when.filter(|_| own).map(|time| all_days(doc, event, tokens, time));
-    match days {
-        None => Some(Again { event: last, days: None }),
-        Some(days) => days.map(|days| Again { event: last, days: Some(days) }),
-    }
+    let days = match when.filter(|_| own) {
+        Some(time) => Some(all_days(doc, event, tokens, time)?),
+        None => None,
+    };
+    Some(Again { event: last, days })
 }
 
 /// "The exercise that ended on 30 August" of which it is said that it "began on the 26th": from the one day to the
@@ -159,16 +159,20 @@ fn all_days(doc: &Doc<'_, '_>, event: &Event, head: &Tokens, time: &Time) -> Opt
     const REACH: usize = 8;
     const LONGEST: i32 = 21;
     let words = doc.pack.setting("phase-words")?;
-    let rest = head.end..doc.sentence(head.start).end.min(head.end + REACH);
+    let mut rest = head.end..doc.sentence(head.start).end.min(head.end + REACH);
     let known: record::Edtf = event.fact.get("date")?.parse().ok()?;
     let single = |days: &record::Edtf| days.precision() == 3 && !days.is_interval();
-    if !rest.clone().any(|at| doc.is_any_of(at, words)) || !single(&known) || !single(&time.value) {
+    if !rest.any(|at| doc.is_any_of(at, words)) || !single(&known) || !single(&time.value) {
         return None;
     }
-    let (mut days, first, last) = ([&known, &time.value], known.first_day()?, time.value.first_day()?);
-    days.sort_by_key(|days| days.first_day());
-    let apart = last.since(first).ok()?.get_days().abs();
-    (1..=LONGEST).contains(&apart).then(|| record::Edtf::interval(days[0], days[1])).flatten()
+    let apart = (known.first_day()? - time.value.first_day()?).get_days().abs();
+    (1..=LONGEST).contains(&apart).then(|| spanned(&known, &time.value)).flatten()
+}
+
+/// From the earlier of two days to the later.
+pub(super) fn spanned(one: &record::Edtf, two: &record::Edtf) -> Option<record::Edtf> {
+    let (first, last) = if two.first_day() < one.first_day() { (two, one) } else { (one, two) };
+    record::Edtf::interval(first, last)
 }
 
 /// Whether an event is named in a sentence already.

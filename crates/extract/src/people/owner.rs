@@ -170,7 +170,7 @@ fn antecedent(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) -> Option<St
     (free && gap.len() <= GAP).then(|| organisation_of(doc, &last))
 }
 
-/// "a group of A led by Deputy Secretary-General X", "A ministers met, with Secretary General X in the chair": the only
+/// "engineers of A under Deputy Secretary-General X", "A ministers met, with Secretary General X in the chair": the only
 /// organisation that the sentence names before a post, where it is another one than the text is about.
 fn sender(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<String> {
     doc.pack.setting("organisation-from-context")?;

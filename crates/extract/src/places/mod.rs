@@ -14,7 +14,7 @@ use record::Span;
 use rules::{Chart, Pack};
 use text::token::{Shape, TokenKind};
 
-use crate::Location;
+use crate::{Location, forms};
 
 /// Most tokens of a name.
 const LONGEST: usize = 6;
@@ -153,7 +153,7 @@ fn longest(chart: &Chart<'_>, pack: &Pack, gazetteer: &Gazetteer, at: usize) -> 
         }
         entries.extend(from_lexicons(chart, pack, gazetteer, &tokens));
         if entries.is_empty() && is_shouted(&name) {
-            entries.extend(gazetteer.named(&titled(&name)).iter().cloned());
+            entries.extend(gazetteer.named(&forms::titled(&name)).iter().cloned());
         }
         let candidate = Candidate { tokens, name, entries, within: None, verdict: Verdict::No };
         (!candidate.entries.is_empty()).then_some(candidate)
@@ -163,14 +163,6 @@ fn longest(chart: &Chart<'_>, pack: &Pack, gazetteer: &Gazetteer, at: usize) -> 
 /// "CHARLESTON", as a dateline has it.
 fn is_shouted(name: &str) -> bool {
     name.len() > 3 && name.chars().all(|c| !c.is_lowercase())
-}
-
-fn titled(name: &str) -> String {
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect::<String>()
-    };
-    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What the pack's lexicons say these tokens are.
