@@ -25,6 +25,7 @@ usage: cargo xtask COMMAND [OPTIONS]
   tidy     hold the laws of ARCHITECTURE.md: imports, purity, letters, sizes, packs, pages
   test     everything that CI runs, in order, with timings
              --skip STEP     leave out a step (may be repeated); names are printed as they run
+             --release       try the demo, the walks and the score with a build for release, not the tests' one
   browser  the walks of e2e/ in Chromium: what people do, and that anybody can use every page
              --only WORDS    only walks whose names fit
              --shots DIR     keep a picture of every page

@@ -13,7 +13,8 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-type Step = (&'static str, fn() -> anyhow::Result<Outcome>);
+/// A step, given the profile that its program is built by.
+type Step = (&'static str, fn(&str) -> anyhow::Result<Outcome>);
 
 /// The cheap steps stand first, so that a slip is told within seconds.
 const STEPS: &[Step] = &[
@@ -33,7 +34,9 @@ const PURE: &[&str] =
     &["record", "text", "tagger", "rules", "procedure", "extract", "merge", "report", "press"];
 
 pub fn run(args: &[String]) -> anyhow::Result<bool> {
-    crate::known(args, &[], &["--skip"])?;
+    crate::known(args, &["--release"], &["--skip"])?;
+    // what the tests have built is at hand; a build for release takes ten minutes more and shows the same
+    let profile = if crate::flag(args, "--release") { "release" } else { "dev" };
     let skipped: Vec<&str> = args
         .windows(2)
         .filter(|pair| pair.first().is_some_and(|a| a == "--skip"))
@@ -48,7 +51,7 @@ pub fn run(args: &[String]) -> anyhow::Result<bool> {
         println!("== {name}");
         let start = Instant::now();
         let outcome =
-            if skipped.contains(name) { Ok(Outcome::Skipped("left out on request")) } else { step() };
+            if skipped.contains(name) { Ok(Outcome::Skipped("left out on request")) } else { step(profile) };
         let outcome = outcome.unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
         if let Outcome::Failed(why) = &outcome {
             eprintln!("error: {name}: {why}");
@@ -87,16 +90,16 @@ fn outcome(mut command: Command) -> anyhow::Result<Outcome> {
     Ok(if status.success() { Outcome::Passed } else { Outcome::Failed(format!("ended with {status}")) })
 }
 
-fn format() -> anyhow::Result<Outcome> {
+fn format(_: &str) -> anyhow::Result<Outcome> {
     // the names of the files are enough: what to do about them is always `cargo fmt`
     outcome(cargo(&["fmt", "--all", "--", "--check", "--files-with-diff"]))
 }
 
-fn tidy() -> anyhow::Result<Outcome> {
+fn tidy(_: &str) -> anyhow::Result<Outcome> {
     Ok(if crate::tidy::run(&[])? { Outcome::Passed } else { Outcome::Failed("a law is broken".to_owned()) })
 }
 
-fn clippy() -> anyhow::Result<Outcome> {
+fn clippy(_: &str) -> anyhow::Result<Outcome> {
     outcome(cargo(&[
         "clippy",
         "--workspace",
@@ -111,7 +114,7 @@ fn clippy() -> anyhow::Result<Outcome> {
 
 /// Law 1 by resolved names: the pure rooms without their tests, under a stricter configuration. It has a
 /// target folder of its own, since clippy checks everything anew where its configuration changes.
-fn pure() -> anyhow::Result<Outcome> {
+fn pure(_: &str) -> anyhow::Result<Outcome> {
     let mut command = cargo(&["clippy", "--lib", "--locked", "--target-dir", "target/pure"]);
     for room in PURE.iter().filter(|room| crate::root().join("crates").join(room).is_dir()) {
         command.args(["--package", room]);
@@ -128,25 +131,15 @@ fn pure() -> anyhow::Result<Outcome> {
     outcome(command)
 }
 
-fn tests() -> anyhow::Result<Outcome> {
+fn tests(_: &str) -> anyhow::Result<Outcome> {
     outcome(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))
 }
 
 /// The README's first command, in a data folder of its own: it ends well and leaves a report behind.
-fn demo() -> anyhow::Result<Outcome> {
+fn demo(profile: &str) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir().context("could not make a temporary folder")?;
-    let mut command = cargo(&[
-        "run",
-        "--quiet",
-        "--release",
-        "--locked",
-        "--package",
-        "rapporteur",
-        "--",
-        "demo",
-        "--data",
-    ]);
-    command.arg(folder.path());
+    let mut command = Command::new(crate::score::build(profile)?);
+    command.args(["demo", "--data"]).arg(folder.path());
     if let Outcome::Failed(why) = outcome(command)? {
         return Ok(Outcome::Failed(why));
     }
@@ -162,9 +155,15 @@ fn demo() -> anyhow::Result<Outcome> {
 }
 
 /// People walk through the pages of the program that the demo was made with.
-fn browser() -> anyhow::Result<Outcome> {
-    let walked = crate::browser::run(&[])?;
+fn browser(profile: &str) -> anyhow::Result<Outcome> {
+    let walked = crate::browser::run(&with_program(profile)?)?;
     Ok(if walked { Outcome::Passed } else { Outcome::Failed("a walk did not come to its end".to_owned()) })
+}
+
+/// The arguments of a command that takes the program to try.
+fn with_program(profile: &str) -> anyhow::Result<Vec<String>> {
+    let program = crate::score::build(profile)?;
+    Ok(vec!["--program".to_owned(), program.to_string_lossy().into_owned()])
 }
 
 fn files_ending(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
@@ -179,15 +178,15 @@ fn files_ending(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> anyhow
     Ok(())
 }
 
-fn score() -> anyhow::Result<Outcome> {
-    Ok(if crate::score::run(&[])? {
+fn score(profile: &str) -> anyhow::Result<Outcome> {
+    Ok(if crate::score::run(&with_program(profile)?)? {
         Outcome::Passed
     } else {
         Outcome::Failed("a figure is below its floor".to_owned())
     })
 }
 
-fn deny() -> anyhow::Result<Outcome> {
+fn deny(_: &str) -> anyhow::Result<Outcome> {
     let there = cargo(&["deny", "--version"]).output().is_ok_and(|output| output.status.success());
     if !there {
         println!("deny: cargo-deny is not installed, left out");

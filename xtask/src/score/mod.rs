@@ -106,14 +106,15 @@ fn score_lines(args: &[String], gold: &str, predictions: &str) -> anyhow::Result
 pub fn program(args: &[String]) -> anyhow::Result<PathBuf> {
     match crate::option(args, "--program")? {
         Some(path) => std::fs::canonicalize(path).with_context(|| format!("there is no program {path}")),
-        None => build(),
+        None => build("release"),
     }
 }
 
-fn build() -> anyhow::Result<PathBuf> {
+/// Where the program lies that is built from the workspace as it is, by one of cargo's own profiles.
+pub fn build(profile: &str) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--release", "--quiet", "--package", "rapporteur"])
+        .args(["build", "--profile", profile, "--locked", "--quiet", "--package", "rapporteur"])
         .current_dir(crate::root())
         .status()
         .context("could not run cargo to build the program")?;
@@ -122,7 +123,8 @@ fn build() -> anyhow::Result<PathBuf> {
     }
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from);
-    Ok(crate::root().join(target).join("release").join(format!("rapporteur{}", std::env::consts::EXE_SUFFIX)))
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(crate::root().join(target).join(folder).join(format!("rapporteur{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The lines that `read` takes: one publication each, with the date that is known from outside its text.
