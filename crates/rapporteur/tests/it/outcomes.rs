@@ -1,7 +1,6 @@
 //! The demo and the report: both run to their end, and every citation leads to its passage.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use serde_json::Value;
 
@@ -13,10 +12,7 @@ const YEAR: [&str; 6] = ["--org", "csto", "--from", "2024-01-01", "--to", "2024-
 fn the_demo_runs_to_its_end_and_says_where_the_report_is() {
     let desk = Desk::new();
     let data = desk.path("demo");
-    let started = Instant::now();
     let shown = run(&["demo", "--data", &data]).well();
-    let took = started.elapsed();
-    assert!(cfg!(debug_assertions) || took.as_secs() < 10, "{took:?}");
     assert!(shown.contains("WHERE SOURCES DIFFER"), "{shown}");
     assert!(shown.contains("    | "), "no evidence: {shown}");
     let path = std::path::Path::new(&data).join("outcomes.html");
