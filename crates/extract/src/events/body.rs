@@ -90,7 +90,7 @@ fn owner_before(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
 fn sitting_subject(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Option<Tokens> {
     let name = candidate.name.as_ref()?;
     let capital = |at: usize| at != doc.sentence(at).start && doc.chart.tokens()[at].is_capitalised();
-    if name.clone().any(capital) || super::candidate::number_in(doc, name).is_some() {
+    if name.clone().any(capital) || super::name::number_in(doc, name).is_some() {
         return None;
     }
     let before = scope.start.min(name.start)..name.start;

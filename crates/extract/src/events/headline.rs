@@ -133,7 +133,7 @@ fn near(event: &Event, bare: &Event) -> bool {
 fn join(event: &mut Event, bare: Event) {
     match (date(event), date(&bare)) {
         (Some(own), Some(other)) if !own.overlaps(&other) && !own.is_interval() && !other.is_interval() => {
-            if let Some(days) = super::same::spanned(&own, &other) {
+            if let Some(days) = super::again::spanned(&own, &other) {
                 event.fact.set("date", days.as_str().to_owned());
             }
         }

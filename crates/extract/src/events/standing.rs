@@ -2,7 +2,7 @@
 
 use rules::Mention;
 
-use super::candidate::number_in;
+use super::name::number_in;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
