@@ -110,11 +110,17 @@ pub fn program(args: &[String]) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// Where the program lies that is built from the workspace as it is, by one of cargo's own profiles.
+/// Where the program lies that is built from the workspace as it is, by one of cargo's own profiles: in that of
+/// development the very one that the tests are run with, whose libraries have the features that tests ask for.
 pub fn build(profile: &str) -> anyhow::Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args: &[&str] = match profile {
+        "dev" => &["test", "--workspace", "--no-run"],
+        _ => &["build", "--profile", profile, "--package", "rapporteur"],
+    };
     let status = Command::new(cargo)
-        .args(["build", "--profile", profile, "--locked", "--quiet", "--package", "rapporteur"])
+        .args(args)
+        .args(["--locked", "--quiet"])
         .current_dir(crate::root())
         .status()
         .context("could not run cargo to build the program")?;

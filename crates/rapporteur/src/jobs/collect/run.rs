@@ -6,6 +6,8 @@
 //! ledger: a process that ends at any moment, even by the power, leaves nothing done by half, and the next round
 //! goes on where this one was.
 
+mod numbers;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -17,7 +19,7 @@ use collect::fetch::{self, Answer, Failure, Fetcher, Request};
 use jiff::Timestamp;
 use store::collection::{Account, Collection, Job, JobKind, Lease, RunId, SourceState};
 use store::{Archive, SqliteStore};
-use tracing::{debug, info, warn};
+use tracing::{debug, info};
 
 use super::clock::Clock;
 use super::filed::Filing;
@@ -93,7 +95,6 @@ const MERGE_AFTER: usize = 500;
 const MERGE_EVERY: Duration = Duration::from_secs(60);
 /// Megabytes of the record that are kept while entries are filed, which go to all places of it.
 const PAGES: u32 = 64;
-const MEASURE_EVERY: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_millis(500);
 
 /// Does a round; `stop` is called once with what ends it.
@@ -407,51 +408,6 @@ impl Collector<'_> {
         info!(seen, stored, failed, waiting = self.outcome.waiting, "round ends");
         self.measured = None;
         self.measure()
-    }
-
-    fn count(&self, account: &Account, retries: u64, bytes: u64) {
-        let meter = &self.round.meter;
-        for (counter, count) in [
-            (&meter.visits, account.visits),
-            (&meter.items_seen, account.seen),
-            (&meter.items_stored, account.stored),
-            (&meter.items_unchanged, account.unchanged),
-            (&meter.items_skipped, account.skipped),
-            (&meter.items_failed, account.failed),
-            (&meter.visits_failed, u64::from(account.error.is_some())),
-            (&meter.retries, retries),
-            (&meter.bytes_fetched, bytes),
-        ] {
-            Meter::add(counter, count);
-        }
-    }
-
-    fn measure(&mut self) -> anyhow::Result<()> {
-        let meter = &self.round.meter;
-        Meter::set(&meter.fetching, self.fetching as u64);
-        Meter::set(&meter.reading, self.reading as u64);
-        if !self.round.is_measured || self.measured.is_some_and(|at| at.elapsed() < MEASURE_EVERY) {
-            return Ok(());
-        }
-        self.measured = Some(Instant::now());
-        let now = self.round.clock.now();
-        let (mut failing, mut silent, mut waiting) = (0, 0, 0);
-        for filed in self.store.sources()? {
-            waiting += filed.waiting;
-            failing += u64::from(filed.standing.failures > 0);
-            silent += u64::from(super::health::silence(&self.store, &filed, now)?.is_some());
-        }
-        Meter::set(&meter.jobs_waiting, waiting);
-        Meter::set(&meter.sources_failing, failing);
-        Meter::set(&meter.sources_silent, silent);
-        match self.round.meter_file {
-            Some(path) => meter.write(path).or_else(|error| {
-                // numbers that nobody can read are no reason to stop
-                warn!("{error:#}");
-                Ok(())
-            }),
-            None => Ok(()),
-        }
     }
 }
 
