@@ -140,7 +140,20 @@ impl<'a, 't> Doc<'a, 't> {
         doc.shorts = Rc::new(Shorts::collect(&doc));
         doc.main_org = about::organisation(&doc);
         doc.persons = Persons::collect(&doc);
+        doc.drop_times_in_names();
         doc
+    }
+
+    /// "Jan Berg", "April Moss": a given name that is a month as well tells no time.
+    fn drop_times_in_names(&mut self) {
+        let named = &self.persons.named;
+        let mut times = std::mem::take(&mut self.times);
+        times.retain(|time| {
+            let before = named.partition_point(|(name, _)| name.start <= time.tokens.start);
+            let inside = before.checked_sub(1).and_then(|at| named.get(at));
+            inside.is_none_or(|(name, _)| name.end < time.tokens.end || name.len() <= time.tokens.len())
+        });
+        self.times = times;
     }
 
     /// A part of the text as a text: what stands elsewhere is not seen, but who is who, what the text is about and

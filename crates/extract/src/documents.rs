@@ -14,6 +14,7 @@ mod again;
 mod body;
 mod circumstance;
 mod itself;
+mod publicity;
 
 pub(crate) use body::is_subject;
 use circumstance::set_circumstances;
@@ -56,7 +57,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
     if let Some(fact) = itself::itself(doc, events) {
         enter_itself(&mut found, fact);
     }
-    publicity(doc, &mut found);
+    publicity::tell(doc, &mut found);
     found.into_iter().map(|found| found.fact).collect()
 }
 
@@ -250,8 +251,11 @@ fn action_of<'d>(
                 && word.tokens.start >= tokens.end
                 && doc.within("document", &(after.start..sentence.end)).next().is_some_and(next)
         };
+        // "adopted A but failed to agree on B": what was done to the one was not done to the other
+        let denied =
+            |word: &Mention| word.tokens.end <= tokens.start && denies(doc, &(word.tokens.end..tokens.start));
         let reachable = words
-            .filter(|word| !of_next(word))
+            .filter(|word| !of_next(word) && !denied(word))
             .map(|word| (time::distance(doc, tokens, &word.tokens), word))
             .filter(|(distance, _)| *distance <= reach);
         reachable.min_by_key(|(distance, _)| *distance).and_then(|(_, word)| action_in(doc, word))
@@ -339,6 +343,16 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     if to_come && !matches!(action, "considered" | "prepared") {
         return Some("planned");
     }
+    // "did not sign", "was not adopted": it was before them
+    const DENIED: usize = 3;
+    let start = doc.sentence(word.tokens.start).start.max(word.tokens.start.saturating_sub(DENIED));
+    let parted = |at: usize| doc.chart.tokens()[at].kind == TokenKind::Mark;
+    let from = (start..word.tokens.start).rev().find(|&at| parted(at)).map_or(start, |at| at + 1);
+    if matches!(action, "signed" | "adopted" | "approved" | "ratified")
+        && denies(doc, &(from..word.tokens.start))
+    {
+        return Some("considered");
+    }
     let future = reads("verb/fut") && !reads("verb/past") && action != "considered";
     let planned = reads("verb/inf")
         && doc
@@ -351,6 +365,13 @@ fn action_in<'d>(doc: &Doc<'d, '_>, word: &'d Mention) -> Option<&'d str> {
     } else {
         Some(action)
     }
+}
+
+/// Whether words deny what goes on behind them; "not only" does not.
+fn denies(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let Some(words) = doc.pack.setting("negation-words") else { return false };
+    let only = doc.pack.setting("only-words").unwrap_or_default();
+    tokens.clone().any(|at| doc.is_any_of(at, words) && !doc.is_any_of(at + 1, only))
 }
 
 /// A mark that parts clauses.
@@ -392,32 +413,4 @@ fn strengthen(known: &mut Fact, fact: Fact) {
         known.slots.entry(slot).or_insert(value);
     }
     known.evidence.extend(fact.evidence);
-}
-
-/// "its text has not been published" goes with the document last named before it.
-fn publicity(doc: &Doc<'_, '_>, found: &mut [Found]) {
-    for &id in doc.all("publicity") {
-        let word = doc.mention(id);
-        let Some(published) = word.attribute("published") else { continue };
-        // "seven of them have been made public" counts documents
-        const COUNT: usize = 3;
-        let counted = (word.tokens.start.saturating_sub(COUNT)..word.tokens.start).any(|at| {
-            doc.chart.tokens()[at].kind == TokenKind::Number || doc.starts("numeral", at).is_some()
-        });
-        if counted {
-            continue;
-        }
-        let before = found
-            .iter_mut()
-            .filter(|found| found.last() < word.tokens.start)
-            .max_by_key(|found| found.last());
-        let Some(before) = before else { continue };
-        let near =
-            doc.chart.sentence_of(word.tokens.start).saturating_sub(doc.chart.sentence_of(before.last()))
-                <= 2;
-        if near {
-            before.fact.set("published", published.to_owned());
-            before.fact.evidence.push(doc.sentence(word.tokens.start));
-        }
-    }
 }

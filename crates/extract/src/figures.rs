@@ -66,6 +66,11 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     if of_body && doc.pack.setting("counts-are-figures").is_some() {
         return None;
     }
+    // "order No. 41"
+    let numbered = first.checked_sub(1).is_some_and(|at| doc.is_mark(at, &["\u{2116}"]));
+    if numbered {
+        return None;
+    }
     let dated = doc.times.iter().any(|time| time.tokens.contains(&number.tokens.start));
     if in_title || dated {
         return None;

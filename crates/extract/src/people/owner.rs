@@ -122,6 +122,11 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     let scope = head.attribute("scope").unwrap_or("any");
     let sentence = doc.sentence(mention.tokens.start);
     let before = sentence.start..mention.tokens.start;
+    // "his deputy": persons have them too
+    let anyones = head.attribute("bare") == Some("no") && doc.persons.within(&before).next().is_some();
+    if let Some(owner) = possessed(doc, title, scope).filter(|_| !anyones) {
+        return Some(owner);
+    }
     // "A was represented by X, its adviser"
     let owned = title.start.checked_sub(1).is_some_and(|at| {
         doc.is_any_of(at, doc.pack.setting("own-words").unwrap_or_default()) && sentence.contains(&at)
@@ -158,6 +163,66 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
             && doc.within("title", &before).any(|other| other.tokens.start < country.tokens.start)
             && doc.persons.within(&before).next().is_some();
     (!parted).then(|| organisation_name(doc, &country.tokens))
+}
+
+/// "Its secretary, X", "the union and its president": whom the possessive word beside a post means, the body named last
+/// before it in the sentence, else the one that the sentence before is about. A post of a state may be a state's.
+fn possessed(doc: &Doc<'_, '_>, title: &Tokens, scope: &str) -> Option<String> {
+    const ADJECTIVES: usize = 2;
+    const FAR: usize = 16;
+    let words = doc.pack.setting("possessive-words")?;
+    let sentence = doc.sentence(title.start);
+    let before = sentence.start..title.start;
+    let plain = |at: usize| {
+        let token = &doc.chart.tokens()[at];
+        token.kind == TokenKind::Word && !token.is_capitalised() && !doc.chart.words[at].reads_as(Tags::ADP)
+    };
+    let leads = before.clone().rev().take(ADJECTIVES + 1).find(|&at| doc.is_any_of(at, words) || !plain(at));
+    let leads = leads.filter(|&at| doc.is_any_of(at, words));
+    // in some languages it follows what is owned
+    let behind = doc.pack.setting("possessive-behind").is_some();
+    let word = match behind {
+        true => Some(title.end).filter(|&at| sentence.contains(&at) && doc.is_any_of(at, words))?,
+        false => leads?,
+    };
+    // "it was opened by her", where the language writes "opened her": the word may be what the verb acts on
+    let verb = |at: usize| {
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART))
+    };
+    let governed = word.checked_sub(1).is_some_and(|at| sentence.contains(&at) && verb(at));
+    if governed && !behind && doc.pack.setting("possessive-may-be-object").is_some() {
+        return None;
+    }
+    let bodies = |scope_of: &Tokens| -> Vec<Tokens> {
+        let orgs = doc.within("org", scope_of).map(|org| &org.tokens);
+        let states = doc.within("state", scope_of).map(|state| &state.tokens).filter(|_| scope == "state");
+        let named = |tokens: &Tokens| {
+            let inside = |class: &str| doc.holding(class, tokens.start).is_some_and(|name| name != *tokens);
+            let person = doc.covering("person", tokens).next().is_some();
+            !inside("event") && !inside("document") && !person && !is_named_person(doc, tokens)
+        };
+        let mut all: Vec<Tokens> = orgs.filter(|tokens| named(tokens)).cloned().collect();
+        let free = |tokens: &Tokens| !all.iter().any(|org| org.start < tokens.end && tokens.start < org.end);
+        let states: Vec<Tokens> = states.filter(|tokens| named(tokens) && free(tokens)).cloned().collect();
+        all.extend(states);
+        all.sort_by_key(|tokens| tokens.start);
+        all
+    };
+    let here = bodies(&(sentence.start..word.min(title.start)));
+    let near = here.last().filter(|body| body.end + FAR >= word).cloned();
+    let above = || {
+        let number = doc.chart.sentence_of(sentence.start).checked_sub(1)?;
+        let above = doc.chart.segments.sentences.get(number)?.tokens.clone();
+        if doc.block_of(above.start) != doc.block_of(sentence.start) || !here.is_empty() {
+            return None;
+        }
+        let named = bodies(&above);
+        let subject = named.iter().find(|body| crate::documents::is_subject(doc, body));
+        let only = if named.len() == 1 { named.first() } else { None };
+        subject.or(only).cloned()
+    };
+    near.or_else(above).map(|body| organisation_of(doc, &body))
 }
 
 /// "a delegation of the B led by its president": the body named last before the word.

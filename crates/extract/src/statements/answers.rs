@@ -64,9 +64,12 @@ fn answers(doc: &Doc<'_, '_>, found: &[Speech]) -> Vec<Speech> {
         }
     };
     let Some((person, name)) = interviewed(doc, first) else { return Vec::new() };
-    // a paragraph without a dash in which somebody else is quoted is the reporter's
+    // a paragraph without a dash in which somebody else is quoted, or whoever answers is named, is the reporter's
     let told = |number: usize| {
         let block = doc.block(number);
+        if doc.persons.within(&block).any(|(_, at)| at == person) {
+            return true;
+        }
         let quoted = |speech: &Speech| {
             let other = !matches!(speech.speaker, Speaker::Person(at, _) if at == person);
             other && speech.cue.as_ref().is_some_and(|cue| block.contains(&cue.start))

@@ -271,7 +271,15 @@ fn sourced(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Speaker>) -> Opti
         let after = source.tokens.end..sentence.end.min(source.tokens.end + 24);
         // who is named before the first comma, else within what follows
         let end = after.clone().find(|&at| doc.is_mark(at, &[",", ":", "\u{55d}"])).unwrap_or(after.end);
-        nearest_speaker(doc, &(after.start..end), true).or_else(|| nearest_speaker(doc, &after, true))?
+        let named = nearest_speaker(doc, &(after.start..end), true);
+        // "according to its chairwoman, X, ...": the name behind the post
+        let post = |speaker: &Speaker| matches!(speaker, Speaker::Other(role) if role.end == end);
+        let behind = named.as_ref().filter(|speaker| post(speaker)).and_then(|_| {
+            let (name, at) = doc.persons.within(&(end + 1..after.end)).next()?;
+            let alone = name.start == end + 1 && doc.is_mark(name.end, &[","]);
+            alone.then(|| Speaker::Person(at, name.clone()))
+        });
+        behind.or(named).or_else(|| nearest_speaker(doc, &after, true))?
     };
     let speaker_end = match &speaker {
         Speaker::Person(_, tokens) | Speaker::Other(tokens) if !pronoun => tokens.end,
