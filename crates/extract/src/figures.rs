@@ -121,7 +121,10 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
     let sentence = doc.sentence(mention.tokens.start);
     let year = doc.times.iter().filter(|time| {
         let months = time.precision == 2 && time.value.is_interval();
+        // a season that is known by its year alone tells no period
+        let season = doc.at("time", &time.tokens).is_some_and(|time| time.part("season").is_some());
         (time.precision == 1 || months)
+            && !season
             && sentence.start <= time.tokens.start
             && time.tokens.end <= sentence.end
     });

@@ -8,6 +8,7 @@ use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
 
+mod days;
 mod tense;
 
 use tense::{likely_year, tense_beside, told_before};
@@ -40,6 +41,10 @@ struct Anchor {
     ahead: Option<(i16, usize)>,
     /// The month and year that were named last with one another, and in which sentence.
     month: Option<(i16, i8, usize)>,
+    /// The days on which what was told of last went on.
+    days: Option<(Date, Date)>,
+    /// The year that the line over this list sets, and the block of the list's item.
+    listed: Option<(usize, Option<i16>)>,
 }
 
 pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
@@ -61,6 +66,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         });
         // what is planned for the same day may be planned for one to come
         let same = if speaks_of_future(doc, mention) { &spoken_of } else { &spoken };
+        days::list(doc, mention, &times, &mut anchor);
         let reckoned = reckon(doc, explained.unwrap_or(mention), &anchor, same.as_ref());
         let Some((value, has_year)) = reckoned else { continue };
         // a full date in the first lines of a text without a date sets the day
@@ -72,6 +78,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         {
             anchor.day = value.first_day();
         }
+        anchor.days = days::several(&value).or(anchor.days);
         if anchor.week.is_none() && doc.block_of(mention.tokens.start) < HEAD {
             anchor.week = week_of(&value);
         }
@@ -185,11 +192,15 @@ fn reckon(
     let year = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok());
     let year_to = number_of(doc, mention, "year-to").and_then(|year| i16::try_from(year).ok());
     let month = lexical(doc, mention, "month", "month")
+        .or_else(|| days::month_above(doc, mention))
         .or_else(|| number_of(doc, mention, "month-no").and_then(|month| i8::try_from(month).ok()));
     let month_to = lexical(doc, mention, "month-to", "month");
     let day = number_of(doc, mention, "day").and_then(|day| i8::try_from(day).ok());
     let day_to = number_of(doc, mention, "day-to").and_then(|day| i8::try_from(day).ok());
     let (unit, offset) = mention.attribute("rel").and_then(|rel| rel.split_once(':')).unwrap_or(("", ""));
+    if unit == "nth" {
+        return days::nth(doc, mention, anchor.days?, offset).map(|day| (Edtf::day(day), true));
+    }
     if unit == "same" {
         return day_told_of(spoken?, offset).map(|value| (value, true));
     }
@@ -202,6 +213,7 @@ fn reckon(
         let given = year
             .or(year_to)
             .or_else(|| (unit == "year").then(|| anchor.year.map(|year| year + offset)).flatten())
+            .or_else(|| anchor.listed.and_then(|(_, year)| year).filter(|_| unit.is_empty()))
             .or_else(|| anchor.day.filter(|_| unit == "next").map(|day| next_with(day, month)));
         let from_year = given.or_else(|| likely_year(doc, mention, anchor, month, day))?;
         let from = point(from_year, month, day)?;

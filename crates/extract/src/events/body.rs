@@ -37,7 +37,8 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
             if matches!(candidate.kind.as_str(), "conference" | "roundtable" | "seminar")
                 && owns_gathering(doc, candidate, &body) =>
         {
-            Some(body)
+            // "the conference of A was organised by B"
+            organiser(doc, candidate, scope).or(Some(body))
         }
         _ => owner_before(doc, candidate)
             .or_else(|| organiser(doc, candidate, scope))
@@ -277,20 +278,39 @@ fn organiser_in(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Opt
     let after = by.tokens.end..(by.tokens.end + 6).min(scope.end);
     let before = scope.start..by.tokens.start;
     let org = |tokens: &Tokens, last: bool| {
+        // a long name goes on beyond where it has to begin
+        let whole = if last { tokens.clone() } else { tokens.start..scope.end.max(tokens.end) };
         let mut orgs = doc
-            .within("org", tokens)
-            .chain(doc.within("country", tokens).filter(|_| states))
+            .within("org", &whole)
+            .chain(doc.within("country", &whole).filter(|_| states))
+            .filter(|org| tokens.contains(&org.tokens.start))
             .map(|org| org.tokens.clone())
             .collect::<Vec<_>>();
         orgs.sort_by_key(|tokens| tokens.start);
-        if last { orgs.pop() } else { orgs.into_iter().next() }
+        // "the Centre held at the Academy": who can be the subject, rather than where it was
+        let subject = orgs.iter().rfind(|org| last && crate::documents::is_subject(doc, org)).cloned();
+        subject.or_else(|| if last { orgs.pop() } else { orgs.into_iter().next() })
     };
     match by.attribute("side") {
         Some("before") => {
+            const AFTER: usize = 6;
+            let after_it = after.clone();
             let held = || {
+                // "which the A organised", "the seminar held the A" where the verb may stand before its subject
+                let gathering = matches!(candidate.kind.as_str(), "conference" | "roundtable" | "seminar")
+                    && candidate.tokens.end <= by.tokens.start
+                    && by.tokens.start - candidate.tokens.end <= AFTER
+                    && doc.pack.setting("subject-first").is_none();
+                let follows = org(&after, false).filter(|org| {
+                    gathering && org.start == by.tokens.end && crate::documents::is_subject(doc, org)
+                });
                 let object =
-                    by.tokens.start > scope.start && doc.starts("pronoun", by.tokens.start - 1).is_some();
-                org(&after, false).filter(|_| object).map(|first| together(doc, first, scope))
+                    by.tokens.start.checked_sub(1).filter(|at| scope.contains(at)).is_some_and(|at| {
+                        doc.starts("pronoun", at).is_some()
+                            || doc.is_any_of(at, doc.pack.setting("relative-words").unwrap_or_default())
+                    });
+                let named = follows.or_else(|| org(&after_it, false).filter(|_| object));
+                named.map(|first| together(doc, first, scope))
             };
             let named = org(&before, true).map(|last| together_before(doc, last, scope));
             named.or_else(|| group_before(doc, by)).or_else(held)

@@ -3,8 +3,8 @@
 use rules::Mention;
 
 use super::name::{
-    dated_word, from_its_body, is_in_a_name, is_plural, is_proper, listed_names, longest_head, number_in,
-    trailing_name, without_host, without_persons,
+    after_time, dated_word, from_its_body, is_in_a_name, is_plural, is_proper, listed_names, longest_head,
+    number_in, trailing_name, without_host, without_persons,
 };
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -75,6 +75,21 @@ pub(super) fn is_inside_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     doc.all("quoted").iter().any(|&id| strictly(&doc.mention(id).tokens))
 }
 
+/// "the Forum Fisheries Agency", "Envoy of the Conference for Youth": a head noun with a capital inside the name of a body
+/// that goes on, or of an office, names no gathering.
+pub(super) fn is_word_of_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    let Some(head) = mention.part("head").map(|head| &head.tokens) else { return false };
+    let capital =
+        doc.chart.tokens()[head.start].is_capitalised() && doc.sentence(head.start).start < head.start;
+    let goes_on =
+        |org: &Mention| org.tokens.start <= mention.tokens.start && mention.tokens.end < org.tokens.end;
+    let led = |title: &Mention| title.tokens.start < mention.tokens.start && head.end <= title.tokens.end;
+    let within = |class: &str, holds: &dyn Fn(&Mention) -> bool| {
+        doc.covering(class, head).any(|name| name.tokens != *head && holds(name))
+    };
+    capital && number_in(doc, &mention.tokens).is_none() && (within("org", &goes_on) || within("title", &led))
+}
+
 pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate> {
     let head =
         mention.part("head").map(|part| longest_head(doc, &part.tokens, &mention.tokens, "event-head"));
@@ -93,7 +108,18 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         doc.starts("part-verb", head.start).is_some_and(|verb| verb.tokens.end > head.end)
     });
     let Some(kind) = kind.filter(|_| !speeches && !is_founded(doc, mention)) else { return Vec::new() };
-    if kind == "incident" && head.is_some_and(|head| is_in_a_name(doc, head)) {
+    // "- an agreement on help in case of earthquakes": an item that a document opens tells of no disaster
+    let titled = || {
+        let item = doc.block(doc.block_of(mention.tokens.start));
+        let word = item.clone().find(|&at| doc.chart.tokens()[at].kind != text::token::TokenKind::Mark);
+        doc.block_kind(doc.block_of(item.start)) == text::segment::BlockKind::Item
+            && word.is_some_and(|at| doc.starts("document-head", at).is_some())
+    };
+    let drilled = || {
+        let heads = mention.tokens.clone().filter_map(|at| doc.starts("event-head", at));
+        heads.into_iter().any(|head| head.attribute("kind") == Some("exercise"))
+    };
+    if kind == "incident" && (head.is_some_and(|head| is_in_a_name(doc, head)) || titled() || drilled()) {
         return Vec::new();
     }
     let sits =
@@ -150,7 +176,8 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     }
     let Some(name) = names.first() else { return vec![base(None, false, true)] };
     let name = forms::without_loose_modifiers(doc, name);
-    let listed = listed_names(doc, mention, head);
+    // "attacks and drugs: «Canal»": what befell bears no quoted names in a list
+    let listed = if kind == "incident" { Vec::new() } else { listed_names(doc, mention, head) };
     if !listed.is_empty() {
         return listed.into_iter().map(|name| base(Some(name), true, false)).collect();
     }
@@ -161,6 +188,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return vec![base(Some(later), true, false)];
     }
     let name = without_persons(doc, &name, head);
+    let name = after_time(doc, name);
     let name = from_its_body(doc, name);
     let whole = name.end;
     let name = without_host(doc, name);

@@ -53,6 +53,15 @@ fn dated_opening(doc: &Doc<'_, '_>, number: usize) -> bool {
     !block.is_empty() && opens_diary(doc, &opening) && opening.end < block.end && day()
 }
 
+/// "24 May, Oslo. We unpacked. Then a round table on A": the day and place that open an entry of a diary are those of the
+/// whole entry.
+pub(super) fn diary_entry(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Tokens> {
+    let number = doc.block_of(tokens.start);
+    let opening = doc.sentence(doc.block(number).start);
+    let entry = opening.end <= tokens.start && dated_opening(doc, number) && in_diary(doc, number);
+    entry.then_some(opening)
+}
+
 /// Whether the paragraph above or below opens with a day as well: a report has one dateline.
 fn in_diary(doc: &Doc<'_, '_>, number: usize) -> bool {
     let above = number.checked_sub(1).filter(|above| doc.blocks().contains(above));

@@ -292,7 +292,7 @@ pub(super) fn body_by_row(events: &mut Events) {
     };
     for at in 0..events.list.len() {
         let event = &events.list[at];
-        if event.fact.get("body").is_some() || event.number.is_none() {
+        if event.fact.get("body").is_some() || event.number.is_none() || event.kind() == "conference" {
             continue;
         }
         let alike = |other: &&Event| {

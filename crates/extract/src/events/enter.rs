@@ -5,7 +5,7 @@ use text::morph::Tags;
 use super::body::{self, set_body};
 use super::candidate::Candidate;
 use super::circumstance::{
-    says_status, says_tense, scope_evidence, scope_of, set_format, spoken_scope, status_of,
+    diary_entry, says_status, says_tense, scope_evidence, scope_of, set_format, spoken_scope, status_of,
 };
 use super::name::number_in;
 use super::place::{place_name, place_of, place_of_dateline};
@@ -32,6 +32,7 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
     let whole = scope.clone();
     let (scope, promised) = promise.unwrap_or((scope, false));
     let lead = doc.lead_in(doc.block_of(candidate.tokens.start));
+    let lead = lead.or_else(|| diary_entry(doc, &candidate.tokens));
     set_body(doc, &mut fact, &candidate, &whole);
     if candidate.gathered {
         same::name_by_body(&mut fact);

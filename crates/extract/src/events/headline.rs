@@ -113,6 +113,41 @@ pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {
     }
 }
 
+/// "The Board met in A" over "the session of the Board of the Lake Fund took place in A today": a headline that tells by
+/// a verb alone what the first paragraph names.
+pub(super) fn told_by_verb(doc: &Doc<'_, '_>, events: &mut Events) {
+    let opening = focus::opening(doc);
+    let sits = |event: &Event| matches!(event.kind(), "session" | "meeting");
+    let first = |event: &Event| event.mentions.first().map_or(usize::MAX, |one| doc.block_of(one.start));
+    let nameless = |event: &Event| {
+        sits(event) && event.fact.get("name").is_none() && date(event).is_none() && first(event) == 0
+    };
+    let Some(titled) = events.list.iter().position(nameless) else { return };
+    if doc.block_kind(0) != text::segment::BlockKind::Heading || events.list[titled].mentions.len() > 1 {
+        return;
+    }
+    let short = &events.list[titled];
+    let bodies = |event: &Event| match (short.fact.get("body"), event.fact.get("body")) {
+        (Some(a), Some(b)) => super::same::shares_word(a, b),
+        _ => true,
+    };
+    let same = |event: &Event| {
+        sits(event)
+            && event.fact.get("name").is_some()
+            && (1..opening).contains(&first(event))
+            && event.status() == short.status()
+            && places_agree(event, &short.fact)
+            && bodies(event)
+    };
+    let mut alike = events.list.iter().enumerate().filter(|(_, event)| same(event));
+    let (Some((number, _)), None) = (alike.next(), alike.next()) else { return };
+    let short = events.list.remove(titled);
+    let number = if number > titled { number - 1 } else { number };
+    if let Some(event) = events.list.get_mut(number) {
+        join(event, short);
+    }
+}
+
 fn drills(event: &Event) -> bool {
     matches!(event.kind(), "exercise" | "operation")
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod body;
+mod byline;
 mod candidate;
 mod circumstance;
 mod clause;
@@ -23,7 +24,9 @@ mod when;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
-use candidate::{Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing};
+use candidate::{
+    Candidate, bare_names, candidates, is_inside_name, is_inside_title, is_standing, is_word_of_name,
+};
 use echo::{give_subject, is_echo, sits_for};
 use enter::enter;
 
@@ -183,7 +186,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
         };
         let rubric = capitals(&mention.tokens)
             && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)));
-        let body = is_standing(doc, mention) || standing::is_body(doc, &bodies, mention);
+        let body = is_standing(doc, mention)
+            || standing::is_body(doc, &bodies, mention)
+            || is_word_of_name(doc, mention);
         if !rubric && !body && !is_inside_title(doc, mention) && !is_inside_name(doc, mention) {
             found.extend(candidates(doc, mention));
         }
@@ -197,6 +202,13 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     }
     let mut echoes = said_by_verb.into_iter();
     found.retain(|_| !echoes.next().unwrap_or_default());
+    // "the exercise, in which an avalanche buried ten": what is only played
+    let drilled: Vec<usize> = found
+        .iter()
+        .filter(|one| one.kind == "exercise")
+        .map(|one| doc.sentence(one.tokens.start).start)
+        .collect();
+    found.retain(|one| one.kind != "incident" || !drilled.contains(&doc.sentence(one.tokens.start).start));
     found.extend(bare_names(doc, &found));
     found.sort_by_key(|candidate| candidate.tokens.start);
     for candidate in found {
@@ -205,6 +217,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     headline::gather(doc, &mut events);
     headline::shortened(doc, &mut events);
     headline::met(doc, &mut events);
+    headline::told_by_verb(doc, &mut events);
     body_by_row(&mut events);
     by_lead(doc, &mut events);
     pronoun::by_pronoun(doc, &mut events);
@@ -215,6 +228,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_dateline(doc, &mut events);
     by_masthead(doc, &mut events);
     place_by_dateline(doc, &mut events);
+    byline::by_byline(doc, &mut events);
     settle_status(doc, &mut events);
     place_by_days(doc, &mut events);
     site::by_voters(doc, &mut events);

@@ -50,6 +50,14 @@ pub(super) fn without_persons(doc: &Doc<'_, '_>, name: &Tokens, head: Option<&To
     if named || titled { name.start..with } else { name.clone() }
 }
 
+/// "on day two the meeting": what says when it was does not belong to the name.
+pub(super) fn after_time(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
+    let next = doc.times.partition_point(|time| time.tokens.end <= name.start);
+    let over = doc.times.get(next).map(|time| &time.tokens);
+    let over = over.filter(|time| time.start < name.start && time.end < name.end);
+    over.map_or(name.start, |time| time.end)..name.end
+}
+
 /// "Name-2024"
 pub(crate) fn dated_word(word: &str) -> bool {
     let year = word.rsplit(['-', '\u{2013}']).next().unwrap_or_default();
@@ -189,5 +197,5 @@ fn roman_value(word: &str) -> u32 {
 }
 
 pub(super) fn roman(word: &str) -> bool {
-    word.len() <= 6 && !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'))
+    word.len() <= 8 && !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'))
 }

@@ -178,7 +178,7 @@ fn of_its_place(event: &Event, words: &[String]) -> bool {
     let of_place = |word: &String| {
         place.iter().any(|name| {
             let shared = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
-            shared >= SHARED && shared + 2 >= name.chars().count()
+            word == name || shared >= SHARED && shared + 2 >= name.chars().count()
         })
     };
     let head = |word: &String| event.words.contains(word) && !of_place(word);
@@ -214,6 +214,14 @@ pub(super) fn name_by_body(fact: &mut Fact) {
 pub(super) fn is_named_by_body(event: &Event) -> bool {
     let Some(body) = event.fact.get("body") else { return event.fact.get("name").is_none() };
     event.fact.get("name").is_none_or(|name| name == body || name.starts_with(&sitting_of(body, "")))
+}
+
+/// Whether two names have a word in common, as far as its first letters go.
+pub(super) fn shares_word(a: &str, b: &str) -> bool {
+    const LETTERS: usize = 4;
+    let stem = |word: &String| word.chars().take(LETTERS).collect::<String>();
+    let stems: Vec<String> = words_of(b).iter().map(stem).collect();
+    words_of(a).iter().filter(|word| word.chars().count() >= LETTERS).any(|word| stems.contains(&stem(word)))
 }
 
 pub(super) fn numbers(words: &[String]) -> Vec<&String> {
@@ -291,6 +299,16 @@ pub(super) fn merge(
             let words = words_of(name);
             !numbers(&words).is_empty() && event.words.iter().all(|word| words.contains(word))
         });
+    // "the AB Council's session" over "the Assembly of Bakers (AB) Council's session"
+    let spelled = candidate.proper
+        && event.designation.is_empty()
+        && event.words.len() > 1
+        && fact.get("name").is_some_and(|name| {
+            let words = words_of(name);
+            name.contains('(')
+                && words.len() > event.words.len() + 1
+                && event.words.iter().all(|word| words.contains(word))
+        });
     let placed = fact.slots.contains_key("place");
     // "the sitting was held on 1 April in A": what says the day says the place too
     let dated = fact.slots.contains_key("date") && !event.fact.slots.contains_key("place");
@@ -305,7 +323,8 @@ pub(super) fn merge(
             "place" if event.filed => true,
             "date" => more_precise,
             "name" if sitting.is_some() => true,
-            "name" => candidate.proper && (!event.proper || unnamed) || quoted || numbered,
+            "name" => candidate.proper && (!event.proper || unnamed) || quoted || numbered || spelled,
+            "body" if spelled => true,
             "status" if unsaid => true,
             "place" if candidate.generic => dated,
             "body" | "format" if candidate.generic => false,

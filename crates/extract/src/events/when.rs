@@ -33,7 +33,26 @@ fn opening_day(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
         return Some(first);
     }
     let above = doc.block(number.checked_sub(1)?);
-    (day_alone(&above) && weekday(&above)).then_some(above)
+    if day_alone(&above) && weekday(&above) {
+        return Some(above);
+    }
+    // "12 May", "10:00 Opening", "11:30 Round table": the lines of a programme under its day
+    const LINES: usize = 24;
+    let timed = |block: usize| opens_with_clock(doc, &doc.block(block));
+    let lines = (number.saturating_sub(LINES)..number).rev();
+    let day = if timed(number) { lines.into_iter().find(|&line| !timed(line)) } else { None };
+    day.map(|line| doc.block(line)).filter(day_alone)
+}
+
+/// "10:00 Opening": a line that begins with a time of the clock.
+fn opens_with_clock(doc: &Doc<'_, '_>, line: &Tokens) -> bool {
+    let clock = |at: usize| {
+        let word = doc.word(at);
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.contains([':', '.'])
+            || doc.chart.tokens()[at].kind == TokenKind::Number && doc.is_mark(at + 1, &[":", "."])
+    };
+    let mut first = line.clone().filter(|&at| doc.chart.tokens()[at].kind != TokenKind::Mark);
+    first.next().is_some_and(clock)
 }
 
 /// A heading that is little more than a date: it dates the lines under it.
