@@ -177,7 +177,15 @@ pub(super) fn number_in(doc: &Doc<'_, '_>, name: &Tokens) -> Option<u32> {
         if let Some(ordinal) = doc.starts("ordinal", at) {
             return ordinal.attribute("value").and_then(|value| value.parse().ok());
         }
-        if roman(word) { Some(roman_value(word)) } else { word[..digits].parse().ok().filter(|_| ordinal) }
+        // "43-session" where the head bears its number
+        let head = (1..4).contains(&digits)
+            && word[digits..].starts_with('-')
+            && doc.starts("event-head", at).is_some_and(|head| head.tokens.start == at);
+        if roman(word) {
+            Some(roman_value(word))
+        } else {
+            word[..digits].parse().ok().filter(|_| ordinal || head)
+        }
     };
     name.clone().find_map(of)
 }
