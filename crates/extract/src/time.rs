@@ -80,7 +80,7 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         }
         anchor.days = days::several(&value).or(anchor.days);
         if anchor.week.is_none() && doc.block_of(mention.tokens.start) < HEAD {
-            anchor.week = week_of(&value);
+            anchor.week = days::week_of(&value);
         }
         if value.precision() == 1
             && let Some(year) = value.first_day().map(Date::year)
@@ -107,12 +107,6 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
         times.push(Time { tokens: mention.tokens.clone(), value, anchored_at, open, precision });
     }
     times
-}
-
-/// "22-28 September": days of one week.
-fn week_of(value: &Edtf) -> Option<(Date, Date)> {
-    let (first, last) = value.first_day().zip(value.last_day()).filter(|_| value.precision() == 3)?;
-    matches!((last - first).get_days(), 4..=7).then_some((first, last))
 }
 
 /// In the first three blocks, near the start of its line or alone on it.
@@ -259,7 +253,7 @@ fn reckon(
         return Edtf::year(year).map(|value| (value, false));
     }
     if let Some(weekday) = lexical(doc, mention, "weekday", "weekday") {
-        if let Some(day) = anchor.week.and_then(|week| day_in_week(week, weekday)) {
+        if let Some(day) = anchor.week.and_then(|week| days::day_in_week(week, weekday)) {
             return weekday_range(doc, mention, Edtf::day(day)).map(|value| (value, false));
         }
         let day = weekday_value(doc, mention, today, weekday)?;
@@ -274,11 +268,6 @@ fn weekday_range(doc: &Doc<'_, '_>, mention: &Mention, from: Edtf) -> Option<Edt
     let first = from.first_day()?;
     let days = i64::from((to - first.weekday().to_monday_one_offset()).rem_euclid(7));
     Edtf::interval(&from, &Edtf::day(first.checked_add(jiff_days(days)).ok()?))
-}
-
-fn day_in_week((first, last): (Date, Date), weekday: i8) -> Option<Date> {
-    let forward = i64::from((weekday - first.weekday().to_monday_one_offset()).rem_euclid(7));
-    first.checked_add(jiff_days(forward)).ok().filter(|day| *day <= last)
 }
 
 /// "that day", "the day after": the day told of, or so many days after the last or before the first one of it.

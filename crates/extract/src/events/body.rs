@@ -288,7 +288,16 @@ fn organiser_in(doc: &Doc<'_, '_>, candidate: &Candidate, scope: &Tokens) -> Opt
             .collect::<Vec<_>>();
         orgs.sort_by_key(|tokens| tokens.start);
         // "the Centre held at the Academy": who can be the subject, rather than where it was
-        let subject = orgs.iter().rfind(|org| last && crate::documents::is_subject(doc, org)).cloned();
+        let governed = |org: &Tokens| {
+            org.start
+                .checked_sub(1)
+                .and_then(|at| doc.chart.words[at].readings.first())
+                .is_some_and(|tags| tags.has(Tags::ADP))
+        };
+        let subject = orgs
+            .iter()
+            .rfind(|org| last && !governed(org) && crate::documents::is_subject(doc, org))
+            .cloned();
         subject.or_else(|| if last { orgs.pop() } else { orgs.into_iter().next() })
     };
     match by.attribute("side") {

@@ -77,6 +77,14 @@ pub(super) fn date_of<'d>(
     // words between "since" and the day that it leads to: more where the verb stands early
     let verb_early = doc.pack.setting("verb-early").is_some();
     let reach = if verb_early { 14 } else { 6 };
+    /// Days that a gathering lasts, at most.
+    const LONGEST: i32 = 100;
+    let gathers = tokens.clone().filter_map(|at| doc.starts("event-head", at)).any(|head| {
+        matches!(
+            head.attribute("kind"),
+            Some("session" | "meeting" | "conference" | "roundtable" | "ceremony")
+        )
+    });
     let near = |scope: &Tokens| {
         let fits = |time: &&Time| {
             if time.tokens.start < scope.start || scope.end < time.tokens.end {
@@ -93,6 +101,14 @@ pub(super) fn date_of<'d>(
             let years = time.precision == 1
                 && time.value.is_interval()
                 && doc.within("chair-word", scope).next().is_some();
+            // "the conference agreed that A would chair from 1 July 2024 to 30 June 2026": no gathering lasts so long
+            let lasts = !gathers
+                || !time.value.is_interval()
+                || time
+                    .value
+                    .first_day()
+                    .zip(time.value.last_day())
+                    .is_none_or(|(first, last)| (last - first).get_days() <= LONGEST);
             // "adopted a decision on passing the chair on in 2026": a year to come dates nothing done
             let to_come = doc.pack.setting("future-words").is_some()
                 && time.precision == 1
@@ -112,6 +128,7 @@ pub(super) fn date_of<'d>(
                 })
             });
             !years
+                && lasts
                 && !since
                 && !in_name
                 && !in_title

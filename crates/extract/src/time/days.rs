@@ -68,3 +68,15 @@ pub(super) fn month_above(doc: &Doc<'_, '_>, mention: &Mention) -> Option<i8> {
     let block = doc.block_of(mention.tokens.start);
     (block.saturating_sub(REACH)..block).rev().find_map(month)
 }
+
+/// "22-28 September": days of one week.
+pub(super) fn week_of(value: &Edtf) -> Option<(Date, Date)> {
+    let (first, last) = value.first_day().zip(value.last_day()).filter(|_| value.precision() == 3)?;
+    matches!((last - first).get_days(), 4..=7).then_some((first, last))
+}
+
+/// The day of that name in a week.
+pub(super) fn day_in_week((first, last): (Date, Date), weekday: i8) -> Option<Date> {
+    let forward = i64::from((weekday - first.weekday().to_monday_one_offset()).rem_euclid(7));
+    first.checked_add(jiff_days(forward)).ok().filter(|day| *day <= last)
+}
