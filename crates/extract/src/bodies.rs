@@ -35,6 +35,9 @@ impl Body {
     /// "The Assembly" is the one that the text names in full, where it does; else it stays the Assembly.
     pub fn said(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Body> {
         let full = doc.full_org(tokens);
+        if let Some(main) = last_of_main(doc, &full) {
+            return Some(Body::in_short(doc, &main));
+        }
         if full == *tokens && !doc.short_org(&full) {
             return Some(Body::of(doc, &full));
         }
@@ -42,6 +45,16 @@ impl Body {
         let named = if alone { stands_for(doc, forms::bare(doc, tokens).start) } else { Some(full) };
         named.map(|full| Body::in_short(doc, &full))
     }
+}
+
+/// "The Forum" of a text about the A Forum, where that word heads no body of others.
+fn last_of_main(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Tokens> {
+    doc.pack.setting("any-body-words").filter(|_| !forms::heads_last(doc))?;
+    let bare = forms::bare(doc, tokens);
+    let main = doc.main_org.as_ref().filter(|main| main.len() > 1 && bare.len() == 1)?;
+    let last = without_letters(doc, main).end.checked_sub(1)?;
+    let same = fold(doc.word(last)) == fold(doc.word(bare.start));
+    (same && doc.starts("org-head", bare.start).is_none()).then(|| main.clone())
 }
 
 /// Whether words name a body at all, in full or in short; a pronoun does not.

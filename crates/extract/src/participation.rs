@@ -1,8 +1,9 @@
 //! Participation: who was at an event, in which part, and who was not.
 
 mod actors;
+mod again;
 mod doers;
-mod lists;
+pub(crate) mod lists;
 mod meant;
 mod named;
 mod speakers;
@@ -49,7 +50,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             continue;
         }
         let reported = speech.iter().find(|speech| !speech.is_answer() && speech.holds(verb.tokens.start));
-        for fact in from_verb(doc, events, verb, reported) {
+        for fact in from_verb(doc, events, verb, reported, speech) {
             enter(&mut found, fact);
         }
     }
@@ -149,7 +150,13 @@ fn parties(doc: &Doc<'_, '_>, events: &Events, mention: &Mention) -> Vec<Fact> {
     names.into_iter().filter_map(fact).collect()
 }
 
-fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Option<&Speech>) -> Vec<Fact> {
+fn from_verb(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    verb: &Mention,
+    reported: Option<&Speech>,
+    speech: &[Speech],
+) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
     let here =
@@ -180,10 +187,16 @@ fn from_verb(doc: &Doc<'_, '_>, events: &Events, verb: &Mention, reported: Optio
     if let Some(content) = reported.and_then(|speech| speech.passage(verb.tokens.start)) {
         clause = clause.start.max(content.start)..clause.end.min(content.end);
     }
-    if here.is_none() && is_of_another_year(doc, &events.list[event], &verb.tokens) {
+    // whoever reports on last year's work does so now
+    let told = role != "speaker" && role != "chair";
+    if told && here.is_none() && is_of_another_year(doc, &events.list[event], &verb.tokens) {
         return Vec::new();
     }
-    let mut participants = participants(doc, verb, &clause, role);
+    let again = again::subject(doc, verb, &clause, speech);
+    let both = verb.attribute("side") == Some("both");
+    let mut participants =
+        if again.is_some() && !both { Vec::new() } else { participants(doc, verb, &clause, role) };
+    participants.extend(again);
     // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
         participants = doers::participants(doc, verb, &(sentence.start..clause.end), role);

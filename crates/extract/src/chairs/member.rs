@@ -8,11 +8,12 @@ use super::{names_person, one_body, says_less};
 use crate::bodies::Body;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
+use crate::participation::lists;
 use crate::people;
 
 pub(super) fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     let named: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
-    if says_less(doc, mention) {
+    if says_less(doc, mention) || lists::is_line(doc, &mention.tokens) {
         return Vec::new();
     }
     // "joined A in 1991 and B in 1995": one fact each

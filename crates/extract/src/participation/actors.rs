@@ -56,19 +56,24 @@ pub(super) fn in_the_row(
     people: &[Tokens],
     names: &mut Vec<String>,
 ) {
-    let Some(case) = verb.attribute("case").and_then(Tags::named) else { return };
+    let case = verb.attribute("case").and_then(Tags::named);
     let Some(first) = people.first() else { return };
+    let after = first.start >= verb.tokens.end;
+    // where no case tells who acts, a list behind the verb does
+    if case.is_none() && !(after && side_of(verb) == Some("after")) {
+        return;
+    }
     let several = verb.tokens.clone().any(|at| {
         let says = |number: Tags| {
             doc.chart.words[at].readings.iter().any(|tags| tags.has(Tags::VERB) && tags.has(number))
         };
         says(Tags::PL) && !says(Tags::SG)
     });
-    let scope = match first.start >= verb.tokens.end {
+    let scope = match after {
         true => verb.tokens.end..clause.end,
         false => clause.start..verb.tokens.start,
     };
-    if !several {
+    if !several && case.is_some() {
         return;
     }
     let and = |at: usize| doc.chart.words[at].reads_as(Tags::CONJ);
@@ -86,7 +91,7 @@ pub(super) fn in_the_row(
         let end = (body.end..scope.end).find(|&at| parts(at)).unwrap_or(scope.end);
         let ends = body.end == end;
         let clear = !(scope.start..end).any(verbal) && !doc.is_mark(end, &[":"]);
-        if own || !begins || !ends || !clear || !leads_in(doc, body.start, case) {
+        if own || !begins || !ends || !clear || case.is_some_and(|case| !leads_in(doc, body.start, case)) {
             continue;
         }
         let name = actor_name(doc, &body);

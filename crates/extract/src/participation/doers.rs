@@ -101,7 +101,7 @@ pub(super) fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, r
 }
 
 /// "..., B, who was in the chair": where the name ends that a relative word right before the verb means.
-fn before_relative(doc: &Doc<'_, '_>, verb: &Mention) -> Option<usize> {
+pub(super) fn before_relative(doc: &Doc<'_, '_>, verb: &Mention) -> Option<usize> {
     let words = doc.pack.setting("relative-words")?;
     let word = verb.tokens.start.checked_sub(1).filter(|&at| doc.is_any_of(at, words))?;
     word.checked_sub(1).filter(|&at| doc.is_mark(at, &[","]))

@@ -25,8 +25,8 @@ pub(super) fn after_colon(doc: &Doc<'_, '_>, verb: &Mention, sentence: &Tokens) 
     if names.len() >= LEAST { names } else { Vec::new() }
 }
 
-/// "Observers: A and B" right under "Present: C and D": the line goes on with who was there, whatever they belong to.
-pub(super) fn goes_on(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
+/// "Observers: A and B" right behind or under "Present: C and D": it goes on with who was there, whatever they belong to.
+pub(crate) fn goes_on(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
     const ABOVE: usize = 2;
     let label = |verb: &Mention| verb.tokens.end.checked_sub(1).is_some_and(|at| doc.is_mark(at, &[":"]));
     let number = doc.block_of(verb.tokens.start);
@@ -36,7 +36,16 @@ pub(super) fn goes_on(doc: &Doc<'_, '_>, verb: &Mention) -> bool {
             .next()
             .is_some_and(|verb| verb.tokens.start == line.start && label(verb))
     };
-    label(verb) && (number.saturating_sub(ABOVE)..number).any(opens)
+    let behind = doc.block(number).start..verb.tokens.start;
+    let listed =
+        |other: &Mention| other.tokens.start == doc.sentence(other.tokens.start).start && label(other);
+    label(verb)
+        && ((number.saturating_sub(ABOVE)..number).any(opens) || doc.within("part-verb", &behind).any(listed))
+}
+
+/// Whether these words are such a line.
+pub(crate) fn is_line(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    doc.within("part-verb", tokens).next().is_some_and(|verb| goes_on(doc, verb))
 }
 
 /// The words of a short line that is nothing but a name in capitals.

@@ -32,7 +32,27 @@ pub(super) fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -
             .is_some_and(|cue| cue.end <= audience.tokens.start && audience.tokens.start <= cue.end + 4);
         events.in_focus(doc, speech.sentence.start).filter(|_| after_cue)
     };
-    let event = named.map(|(event, _)| event).or_else(to_audience)?;
+    // "There X said that ...": at what the sentence before tells of
+    let there = || {
+        const OPENING: usize = 2;
+        let words = doc.pack.setting("there-words")?;
+        let sentence = &speech.sentence;
+        let opening = sentence.start..sentence.end.min(sentence.start + OPENING);
+        let at = opening.into_iter().find(|&at| doc.is_any_of(at, words) && outside(at))?;
+        let event = events.in_focus(doc, at)?;
+        let gathering = events.list.get(event).is_some_and(|event| {
+            let above = event.mentions.iter().any(|tokens| {
+                tokens.start < at && doc.chart.sentence_of(tokens.start) + 1 >= doc.chart.sentence_of(at)
+            });
+            above
+                && matches!(
+                    event.kind(),
+                    "session" | "meeting" | "conference" | "roundtable" | "seminar" | "ceremony"
+                )
+        });
+        gathering.then_some(event)
+    };
+    let event = named.map(|(event, _)| event).or_else(to_audience).or_else(there)?;
     make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
 }
 
@@ -46,14 +66,20 @@ pub(super) fn reported(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], fo
     let spoke = |speech: &Speech| {
         let Speaker::Person(person, _) = &speech.speaker else { return None };
         let name = doc.persons.known.get(*person)?.name.as_str();
-        if speech.direct || speech.cue.is_none() || !holders.contains(person) || told.contains(name) {
+        if speech.cue.is_none() || told.contains(name) {
             return None;
         }
         let block = doc.block_of(speech.sentence.start);
         let event = events.in_focus(doc, speech.sentence.start)?;
         let gathering = events.list.get(event)?;
+        // who is quoted beside those who spoke at a round table spoke there too, whatever he is
+        let debate = matches!(gathering.kind(), "seminar" | "roundtable");
+        let aside = speech.direct || !holders.contains(person);
+        if aside && !debate {
+            return None;
+        }
         // who comments on a session or a forum need not have sat there
-        let back = if matches!(gathering.kind(), "seminar" | "roundtable") { 3 } else { 1 };
+        let back = if debate && !aside { 3 } else { 1 };
         let near = |tokens: &Tokens| {
             tokens.start < speech.sentence.start && doc.block_of(tokens.start) + back >= block
         };

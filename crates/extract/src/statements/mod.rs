@@ -17,9 +17,9 @@ use crate::verb_last;
 use direct::{dash_speech, direct_speech, ends_quotation};
 use indirect::{indirect, that_after};
 use joined::continued;
-use speaker::{holder_of, is_verbal, speaker_of, speaker_tokens};
+use speaker::{is_verbal, speaker_of, speaker_tokens};
 
-pub(crate) use speaker::nearest_speaker;
+pub(crate) use speaker::{holder_of, nearest_speaker};
 
 /// One report of speech.
 #[derive(Clone, Debug)]

@@ -290,7 +290,7 @@ fn called(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Sp
 }
 
 /// "The minister" for whom the text has named a minister before: the one who spoke last, else the only one.
-pub(super) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Speaker> {
+pub(crate) fn holder_of(doc: &Doc<'_, '_>, role: &Tokens, last: Option<&Speaker>) -> Option<Speaker> {
     const LONGEST: usize = 3;
     let bare = forms::bare(doc, role);
     let owned =
