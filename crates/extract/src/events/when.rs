@@ -103,6 +103,7 @@ pub(super) fn date_of<'d>(
                 && doc.within("chair-word", scope).next().is_some();
             // "the conference agreed that A would chair from 1 July 2024 to 30 June 2026": no gathering lasts so long
             let lasts = !gathers
+                || time.precision < 3
                 || !time.value.is_interval()
                 || time
                     .value

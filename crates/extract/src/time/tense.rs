@@ -108,6 +108,12 @@ pub(crate) fn speaks_of_past(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     tells_in(doc, &doc.sentence(mention.tokens.start))
 }
 
+/// Whether a lexicon knows the word as a noun: endings of owned nouns look like those of verbs of the past.
+fn is_noun(doc: &Doc<'_, '_>, at: usize) -> bool {
+    const HEADS: [&str; 4] = ["event-head", "document-head", "org-head", "title-head"];
+    crate::forms::heads_last(doc) && HEADS.iter().any(|class| doc.starts(class, at).is_some())
+}
+
 /// Whether words tell of something done.
 fn tells_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
     // "is scheduled", "was to be held" plan by participles
@@ -115,8 +121,9 @@ fn tells_in(doc: &Doc<'_, '_>, scope: &Tokens) -> bool {
         doc.within("status-word", scope)
             .any(|word| word.attribute("status") == Some("planned") && word.tokens.contains(&at))
     };
-    let past = Tags::parse("verb/past")
-        .is_some_and(|tags| scope.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at)));
+    let past = Tags::parse("verb/past").is_some_and(|tags| {
+        scope.clone().any(|at| doc.chart.reads_as(&(at..at + 1), tags) && !plans(at) && !is_noun(doc, at))
+    });
     past || doc.within("status-word", scope).any(|word| word.attribute("status") == Some("held"))
 }
 
@@ -153,7 +160,7 @@ fn done_then(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let verb = (from..mention.tokens.start)
         .rev()
         .take_while(|&at| !is_mark(at))
-        .find(|&at| doc.chart.words[at].reads_as(Tags::VERB));
+        .find(|&at| doc.chart.words[at].reads_as(Tags::VERB) && !is_noun(doc, at));
     let behind = mention.tokens.end..sentence.end.min(mention.tokens.end + BEHIND);
     let told = |at: usize| {
         let first = doc.chart.words[at].readings.first();
