@@ -38,8 +38,9 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised())
             && !(attributed && verbal);
         let title = title || (forms::heads_last(doc) && ends_with_head(doc, &quoted.tokens));
-        let spoken = words >= SHORTEST && speaks || words + 1 >= SHORTEST && attributed;
-        if !titled && !title && spoken {
+        let judged = is_judged(doc, sentence, &quoted.tokens);
+        let spoken = words >= SHORTEST && speaks || words + 1 >= SHORTEST && (attributed || judged);
+        if (!titled || judged) && !title && spoken {
             quotes.push(quoted.tokens.clone());
         }
     }
@@ -117,6 +118,24 @@ fn is_attributed(doc: &Doc<'_, '_>, quoted: &Tokens) -> bool {
     let marked = doc.is_mark(quoted.end, &[","]) && doc.is_mark(dash, &["\u{2014}", "\u{2013}", "-"]);
     let verb = |at: usize| doc.starts("speech-verb", at).is_some();
     marked && (dash + 1..=dash + REACH).any(verb)
+}
+
+/// "Called it «less than was hoped for»": a verb of calling, and words that are no name.
+fn is_judged(doc: &Doc<'_, '_>, sentence: &Tokens, quoted: &Tokens) -> bool {
+    const REACH: usize = 10;
+    const NAMED: usize = 4;
+    let near = quoted.start.saturating_sub(REACH).max(sentence.start)..(quoted.end + REACH).min(sentence.end);
+    let calls = |at: usize| !quoted.contains(&at) && calls(doc, at);
+    let name = doc.chart.tokens().get(quoted.start + 1).is_some_and(|token| token.is_capitalised())
+        && words_in(doc, quoted) < NAMED;
+    !name && near.into_iter().any(calls)
+}
+
+/// Whether a verb starts here that calls something by words in quotation marks.
+pub(super) fn calls(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let Some(class) = doc.pack.class("speech-verb") else { return false };
+    let quotes = |verb: &Mention| verb.class == class && verb.attribute("quotes").is_some();
+    doc.chart.starting_at(at).any(|(_, verb)| quotes(verb))
 }
 
 /// "«Words, — said X. — More words»": the attribution stands within the quotation marks.

@@ -75,6 +75,14 @@ pub(super) fn speaker_of(
     {
         return Some(speaker);
     }
+    // "X «less than was hoped for» called it": the verb behind its object
+    if let Some(first) =
+        quotes.and_then(|quotes| quotes.first()).filter(|_| super::direct::calls(doc, verb.tokens.start))
+        && first.start < verb.tokens.start
+        && let Some(speaker) = nearest_speaker(doc, &(scope.start.min(first.start)..first.start), false)
+    {
+        return Some(speaker);
+    }
     // "it was stated that ...": whoever spoke before
     let impersonal = match doc.class("impersonal") {
         Some(_) => doc
