@@ -133,7 +133,7 @@ impl Packs {
     /// Every file that a pack is loaded from: its own, those of all languages, organisations.
     pub fn files_for(&self, lang: &str) -> Result<Files, BadPacks> {
         let mut files = Files::new();
-        for group in ["und", "und/lexicon", "und/rules", lang, "orgs"] {
+        for group in ["und", "und/lexicon", "und/rules", "und/wide", lang, "orgs"] {
             for (path, bytes) in self.group(group)? {
                 files.insert(path.clone(), utf8(&path, bytes)?);
             }
@@ -312,6 +312,18 @@ mod tests {
         }
         assert!(packs.profiles().unwrap().iter().any(|profile| profile.slug == "csto"));
         packs.pages().unwrap();
+    }
+
+    #[test]
+    fn a_pack_is_loaded_with_every_word_that_is_of_all_languages() {
+        let und = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/und");
+        let files = Packs::open(None).unwrap().files_for("en").unwrap();
+        for part in ["lexicon", "wide"] {
+            for entry in std::fs::read_dir(und.join(part)).unwrap() {
+                let name = format!("und/{part}/{}", entry.unwrap().file_name().to_string_lossy());
+                assert!(files.contains_key(&name), "{name} is not loaded");
+            }
+        }
     }
 
     #[test]
