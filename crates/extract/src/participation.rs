@@ -192,7 +192,12 @@ fn from_verb(
     if told && here.is_none() && is_of_another_year(doc, &events.list[event], &verb.tokens) {
         return Vec::new();
     }
-    let again = again::subject(doc, verb, &clause, speech);
+    // "he once took part in ..." somewhere in a life is told of no gathering that the sentences here name
+    let number = doc.chart.sentence_of(sentence.start);
+    let before =
+        |tokens: &Tokens| tokens.start < sentence.start && doc.chart.sentence_of(tokens.start) + 1 >= number;
+    let near = here.is_some() || events.list[event].mentions.iter().any(before);
+    let again = if near { again::subject(doc, verb, &clause, speech) } else { None };
     let both = verb.attribute("side") == Some("both");
     let mut participants =
         if again.is_some() && !both { Vec::new() } else { participants(doc, verb, &clause, role) };

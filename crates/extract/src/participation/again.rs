@@ -4,7 +4,7 @@ use rules::Mention;
 use text::fold::fold;
 use text::morph::Tags;
 
-use super::doers::{before_relative, leads_in, side_of, stands_in};
+use super::doers::{before_relative, leads_in, side_of};
 use crate::doc::{Doc, Tokens};
 use crate::statements::{Speaker, Speech, holder_of};
 
@@ -50,14 +50,19 @@ fn by_pronoun(doc: &Doc<'_, '_>, before: &Tokens) -> Option<usize> {
         pronoun.attribute("form").is_none_or(|form| fold(form) == fold(doc.word(pronoun.tokens.start)));
     let subject = one && plain && leads_in(doc, pronoun.tokens.start, Tags::NOM);
     let named = doc.persons.within(&gap).next().is_some();
-    if !subject || named || !leads || gap.len() > NEAR && (!opens || posts()) {
+    // "he said that A took part", "he, whom A hosted": another clause begins between
+    let that = doc.pack.setting("that-words").unwrap_or_default();
+    let parted = gap.clone().any(|at| {
+        doc.chart.tokens()[at].kind == text::token::TokenKind::Mark && !doc.is_mark(at, &["-"])
+            || doc.is_any_of(at, that)
+    });
+    if !subject || named || parted || !leads || gap.len() > NEAR && (!opens || posts()) {
         return None;
     }
     meant_by(doc, pronoun)
 }
 
-/// The person whom the sentences right before name: the only one whom the pronoun can mean, else the only one of them in
-/// the subject's case.
+/// The person whom the sentences right before name: the only one whom the pronoun can mean.
 fn meant_by(doc: &Doc<'_, '_>, pronoun: &Mention) -> Option<usize> {
     const BACK: usize = 2;
     let gender = pronoun.attribute("g");
@@ -80,8 +85,7 @@ fn meant_by(doc: &Doc<'_, '_>, pronoun: &Mention) -> Option<usize> {
             continue;
         }
         let every: Vec<usize> = named.iter().map(|(_, person)| *person).collect();
-        let subjects = named.iter().filter(|(name, _)| stands_in(doc, name, Tags::NOM));
-        return only(&every).or_else(|| only(&subjects.map(|(_, person)| *person).collect::<Vec<_>>()));
+        return only(&every);
     }
     None
 }
