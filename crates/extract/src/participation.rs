@@ -204,7 +204,9 @@ fn from_verb(
     participants.extend(again);
     // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
-        participants = doers::participants(doc, verb, &(sentence.start..clause.end), role);
+        let part = (sentence.start..clause.start).rev().find(|&at| doc.is_mark(at, &[";"]));
+        let whole = part.map_or(sentence.start, |at| at + 1)..clause.end;
+        participants = doers::participants(doc, verb, &whole, role);
     }
     let item = doc.block_kind(doc.block_of(sentence.start)) == text::segment::BlockKind::Item;
     // "3. Present were:" is an item that leads in others

@@ -1,16 +1,16 @@
 //! Expressions of time to EDTF, reckoned against the publication's date or the date that the text sets.
 
-use std::collections::HashMap;
-
 use record::{Date, Edtf};
 use rules::Mention;
 use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
 
+mod anchor;
 mod days;
 mod tense;
 
+use anchor::anchor;
 use tense::{likely_year, tense_beside, told_before};
 pub(crate) use tense::{speaks_of_future, speaks_of_past};
 
@@ -113,52 +113,6 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
 fn is_dateline(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let block = doc.block_of(mention.tokens.start);
     block < 3
-}
-
-fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
-    if let Some(day) = doc.published_on {
-        let told_of = year_told_of(doc, mentions).filter(|year| *year == day.year() - 1);
-        return Anchor { day: Some(day), year: Some(day.year()), told_of, ..Anchor::default() };
-    }
-    // the year in the title, else the year named most often
-    let mut counts: HashMap<i16, (usize, Tokens)> = HashMap::new();
-    let mut planned = None;
-    for mention in mentions {
-        let Some(year) = number_of(doc, mention, "year").and_then(|year| i16::try_from(year).ok()) else {
-            continue;
-        };
-        let in_title = doc.block_of(mention.tokens.start) == 0;
-        // the year of a plan is not the year in which the text was written
-        if !in_title && speaks_of_future(doc, mention) && !speaks_of_past(doc, mention) {
-            planned = planned.or(Some(year));
-            continue;
-        }
-        let slot = counts.entry(year).or_insert((0, mention.tokens.clone()));
-        slot.0 += if in_title { 5 } else { 1 };
-    }
-    let full =
-        mentions.iter().find(|mention| mention.part("year").is_some() && mention.part("day").is_some());
-    let best = counts.into_iter().max_by_key(|(year, (count, _))| (*count, *year));
-    match best {
-        Some((year, (_, tokens))) => {
-            let said_at = full
-                .filter(|full| number_of(doc, full, "year") == Some(i64::from(year)))
-                .map_or(tokens, |full| full.tokens.clone());
-            Anchor { day: None, year: Some(year), said_at: Some(said_at), planned, ..Anchor::default() }
-        }
-        None => Anchor { planned, ..Anchor::default() },
-    }
-}
-
-/// "Annual Report for 2024": the year alone that the first lines of a text name.
-fn year_told_of(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Option<i16> {
-    const TITLE: usize = 2;
-    let title = |mention: &&&Mention| doc.block_of(mention.tokens.start) < TITLE;
-    let alone = |mention: &&&Mention| {
-        mention.parts.len() == 1 && mention.part("month").is_none() && mention.part("year-to").is_none()
-    };
-    let year = mentions.iter().take_while(title).find(alone)?;
-    number_of(doc, year, "year").and_then(|year| i16::try_from(year).ok())
 }
 
 fn number_of(doc: &Doc<'_, '_>, mention: &Mention, part: &str) -> Option<i64> {
@@ -337,10 +291,14 @@ fn jiff_days(days: i64) -> record::Days {
 
 /// "until the end of June", "by 1 May": when something ends is not when it is.
 pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> bool {
+    ends_by(doc, &time.tokens, time.precision, scope)
+}
+
+fn ends_by(doc: &Doc<'_, '_>, time: &Tokens, precision: u8, scope: &Tokens) -> bool {
     const REACH: usize = 4;
     let Some(words) = doc.pack.setting("until-words") else { return false };
     let until = |at: usize| doc.is_any_of(at, words);
-    let (start, end) = (time.tokens.start, time.tokens.end);
+    let (start, end) = (time.start, time.end);
     if until(start) || start > scope.start && until(start - 1) {
         return true;
     }
@@ -352,7 +310,7 @@ pub(crate) fn is_deadline(doc: &Doc<'_, '_>, time: &Time, scope: &Tokens) -> boo
         let word = doc.chart.tokens()[*at];
         word.kind == text::token::TokenKind::Word && !word.is_capitalised()
     };
-    time.precision < 3 && (scope.start..start).rev().take(REACH).take_while(small).any(until)
+    precision < 3 && (scope.start..start).rev().take(REACH).take_while(small).any(until)
 }
 
 fn relative(unit: &str, offset: i16, today: Date) -> Option<Edtf> {

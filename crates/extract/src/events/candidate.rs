@@ -244,7 +244,7 @@ fn is_apart(doc: &Doc<'_, '_>, mention: &Mention, head: Option<&Tokens>) -> bool
     let sentence = doc.sentence(mention.tokens.start);
     let after = mention.tokens.start..sentence.end.min(mention.tokens.end + REACH);
     let parties = || after.clone().any(|at| doc.is_any_of(at, words));
-    !words.is_empty() && (head.is_some_and(|head| head.len() > 1) || parties())
+    head.is_some_and(|head| head.len() > 1) || parties()
 }
 
 /// "agreed to form a Forum": what is founded is not held.

@@ -138,7 +138,7 @@ pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
         })
         .collect();
     for event in &mut events.list {
-        let beside = matches!(event.kind(), "roundtable" | "press-conference");
+        let beside = matches!(event.kind(), "roundtable" | "press-conference" | "vote");
         let side = sits(event) || event.kind() == "ceremony" || beside;
         let silent = event.fact.get("place").is_none() && event.fact.get("format") != Some("online");
         let (Some(at), Some((from, to))) = (first(event), days(event)) else { continue };
@@ -155,44 +155,6 @@ pub(super) fn place_by_days(doc: &Doc<'_, '_>, events: &mut Events) {
         if within.all(|(_, _, other, _)| other == place) {
             event.fact.set("place", place.clone());
             event.fact.evidence.push(doc.sentence(mention.start));
-        }
-    }
-}
-
-/// "Osh, 3-4 October 2024": a line of the head that is a place and a day says where the publication's gathering was
-/// held that day.
-pub(super) fn by_masthead(doc: &Doc<'_, '_>, events: &mut Events) {
-    const LINES: usize = 6;
-    const LONGEST: usize = 16;
-    let Some(event) = events.list.iter_mut().find(|event| event.gathers()) else { return };
-    let first = event.mentions.first().map_or(usize::MAX, |tokens| doc.block_of(tokens.start));
-    if first >= LINES || event.fact.get("place").is_some() || event.kind() == "visit" {
-        return;
-    }
-    let Some(held) = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok()) else {
-        return;
-    };
-    for number in 0..LINES {
-        let line = doc.block(number);
-        let day = doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3);
-        let Some(day) = day.filter(|day| line.len() <= LONGEST && day.value.overlaps(&held)) else {
-            continue;
-        };
-        let verbal = line.clone().any(|at| {
-            let first = doc.chart.words[at].readings.first();
-            first.is_some_and(|tags| tags.has(Tags::VERB) && !tags.has(Tags::PART) && !tags.has(Tags::NOUN))
-        });
-        let body = |place: &&rules::Mention| {
-            doc.within("org", &line).all(|org| !org.tokens.contains(&place.tokens.start))
-        };
-        let mut places = doc.within("place", &line).filter(body);
-        if let (Some(place), None, false) = (places.next(), places.next(), verbal) {
-            let near = crate::time::distance(doc, &place.tokens, &day.tokens) <= 3;
-            if near {
-                event.fact.set("place", place_name(doc, &place.tokens));
-                event.fact.evidence.push(line.clone());
-                return;
-            }
         }
     }
 }

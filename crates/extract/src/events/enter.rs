@@ -38,7 +38,8 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
         same::name_by_body(&mut fact);
     }
     // "on the sidelines of the session talks were held on 14 August": the day and the place are those of the talks
-    let sidelines = candidate.generic && focus::is_beside(doc, &candidate.tokens);
+    let sidelines = candidate.generic
+        && (focus::is_beside(doc, &candidate.tokens) || focus::is_summed_up(doc, &candidate.tokens));
     let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !sidelines);
     let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit")
         .filter(|_| !sidelines);

@@ -91,6 +91,18 @@ pub(super) fn is_beside(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     (from..tokens.start).any(|at| doc.is_any_of(at, words))
 }
 
+/// "At a press conference on the results of the exercise": an event that only says what another one was about.
+pub(super) fn is_summed_up(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    const NEAR: usize = 3;
+    let Some(words) = doc.pack.setting("results-words") else { return false };
+    let sentence = doc.sentence(tokens.start);
+    let before = tokens.start.saturating_sub(NEAR).max(sentence.start)..tokens.start;
+    let after = tokens.end..sentence.end.min(tokens.end + NEAR - 1);
+    let side = if crate::forms::governed_from_behind(doc) { after } else { before };
+    let other = |event: &rules::Mention| event.tokens.end <= tokens.start || tokens.end <= event.tokens.start;
+    side.into_iter().any(|at| doc.is_any_of(at, words)) && doc.within("event", &sentence).any(other)
+}
+
 /// Whether it can be what a text goes on to speak of.
 fn takes_part(event: &Event) -> bool {
     event.worth && event.gathers() && !event.earlier && !matches!(event.status(), "planned" | "cancelled")

@@ -12,6 +12,7 @@ mod echo;
 mod enter;
 mod focus;
 mod headline;
+mod masthead;
 mod name;
 mod place;
 mod promise;
@@ -29,10 +30,11 @@ use candidate::{
 };
 use echo::{give_subject, is_echo, sits_for};
 use enter::enter;
+use masthead::by_masthead;
 
 use context::{
-    beside, body_by_row, by_dateline, by_lead, by_masthead, by_report, date_by_title, in_passing,
-    place_by_dateline, place_by_days, settle_status,
+    beside, body_by_row, by_dateline, by_lead, by_report, date_by_title, in_passing, place_by_dateline,
+    place_by_days, settle_status,
 };
 
 pub(crate) use body::acts_together;

@@ -42,7 +42,8 @@ pub(super) fn is_same(
             || days(&event.fact) != days(fact) && dates_agree(event, fact);
         // "the Forum" of a text about the Eleventh Forum on something
         // "a bilateral meeting", "talks between A and B" are no other name of the session that was spoken of
-        if event.kind() == "session" && candidate.kind == "meeting" && candidate.apart {
+        let named = event.kind() == "session" || event.kind() == "meeting" && event.proper;
+        if named && candidate.kind == "meeting" && candidate.apart {
             return false;
         }
         let word_of = event.gathers() && event.proper && words.iter().all(|word| event.words.contains(word));

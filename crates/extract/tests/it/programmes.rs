@@ -8,9 +8,18 @@ use crate::packs::PACKS;
 
 /// Two slots of each event that a text of 6 June 2031 tells of.
 fn events(lang: &str, text: &str, slots: [&str; 2]) -> Vec<(String, String)> {
+    events_of(lang, text, "2031-06-06".parse().ok(), slots)
+}
+
+fn events_of(
+    lang: &str,
+    text: &str,
+    published_on: Option<record::Date>,
+    slots: [&str; 2],
+) -> Vec<(String, String)> {
     let Some(pack) = PACKS.get(lang) else { panic!("no pack for {lang}") };
     let publication = Publication::identity("test");
-    let input = Input { publication, version: 1, text, published_on: "2031-06-06".parse().ok() };
+    let input = Input { publication, version: 1, text, published_on };
     let reading = read(input, pack, &mut Memory::default());
     let of = |claim: &record::Claim, slot: &str| claim.slots.get(slot).cloned().unwrap_or_default();
     let events = reading.claims.iter().filter(|claim| claim.kind == "event");
@@ -77,4 +86,34 @@ fn lines_that_open_with_a_day_are_a_plan_and_no_datelines() {
             .map(|(date, place)| (date.to_owned(), place.to_owned()));
         assert_eq!(events(lang, text, ["date", "place"]), expected, "{lang}");
     }
+}
+
+#[test]
+fn the_head_of_a_programme_says_where_all_of_it_is() {
+    let text = "LAKES WEEK 2031\nOsh, Kyrgyzstan, 9-11 September 2031\n\nTuesday, 9 September\n\
+                09:00 Opening ceremony\n11:00 Round table \"Quiet Water\"\n\nWednesday, 10 September\n\
+                10:00 Training course for rowers (online only)\n15:00 Press conference\n";
+    let places: Vec<String> =
+        events("en", text, ["name", "place"]).into_iter().map(|(_, place)| place).collect();
+    assert_eq!(places.iter().filter(|place| *place == "Osh").count(), 3, "{places:?}");
+}
+
+#[test]
+fn the_year_of_a_plan_dates_no_day_of_the_text() {
+    let text = "КӨЛ ОДАҒЫ\nХатшылық жаңалықтары\n\n2029 жылғы 4–5 маусымда Ошта Көл кеңесінің отырысы \
+                өтті.\n\nКеңес қорытындысында мынадай құжаттарға қол қойылды:\n– Ош декларациясы;\n– бөгеттерді \
+                жаңартудың 2040 жылға дейінгі жол картасы.\n\n5 маусымда Ошта бөгеттер туралы дөңгелек үстел \
+                өтті.\n";
+    let days: Vec<String> =
+        events_of("kk", text, None, ["name", "date"]).into_iter().map(|(_, day)| day).collect();
+    assert_eq!(days, ["2029-06-04/2029-06-05", "2029-06-05"]);
+}
+
+#[test]
+fn a_report_under_the_line_of_its_body_tells_of_the_year_of_its_title() {
+    let text = "LAKES UNION\nWhat was done in 2029\n\nOn 20 May the Lakes Council met in Osh. It signed the programme \
+                of action for 2030-2032.\n";
+    let days: Vec<String> =
+        events_of("en", text, None, ["name", "date"]).into_iter().map(|(_, day)| day).collect();
+    assert_eq!(days, ["2029-05-20"]);
 }

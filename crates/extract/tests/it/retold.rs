@@ -94,3 +94,45 @@ fn talks_beside_a_session_leave_it_its_own_day() {
     let told: Vec<_> = events.iter().map(|event| (slot(event, "kind"), slot(event, "date"))).collect();
     assert_eq!(told, [("session", "2031-06-05"), ("meeting", "2031-06-04")]);
 }
+
+#[test]
+fn what_sums_an_exercise_up_says_nothing_of_its_day_and_place() {
+    let texts = [
+        (
+            "en",
+            "The exercise \"Grey Heron\" was held near Bergen on 2 June.\n\n\
+             On 4 June a press conference on the results of the exercise took place in Osh.\n",
+        ),
+        (
+            "tg",
+            "2 июн дар вилояти Суғд амалиёти «Куланги кабуд» гузаронида шуд.\n\n\
+             4 июн дар Ош оид ба ҷамъбасти амалиёт нишасти матбуотӣ доир шуд.\n",
+        ),
+    ];
+    for (lang, text) in texts {
+        let events = claims(lang, text, "event");
+        let drills = events.iter().filter(|event| matches!(slot(event, "kind"), "exercise" | "operation"));
+        let days: Vec<&str> = drills.map(|event| slot(event, "date")).collect();
+        assert_eq!(days, ["2031-06-02"], "{lang}: {events:?}");
+    }
+}
+
+#[test]
+fn talks_within_the_days_of_a_meeting_are_talks_of_their_own() {
+    let text = "2031 жылғы 4–5 маусымда Ош қаласында Көл ұйымына мүше мемлекеттердің балық министрлерінің \
+                12-кеңесі өтті.\n\n4 маусымда Ошта Асан Тасов Чад министрі Айгүл Арновамен екіжақты келіссөз \
+                жүргізді.\n";
+    assert_eq!(claims("kk", text, "event").len(), 2);
+}
+
+#[test]
+fn who_took_part_before_a_semicolon_is_not_who_stayed_away_behind_it() {
+    let text = "Ошто 2-июнда «Боз кытан – 2031» машыгуусу өттү. Машыгууга Казакстандан жана Кытайдан келген \
+                топтор катышты; Иран байкоочу жибермек, бирок келген жок.\n";
+    let absent: Vec<String> = claims("ky", text, "participation")
+        .iter()
+        .filter(|part| slot(part, "role") == "absent")
+        .map(|part| slot(part, "participant").to_owned())
+        .collect();
+    assert!(!absent.iter().any(|who| who == "Казакстан" || who == "Кытай"), "{absent:?}");
+}
