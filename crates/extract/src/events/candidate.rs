@@ -75,7 +75,7 @@ pub(super) fn is_inside_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     doc.all("quoted").iter().any(|&id| strictly(&doc.mention(id).tokens))
 }
 
-/// "the Forum Fisheries Agency", "Envoy of the Conference for Youth": a head noun with a capital inside the name of a body
+/// "the Forum Fisheries Agency", "Herald of the Forum for Schools": a head noun with a capital inside the name of a body
 /// that goes on, or of an office, names no gathering.
 pub(super) fn is_word_of_name(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let Some(head) = mention.part("head").map(|head| &head.tokens) else { return false };

@@ -101,7 +101,7 @@ pub(super) fn date_of<'d>(
             let years = time.precision == 1
                 && time.value.is_interval()
                 && doc.within("chair-word", scope).next().is_some();
-            // "the conference agreed that A would chair from 1 July 2024 to 30 June 2026": no gathering lasts so long
+            // "the conference agreed that A would chair from May 2031 to April 2033": no gathering lasts so long
             let lasts = !gathers
                 || time.precision < 3
                 || !time.value.is_interval()
