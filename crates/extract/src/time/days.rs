@@ -19,6 +19,7 @@ pub(super) fn several(value: &Edtf) -> Option<(Date, Date)> {
 
 /// The day that an ordinal counts, or the last of them.
 pub(super) fn nth(doc: &Doc<'_, '_>, mention: &Mention, days: (Date, Date), which: &str) -> Option<Date> {
+    const LONGEST: i64 = 31;
     let (first, last) = days;
     if which == "last" {
         return Some(last);
@@ -26,7 +27,9 @@ pub(super) fn nth(doc: &Doc<'_, '_>, mention: &Mention, days: (Date, Date), whic
     let ordinal = || mention.part("nth").and_then(|nth| doc.starts("ordinal", nth.tokens.start));
     let counted = || ordinal().and_then(|ordinal| ordinal.attribute("value")?.parse().ok());
     let number: i64 = which.parse().ok().or_else(counted).or_else(|| number_of(doc, mention, "nth"))?;
-    first.checked_add(jiff_days(number - 1)).ok().filter(|day| number > 0 && *day <= last)
+    // a number of any length may stand there: none is reckoned with that no month has
+    let days = (1..=LONGEST).contains(&number).then(|| jiff_days(number - 1))?;
+    first.checked_add(days).ok().filter(|day| *day <= last)
 }
 
 /// "Twenty were held in 2024, above all: - 6 June, Oslo: ...": the year alone that the line over a list names is that of

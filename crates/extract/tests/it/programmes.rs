@@ -99,6 +99,16 @@ fn the_head_of_a_programme_says_where_all_of_it_is() {
 }
 
 #[test]
+fn a_day_that_no_gathering_has_is_none_however_it_is_counted() {
+    for nth in ["40th", "99999999th", "9223372036854775807th"] {
+        let text = format!(
+            "The Lakes Forum was held in Osh on 2-5 June 2031. On the {nth} day a round table took place.\n"
+        );
+        assert!(!events("en", &text, ["name", "date"]).is_empty(), "{nth}");
+    }
+}
+
+#[test]
 fn the_year_of_a_plan_dates_no_day_of_the_text() {
     let text = "КӨЛ ОДАҒЫ\nХатшылық жаңалықтары\n\n2029 жылғы 4–5 маусымда Ошта Көл кеңесінің отырысы \
                 өтті.\n\nКеңес қорытындысында мынадай құжаттарға қол қойылды:\n– Ош декларациясы;\n– бөгеттерді \
