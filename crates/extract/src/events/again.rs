@@ -44,13 +44,7 @@ pub(super) fn told_again(
     if !bare || !matches!(status, "held" | "ongoing") {
         return None;
     }
-    let block = doc.block_of(tokens.start);
-    let before = |event: &Event| {
-        let last = event.mentions.iter().rfind(|mention| mention.end <= tokens.start);
-        last.filter(|mention| doc.block_of(mention.start) + 1 >= block).map(|mention| mention.start)
-    };
-    let told = known.iter().enumerate().filter(|(_, event)| event.gathers());
-    let last = told.filter_map(|(number, event)| Some((before(event)?, number))).max()?.1;
+    let last = told_before(doc, known, tokens.start)?;
     let event = &known[last];
     let alike = event.kind() == candidate.kind && event.status() != "planned";
     if !alike || is_named_in(event, &sentence) {
@@ -85,6 +79,17 @@ pub(super) fn spanned(one: &record::Edtf, two: &record::Edtf) -> Option<record::
     record::Edtf::interval(first, last)
 }
 
+/// The gathering told of last before a token, in its paragraph or the one above.
+fn told_before(doc: &Doc<'_, '_>, known: &[Event], at: usize) -> Option<usize> {
+    const NEAR: usize = 1;
+    let near = |event: &Event| {
+        let last = event.mentions.iter().rfind(|mention| mention.end <= at)?;
+        (doc.block_of(last.start) + NEAR >= doc.block_of(at)).then_some(last.start)
+    };
+    let told = known.iter().enumerate().filter(|(_, event)| event.gathers());
+    told.filter_map(|(number, event)| Some((near(event)?, number))).max().map(|(_, number)| number)
+}
+
 /// Whether an event is named in a sentence already.
 fn is_named_in(event: &Event, sentence: &Tokens) -> bool {
     event.mentions.iter().any(|mention| sentence.contains(&mention.start))
@@ -98,19 +103,11 @@ pub(super) fn sitting(
     candidate: &Candidate,
     fact: &Fact,
 ) -> Option<usize> {
-    const NEAR: usize = 1;
     let silent = fact.get("date").is_none() && fact.get("place").is_none();
     if !silent || candidate.kind != "session" || candidate.apart {
         return None;
     }
-    let start = candidate.tokens.start;
-    let near = |event: &Event| {
-        let last = event.mentions.iter().rfind(|mention| mention.end <= start);
-        last.filter(|mention| doc.block_of(mention.start) + NEAR >= doc.block_of(start))
-            .map(|last| last.start)
-    };
-    let told = known.iter().enumerate().filter(|(_, event)| event.gathers());
-    let last = told.filter_map(|(number, event)| Some((near(event)?, number))).max()?.1;
+    let last = told_before(doc, known, candidate.tokens.start)?;
     let event = &known[last];
     let body = event.fact.get("body");
     let sat = event.kind() == "session" && event.designation.is_empty() && event.fact.get("date").is_some();

@@ -70,11 +70,7 @@ pub(super) fn shortened(doc: &Doc<'_, '_>, events: &mut Events) {
     };
     let mut alike = events.list.iter().enumerate().filter(|(_, event)| same(event));
     let (Some((number, _)), None) = (alike.next(), alike.next()) else { return };
-    let short = events.list.remove(titled);
-    let number = if number > titled { number - 1 } else { number };
-    if let Some(event) = events.list.get_mut(number) {
-        join(event, short);
-    }
+    fold_in(events, titled, number);
 }
 
 /// "Third Meeting of the Dialogue" over "The ministers met in A on 3 May": a verb of meeting in the first paragraph tells
@@ -106,11 +102,7 @@ pub(super) fn met(doc: &Doc<'_, '_>, events: &mut Events) {
     if !super::same::dates_agree(event, &bare.fact) || !places_agree(event, &bare.fact) {
         return;
     }
-    let bare = events.list.remove(told);
-    let named = if told < named { named - 1 } else { named };
-    if let Some(event) = events.list.get_mut(named) {
-        join(event, bare);
-    }
+    fold_in(events, told, named);
 }
 
 /// "The Board met in A" over "the session of the Board of the Lake Fund took place in A today": a headline that tells by
@@ -141,10 +133,15 @@ pub(super) fn told_by_verb(doc: &Doc<'_, '_>, events: &mut Events) {
     };
     let mut alike = events.list.iter().enumerate().filter(|(_, event)| same(event));
     let (Some((number, _)), None) = (alike.next(), alike.next()) else { return };
-    let short = events.list.remove(titled);
-    let number = if number > titled { number - 1 } else { number };
-    if let Some(event) = events.list.get_mut(number) {
-        join(event, short);
+    fold_in(events, titled, number);
+}
+
+/// Takes one event out and tells what it says of another.
+fn fold_in(events: &mut Events, from: usize, into: usize) {
+    let told = events.list.remove(from);
+    let into = if from < into { into - 1 } else { into };
+    if let Some(event) = events.list.get_mut(into) {
+        join(event, told);
     }
 }
 

@@ -53,14 +53,9 @@ pub(super) fn anchor(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Anchor {
 /// "A roadmap up to 2030", "the programme for 2023-2025": a year that says nothing of when the text was written.
 fn names_another_year(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let dated = mention.part("month").is_some() || mention.part("day").is_some();
-    let titles = ["document", "quoted"].into_iter().flat_map(|class| doc.all(class));
     let tokens = &mention.tokens;
-    let titled = || {
-        titles.into_iter().any(|&id| {
-            let title = &doc.mention(id).tokens;
-            title.start <= tokens.start && tokens.end <= title.end
-        })
-    };
+    let titled =
+        || ["document", "quoted"].into_iter().any(|class| doc.covering(class, tokens).next().is_some());
     let ends = || ends_by(doc, tokens, 1, &doc.sentence(tokens.start));
     !dated && (mention.part("year-to").is_some() || ends() || titled())
 }
