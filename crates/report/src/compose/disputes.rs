@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use record::{Entry, EntryId};
+use record::{Entry, EntryId, Property};
 
 use super::Composer;
 use super::select::Selection;
@@ -39,14 +39,14 @@ impl<'a> Composer<'_, 'a> {
     }
 
     pub fn dispute(&mut self, entry: &Entry, disputes: &mut Vec<Dispute>) {
-        for property in entry.properties.iter().filter(|property| property.disputed) {
+        // What is said is cited: a property that no line will show must not be asked for its words.
+        let differing = |property: &&Property| property.disputed && property.values.len() > 1;
+        for property in entry.properties.iter().filter(differing) {
             let values: Vec<Said> = property.values.iter().map(|value| self.said(value)).collect();
-            if values.len() > 1 {
-                let event = self.index.event_of(entry).map(|event| self.name(event, "name"));
-                let (kind, label) = (entry.kind.clone(), self.label(entry));
-                let property = property.name.clone();
-                disputes.push(Dispute { entry: entry.id, kind, label, event, property, values });
-            }
+            let event = self.index.event_of(entry).map(|event| self.name(event, "name"));
+            let (kind, label) = (entry.kind.clone(), self.label(entry));
+            let property = property.name.clone();
+            disputes.push(Dispute { entry: entry.id, kind, label, event, property, values });
         }
     }
 

@@ -267,6 +267,27 @@ fn shelf(texts: &[String], seeds: &[Seed]) -> Shelf {
     Shelf::new(entries, claims.into_values(), readings)
 }
 
+/// No page, no footnote and no passage of it speaks of what the others do not hold.
+fn check_report(shelf: &Shelf) {
+    let (profile, names) = (league::profile(), league::directory());
+    for lang in Locale::tags() {
+        let locale = Locale::built_in(lang).unwrap();
+        let outcomes = compose(&league::input(shelf, &profile, &names, lang));
+        check_page(&html::render(&outcomes, locale));
+        check_footnotes(&markdown::render(&outcomes, locale));
+        follow(shelf, &json::render(&outcomes));
+    }
+}
+
+#[test]
+fn a_disagreement_of_one_value_cites_nothing_that_no_line_shows() {
+    let value = |text: &str| vec![(text.to_owned(), false)];
+    let slot = |name: &str| SLOTS.iter().position(|slot| *slot == name).unwrap();
+    let office = KINDS.iter().position(|kind| *kind == "office").unwrap();
+    let properties = vec![(slot("organisation"), value("LLS"), false), (slot("kind"), value(""), true)];
+    check_report(&shelf(&[String::new()], &[(office, properties, vec![(0, 0, 0, false)], None, None)]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
@@ -278,15 +299,7 @@ proptest! {
         ], 0..4),
         seeds in prop::collection::vec(seed(), 0..12),
     ) {
-        let shelf = shelf(&texts, &seeds);
-        let (profile, names) = (league::profile(), league::directory());
-        for lang in Locale::tags() {
-            let locale = Locale::built_in(lang).unwrap();
-            let outcomes = compose(&league::input(&shelf, &profile, &names, lang));
-            check_page(&html::render(&outcomes, locale));
-            check_footnotes(&markdown::render(&outcomes, locale));
-            follow(&shelf, &json::render(&outcomes));
-        }
+        check_report(&shelf(&texts, &seeds));
     }
 
     #[test]
