@@ -3,9 +3,11 @@
 mod actors;
 mod again;
 mod doers;
+mod joined;
 pub(crate) mod lists;
 mod meant;
 mod named;
+mod rows;
 mod speakers;
 
 use rules::Mention;
@@ -202,6 +204,9 @@ fn from_verb(
     let mut participants =
         if again.is_some() && !both { Vec::new() } else { participants(doc, verb, &clause, role) };
     participants.extend(again);
+    if participants.is_empty() && role == "host" {
+        participants.extend(again::state(doc, verb, &clause));
+    }
     // "A takes part now and then, and sent nobody this time": the subject stands in the clause before
     if participants.is_empty() && role == "absent" && clause.start > sentence.start {
         let part = (sentence.start..clause.start).rev().find(|&at| doc.is_mark(at, &[";"]));
@@ -211,7 +216,7 @@ fn from_verb(
     let item = doc.block_kind(doc.block_of(sentence.start)) == text::segment::BlockKind::Item;
     // "3. Present were:" is an item that leads in others
     let leads = sentence.end.checked_sub(1).is_some_and(|last| doc.is_mark(last, &[":"]));
-    if participants.is_empty() && role != "chair" && (!item || leads) {
+    if participants.is_empty() && role != "chair" && (!item && role != "host" || leads) {
         let mut items = doc.items_after(&sentence);
         if items.is_empty() && verb.attribute("side") != Some("before") {
             items = lines_after(doc, &sentence);
@@ -221,7 +226,13 @@ fn from_verb(
     if participants.is_empty() && role != "chair" {
         participants = after_colon(doc, verb, &sentence);
     }
-    participants.into_iter().filter_map(|who| make(events, event, who, role, &sentence, &verb.rule)).collect()
+    let mut told = vec![event];
+    if here.is_some() {
+        let others = joined::joined(doc, events, event, &verb.tokens).into_iter();
+        told.extend(others.map(|other| meant::meant(doc, events, other, verb.tokens.start)));
+    }
+    let each = participants.iter().flat_map(|who| told.iter().map(move |&event| (event, who.clone())));
+    each.filter_map(|(event, who)| make(events, event, who, role, &sentence, &verb.rule)).collect()
 }
 
 /// "reported on what was done since the previous meeting": an event that only dates what is told of another.

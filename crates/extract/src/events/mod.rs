@@ -236,7 +236,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     site::by_voters(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);
-        events.list[number].worth = is_worth(&events.list[number]) || titles(doc, &events.list[number]);
+        let event = &events.list[number];
+        events.list[number].worth = is_worth(event) || titles(doc, event) || is_next(doc, event);
     }
     focus::weigh(doc, &mut events);
     events
@@ -261,6 +262,17 @@ fn titles(doc: &Doc<'_, '_>, event: &Event) -> bool {
         && event.words.len() >= 2
         && doc.block_kind(0) == text::segment::BlockKind::Heading
         && event.mentions.iter().any(|tokens| title.start <= tokens.start && tokens.end <= title.end)
+}
+
+/// "The next session will be in 2028": of what is to come a year is enough.
+fn is_next(doc: &Doc<'_, '_>, event: &Event) -> bool {
+    const NEAR: usize = 2;
+    let Some(words) = doc.pack.setting("next-words") else { return false };
+    let said = |tokens: &Tokens| {
+        let from = tokens.start.saturating_sub(NEAR).max(doc.sentence(tokens.start).start);
+        (from..tokens.end).any(|at| doc.is_any_of(at, words))
+    };
+    event.status() == "planned" && event.fact.get("date").is_some() && event.mentions.iter().any(said)
 }
 
 /// A time or place of its own, a name of its own, or a kind that is entered whenever it is held.

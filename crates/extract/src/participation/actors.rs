@@ -198,13 +198,19 @@ pub(super) fn unnamed_leaders(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention
     for group in doc.within("group-of-states", clause) {
         // "held a meeting with the ambassador of A": whom the verb is done to does not do it
         let object = verb.tokens.start <= group.tokens.start && group.tokens.end <= verb.tokens.end;
+        // "the minister of A did not come": A was not there, but who came may be named elsewhere
+        let other = group.attribute("role").is_some_and(|role| verb.attribute("role") != Some(role));
         let first = group.tokens.start;
         let beyond = match side_of(verb) {
             Some("before") => first >= verb.tokens.end,
             Some("after") => group.tokens.end <= verb.tokens.start,
             _ => false,
         };
-        if object || beyond || case.is_some_and(|case| !leads_in(doc, first, case) && !counted(doc, first)) {
+        if object
+            || other
+            || beyond
+            || case.is_some_and(|case| !leads_in(doc, first, case) && !counted(doc, first))
+        {
             continue;
         }
         // "the presidents of A and B: X and Y" names the leaders after all

@@ -126,3 +126,31 @@ fn by_post(doc: &Doc<'_, '_>, verb: &Mention, before: &Tokens, speech: &[Speech]
         Speaker::Other(_) => None,
     }
 }
+
+/// "The chair passes to A; it will also host the next session": the state that a pronoun right before the verb means.
+pub(super) fn state(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String> {
+    const NEAR: usize = 12;
+    let sentence = doc.sentence(verb.tokens.start);
+    let part = (sentence.start..verb.tokens.start).rev().find(|&at| doc.is_mark(at, &[";", ",", ":"]));
+    let from = part.map_or(sentence.start, |at| at + 1).max(clause.start);
+    let pronoun = doc.within("pronoun", &(from..verb.tokens.start)).next()?;
+    let one = ["g", "thing"].iter().any(|name| pronoun.attribute(name).is_some())
+        || pronoun.attribute("number") == Some("sg");
+    let plain =
+        pronoun.attribute("form").is_none_or(|form| fold(form) == fold(doc.word(pronoun.tokens.start)));
+    let near = pronoun.tokens.start <= from + 1 && verb.tokens.start - pronoun.tokens.end <= NEAR;
+    if !one || !plain || !near || !leads_in(doc, pronoun.tokens.start, Tags::NOM) {
+        return None;
+    }
+    let last = |scope: &Tokens| {
+        let person = doc.persons.within(scope).next().is_some();
+        let states = super::actors::states(doc, scope);
+        let state = states.last().filter(|_| !person)?;
+        let named = ["country", "state"].iter().any(|class| doc.at(class, state).is_some());
+        named.then(|| super::actors::actor_name(doc, state))
+    };
+    last(&(sentence.start..pronoun.tokens.start)).or_else(|| {
+        let above = sentence.start.checked_sub(1).map(|at| doc.sentence(at))?;
+        (doc.block_of(above.start) == doc.block_of(sentence.start)).then(|| last(&above)).flatten()
+    })
+}

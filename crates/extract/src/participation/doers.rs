@@ -5,10 +5,29 @@ use text::morph::Tags;
 
 use super::actors::{actor_name, adjacent, beside_groups, in_the_row, states, unnamed_leaders};
 use super::named::labelled;
+use super::rows;
 use crate::doc::{Doc, Tokens};
 
-/// Who takes part: the persons of the clause, or where none is named, the states and bodies.
+/// Who takes part: those whom the text knows, or the row of names beside the verb that holds more than them.
 pub(super) fn participants(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<String> {
+    let known = known(doc, verb, clause, role);
+    let case = verb.attribute("case").and_then(Tags::named);
+    if !matches!(role, "participant" | "absent") || before_relative(doc, verb).is_some() {
+        return known;
+    }
+    let scopes = [
+        (side_of(verb) != Some("after")).then_some(clause.start..verb.tokens.start),
+        (side_of(verb) != Some("before")).then_some(verb.tokens.end..clause.end),
+    ];
+    let rows = scopes.into_iter().flatten().map(|scope| rows::row(doc, verb, &scope, case));
+    let holds = |row: &Vec<String>| {
+        row.len() > known.len() && known.iter().all(|one| row.iter().any(|name| name.contains(one.as_str())))
+    };
+    rows.into_iter().find(holds).unwrap_or(known)
+}
+
+/// Who takes part: the persons of the clause, or where none is named, the states and bodies.
+fn known(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<String> {
     let before = clause.start..before_relative(doc, verb).unwrap_or(verb.tokens.start).max(clause.start);
     let after = verb.tokens.end..clause.end;
     let case = verb.attribute("case").and_then(Tags::named);
@@ -159,13 +178,30 @@ fn subject(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens) -> Option<String>
     let before = sentence.start.max(clause.start.saturating_sub(REACH))..verb.tokens.start;
     let actors = states(doc, &before);
     let [only] = actors.as_slice() else { return None };
-    let opens = only.start <= sentence.start + 2 && before.start == sentence.start;
+    // "In May A took part": the day that opens the sentence stands aside
+    let first = doc.times.iter().map(|time| &time.tokens).find(|time| time.start <= sentence.start + 1);
+    let first = first.map_or(sentence.start, |time| time.end.max(sentence.start));
+    let opens = only.start <= first + 2 && before.start == sentence.start;
     let person = doc.persons.within(&before).next().is_some();
     let that = doc.pack.setting("that-words").unwrap_or_default();
     let relative =
         (only.end..verb.tokens.start).any(|at| doc.is_mark(at, &[";", ":"]) || doc.is_any_of(at, that));
-    (opens && !person && !relative && doc.pack.setting("subject-first").is_some())
-        .then(|| actor_name(doc, only))
+    let first = doc.pack.setting("subject-first").is_some() || stands_for_whole(doc, only, verb);
+    (opens && !person && !relative && first).then(|| actor_name(doc, only))
+}
+
+/// "A ... took part" where the verb ends its clause: a state in the subject's case that is no part of another name.
+fn stands_for_whole(doc: &Doc<'_, '_>, state: &Tokens, verb: &Mention) -> bool {
+    let ends =
+        |at: usize| doc.chart.tokens().get(at).is_none_or(|token| token.kind == text::token::TokenKind::Mark);
+    let part = ["place", "org", "quoted", "event"]
+        .iter()
+        .any(|class| doc.holding(class, state.start).is_some_and(|whole| whole.len() > state.len()));
+    crate::forms::governed_from_behind(doc)
+        && leads_in(doc, state.end - 1, Tags::NOM)
+        && (verb.attribute("role") == Some("absent") || ends(verb.tokens.end) || ends(verb.tokens.end + 1))
+        && !part
+        && !doc.short_org(state)
 }
 
 /// Whether a name can stand in a case: a person's by the first word, as surnames are often guessed at; another

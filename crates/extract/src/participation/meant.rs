@@ -44,8 +44,10 @@ fn family(event: &Event) -> Option<&'static str> {
 fn agree(doc: &Doc<'_, '_>, bare: &Event, named: &Event) -> bool {
     const DRILL: i32 = 10;
     let slots = |slot: &str| bare.fact.get(slot).zip(named.fact.get(slot));
+    // a year tells one that is to come from one that was held
+    let least = if bare.status() == named.status() { 2 } else { 1 };
     let said = |sentence: Tokens| {
-        doc.times.iter().any(|time| sentence.contains(&time.tokens.start) && time.precision >= 2)
+        doc.times.iter().any(|time| sentence.contains(&time.tokens.start) && time.precision >= least)
     };
     let own_day = bare.mentions.iter().any(|tokens| said(doc.sentence(tokens.start)));
     let days = slots("date").is_none_or(|(one, other)| {

@@ -52,8 +52,34 @@ pub(super) fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -
         });
         gathering.then_some(event)
     };
-    let event = named.map(|(event, _)| event).or_else(to_audience).or_else(there)?;
+    let at_it = || at_gathering(doc, events, speech);
+    let event = named.map(|(event, _)| event).or_else(to_audience).or_else(there).or_else(at_it)?;
     make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
+}
+
+/// "At the sitting X said that ..." where an ending says where: the bare word means the gathering that the text tells of.
+fn at_gathering(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<usize> {
+    const OPENING: usize = 4;
+    if !crate::forms::governed_from_behind(doc) {
+        return None;
+    }
+    let sentence = &speech.sentence;
+    let mut opening = sentence.start..sentence.end.min(sentence.start + OPENING);
+    let head = opening.find_map(|at| {
+        let head = doc.starts("event-head", at).filter(|_| !speech.holds(at))?;
+        crate::events::in_place_case(doc, &head.tokens).then_some(head)
+    })?;
+    let own = |at: usize| crate::forms::bare(doc, &(sentence.start..at)).is_empty();
+    let bare = own(head.tokens.start)
+        || doc
+            .starts("loose-modifier", sentence.start)
+            .is_some_and(|word| word.tokens.end == head.tokens.start);
+    let event = events.in_focus(doc, head.tokens.start).filter(|_| bare)?;
+    let gathers =
+        |kind: &str| matches!(kind, "session" | "meeting" | "conference" | "roundtable" | "seminar");
+    let kind = head.attribute("kind").unwrap_or_default();
+    let same = events.list.get(event).is_some_and(|event| gathers(event.kind()) && gathers(kind));
+    same.then_some(event)
 }
 
 /// "X chaired the session. Y of B said that ...": who holds a post and is reported to have said something, in a

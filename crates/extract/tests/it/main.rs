@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "a helper of tests fails by panicking")]
 
+mod attendance;
 mod corpus;
 mod long;
 mod offices;

@@ -1,0 +1,85 @@
+//! Who was where: gatherings in one row, rows of names that no lexicon has, words for a gathering that stand alone.
+
+use extract::{Input, read};
+use record::Publication;
+use rules::words::Memory;
+
+use crate::packs::PACKS;
+
+/// Who a text of 6 June 2031 says was at which event, and in which part.
+fn told(lang: &str, text: &str) -> Vec<(String, String, String)> {
+    let Some(pack) = PACKS.get(lang) else { panic!("no pack for {lang}") };
+    let publication = Publication::identity("test");
+    let input = Input { publication, version: 1, text, published_on: "2031-06-06".parse().ok() };
+    let claims = read(input, pack, &mut Memory::default()).claims;
+    let slot = |claim: &record::Claim, name: &str| claim.slots.get(name).cloned().unwrap_or_default();
+    let of = |claim: &record::Claim| (slot(claim, "participant"), slot(claim, "event"), slot(claim, "role"));
+    claims.iter().filter(|claim| claim.kind == "participation").map(of).collect()
+}
+
+#[test]
+fn one_verb_tells_of_gatherings_in_a_row() {
+    let texts = [
+        (
+            "en",
+            "On 4 June Serbia took part in the exercise Ford-2031 in Osh and in a seminar on bees in Minsk.",
+        ),
+        ("ru", "4 июня Сербия участвовала в учении «Брод-2031» в Оше и в семинаре лоцманов в Минске."),
+        ("be", "4 чэрвеня Сербія ўдзельнічала ў вучэнні «Брод-2031» у Ошы і ў семінары лоцманаў у Мінску."),
+        (
+            "kk",
+            "4 маусымда Сербия Оштағы «Өткел-2031» жаттығуына және Минскідегі лоцмандар семинарына қатысты.",
+        ),
+        ("ky", "4-июнда Сербия Оштогу «Кечүү-2031» машыгуусуна жана Минсктеги лоцмандар семинарына катышты."),
+        (
+            "tg",
+            "4 июн Сербия дар машқи «Гузар-2031» дар Ош ва дар семинари лотсманҳо дар Минск иштирок кард.",
+        ),
+        (
+            "hy",
+            "Հունիսի 4-ին Սերբիան մասնակցեց Օշում «Հուն-2031» զորավարժությանը և Մինսկում նավավարների սեմինարին։",
+        ),
+    ];
+    for (lang, text) in texts {
+        assert_eq!(told(lang, text).len(), 2, "{lang}: {:?}", told(lang, text));
+    }
+}
+
+#[test]
+fn a_word_for_a_gathering_means_the_one_told_of() {
+    let texts = [
+        (
+            "kk",
+            "Көлдер кеңесінің отырысы 4 маусымда Ошта өтті. Отырыста Сәуле Бекенова көлдердің тартылып жатқанын атап өтті.",
+        ),
+        (
+            "ky",
+            "Көлдөр кеңешинин жыйыны 4-июнда Ошто өттү. Жыйында Лола Рахимова көлдөр тартылып жатканын белгиледи.",
+        ),
+    ];
+    for (lang, text) in texts {
+        let roles: Vec<String> = told(lang, text).into_iter().map(|(_, _, role)| role).collect();
+        assert_eq!(roles, ["speaker"], "{lang}");
+    }
+}
+
+#[test]
+fn who_hosts_the_next_sitting_does_not_host_the_last() {
+    let texts = [
+        (
+            "en",
+            "The session of the Lakes Council took place in Osh on 4 June. The next session will be held in 2033; Serbia has offered to host it.",
+        ),
+        ("kk", "Көлдер кеңесінің отырысы 4 маусымда Ошта өтті. Келесі отырысты 2033 жылы Сербия қабылдайды."),
+        ("ky", "Көлдөр кеңешинин жыйыны 4-июнда Ошто өттү. Кийинки жыйынды 2033-жылы Сербия кабыл алат."),
+        (
+            "tg",
+            "Ҷаласаи Шӯрои кӯлҳо 4 июн дар шаҳри Ош баргузор гардид. Ҷаласаи ояндаро соли 2033 Сербия мепазирад.",
+        ),
+    ];
+    for (lang, text) in texts {
+        let hosted: Vec<(String, String, String)> = told(lang, text);
+        assert_eq!(hosted.len(), 1, "{lang}: {hosted:?}");
+        assert!(hosted[0].1.split(' ').count() < 3, "{lang}: {hosted:?}");
+    }
+}
