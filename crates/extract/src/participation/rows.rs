@@ -129,12 +129,10 @@ fn named(doc: &Doc<'_, '_>, chunk: &Tokens, known: &[Tokens]) -> Option<Tokens> 
         .iter()
         .any(|class| doc.within(class, &name).next().is_some());
     let timed = doc.times.iter().any(|time| time.tokens.start < name.end && name.start < time.tokens.end);
-    let fits = !name.is_empty()
-        && name.len() <= LONGEST
-        && name.clone().all(capital)
-        && !(opens && small(name.start))
-        && !taken
-        && !timed
-        && doc.persons.within(&name).next().is_none();
+    let person = doc.persons.within(&name).next().is_some();
+    if name.is_empty() || name.len() > LONGEST || taken || timed || person {
+        return None;
+    }
+    let fits = name.clone().all(capital) && (!opens || !small(name.start));
     fits.then_some(name)
 }
