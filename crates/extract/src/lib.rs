@@ -176,9 +176,9 @@ fn read_stretch(doc: &doc::Doc<'_, '_>, input: Input<'_>, reading: &mut Reading)
     let mut events = events::find(doc);
     occasion::year_before(doc, &mut events);
     let mut offices = people::offices(doc);
-    people::date_by_sitting(doc, &events, &mut offices);
     let mut documents = documents::find(doc, &events);
     occasion::date_each_other(&mut events, &mut documents);
+    people::date_by_occasion(doc, &events, &documents, &mut offices);
     let chairs = chairs::find(doc);
     let cooperations = cooperation::find(doc);
     let speech = statements::find(doc);

@@ -9,6 +9,8 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
+mod dating;
+mod listed;
 mod naming;
 mod owner;
 mod persons;
@@ -21,6 +23,7 @@ use owner::{beside, context_organisation, organisation_of};
 use same::{enter, fill_from_like_posts, fill_from_own_state, fill_organisations};
 use signature::signatures;
 
+pub(crate) use dating::date_by_occasion;
 pub(crate) use naming::organisation_name;
 pub(crate) use persons::Persons;
 
@@ -35,7 +38,7 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         .filter(|mention| title_leads(mention))
         // "X was named director, succeeding Y": the post is X's all the same
         .filter(|mention| mention.attribute("status") != Some("former"))
-        .filter_map(|mention| Some(mention.part("title")?.tokens.end))
+        .flat_map(|mention| mention.parts("title").map(|title| title.tokens.end))
         .collect();
     let says_less = |mention: &Mention| {
         let tokens = |mention: &Mention, part: &str| mention.part(part).map(|part| part.tokens.clone());
@@ -110,27 +113,6 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
     found
 }
 
-/// Posts won and lost without a day: those that a report of a sitting tells of are dated by it.
-pub(crate) fn date_by_sitting(doc: &Doc<'_, '_>, events: &crate::events::Events, offices: &mut [Fact]) {
-    for fact in offices {
-        let turns = matches!(fact.get("status"), Some("appointed" | "elected" | "dismissed"));
-        let Some(sentence) = fact.evidence.first().cloned().filter(|_| turns && fact.get("date").is_none())
-        else {
-            continue;
-        };
-        // "was elected in 2019": another occasion
-        let dated = doc.times.iter().any(|time| sentence.contains(&time.tokens.start));
-        // "the session elected X": what another sentence dates does not date this
-        let event = events.named_in(&sentence, sentence.end).filter(|_| !dated);
-        let Some(event) = event.and_then(|at| events.list.get(at)) else { continue };
-        let sits = matches!(event.kind(), "session" | "conference" | "vote");
-        if let Some(date) = event.fact.get("date").filter(|date| sits && date.len() >= 10) {
-            fact.set("date", date.to_owned());
-            fact.evidence.extend(event.fact.evidence.first().cloned());
-        }
-    }
-}
-
 /// Where the person's name and the end of the post stand: mentions that share both speak of the same.
 fn same_post(mention: &Mention) -> Option<(usize, usize)> {
     Some((mention.part("person")?.tokens.start, mention.part("title")?.tokens.end))
@@ -191,7 +173,7 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
         return Vec::new();
     }
     let titles: Vec<&Tokens> = mention.parts("title").map(|part| &part.tokens).collect();
-    let each = paired && titles.len() == persons.len();
+    let each = titles.len() == persons.len() && persons.len() > 1;
     let mut facts = Vec::new();
     for (number, person) in persons.iter().enumerate() {
         let alike = (mention.attribute("counterpart").is_some()).then(|| like_title(doc, mention)).flatten();
@@ -274,10 +256,12 @@ fn office_fact(
     if let Some(organisation) = organisation {
         fact.set("organisation", organisation);
     }
+    let former = mention.part("former").is_some() || after_former(doc, mention);
+    let listed = listed::under(doc, mention).filter(|_| !former);
     let status = match mention.attribute("status") {
         Some(status) => status,
-        None if mention.part("former").is_some() || after_former(doc, mention) => "former",
-        None => "current",
+        None if former => "former",
+        None => listed.as_ref().map_or("current", |(status, _)| *status),
     };
     fact.set("status", status.to_owned());
     let head = title.and_then(|title| title.clone().find_map(|at| doc.starts("title-head", at)));
@@ -291,10 +275,11 @@ fn office_fact(
         return None;
     }
     let sentence = doc.sentence(mention.tokens.start);
+    let lead = listed.map(|(_, lead)| lead).filter(|lead| lead.end <= sentence.start);
     if matches!(status, "appointed" | "elected" | "dismissed") {
         let time = doc.times.iter().filter(|time| {
-            time.tokens.start >= sentence.start
-                && time.tokens.end <= sentence.end
+            let told = |scope: &Tokens| time.tokens.start >= scope.start && time.tokens.end <= scope.end;
+            (told(&sentence) || lead.as_ref().is_some_and(told))
                 && time.precision >= 2
                 && !of_another_clause(doc, mention, &time.tokens)
         });
@@ -304,6 +289,7 @@ fn office_fact(
         }
     }
     fact.evidence.push(sentence);
+    fact.evidence.extend(lead);
     Some(fact)
 }
 

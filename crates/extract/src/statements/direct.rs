@@ -4,8 +4,8 @@ use rules::Mention;
 use text::morph::Tags;
 use text::token::TokenKind;
 
-use super::speaker::speaker_of;
-use super::{Speaker, Speech, words_in};
+use super::speaker::{speaker_of, speaker_tokens};
+use super::{Speaker, Speech, form, words_in};
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 use crate::verb_last;
@@ -32,7 +32,8 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             .clone()
             .any(|at| doc.chart.words[at].reads_as(Tags::VERB) || doc.chart.words[at].reads_as(Tags::AUX));
         let speaks = verbal || words >= 6;
-        let attributed = is_attributed(doc, &quoted.tokens);
+        let attributed =
+            is_attributed(doc, &quoted.tokens) || form::attributed(doc, &quoted.tokens, block.end).is_some();
         // "Declaration on Rivers" is a title; "Decisions are made by all", X said, is none
         let title = doc.starts("document-head", quoted.tokens.start + 1).is_some()
             && doc.chart.tokens().get(quoted.tokens.start + 1).is_some_and(|token| token.is_capitalised())
@@ -74,6 +75,9 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
         .min_by_key(|verb| near(verb))
         .filter(|verb| near(verb) <= 14);
     if let Some(verb) = verb {
+        if is_worked_in(doc, verb, &first) {
+            return Vec::new();
+        }
         let Some(speaker) = speaker_of(doc, &scope, verb, last, Some(&quotes)) else { return Vec::new() };
         // a quotation further on in the same paragraph, right after the attribution, belongs to it
         let mut content = quotes.clone();
@@ -91,7 +95,8 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
             rule: verb.rule.clone(),
         }];
     }
-    if let Some(speech) = under_name(doc, &scope, &first) {
+    let formed = || form::told(doc, &scope, &quotes, last);
+    if let Some(speech) = under_name(doc, &scope, &first).or_else(formed) {
         return vec![speech];
     }
     // a whole sentence in quotation marks right after a sentence of the same speaker
@@ -109,6 +114,14 @@ pub(super) fn direct_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&
         }
         _ => Vec::new(),
     }
+}
+
+/// "Said that the road «is open»": a clause of reported speech that has words of its own before a few that are quoted.
+fn is_worked_in(doc: &Doc<'_, '_>, verb: &Mention, quote: &Tokens) -> bool {
+    const FEW: usize = 6;
+    let between = verb.tokens.end..quote.start;
+    let that = super::indirect::that_after(doc, &between).filter(|_| verb.tokens.end < quote.start);
+    that.is_some_and(|that| words_in(doc, &(that..quote.start)) > 0 && words_in(doc, quote) <= FEW)
 }
 
 /// "«Words», — said X": a comma, a dash and a verb of saying right after the closing mark.
@@ -153,7 +166,7 @@ fn split_quotation(
     let opens = |quoted: &&Mention| quoted.tokens.start < sentence.end;
     doc.within("quoted", &rest).take_while(opens).find_map(|quoted| {
         let inside = quoted.tokens.start + 1..quoted.tokens.end - 1;
-        doc.within("speech-verb", &inside).find_map(|verb| {
+        let said = doc.within("speech-verb", &inside).find_map(|verb| {
             let dash = (verb.tokens.start.saturating_sub(REACH).max(inside.start)..verb.tokens.start)
                 .rev()
                 .find(|&at| dash_at(at))?;
@@ -169,7 +182,26 @@ fn split_quotation(
                 sentence: sentence.start..quoted.tokens.end,
                 rule: verb.rule.clone(),
             })
-        })
+        });
+        // "«Words, — sighs X, — more words»": any verb with its subject between two dashes
+        let outside = |verb: &Mention| !inside.contains(&verb.tokens.start);
+        let sighed = || {
+            if doc.within("speech-verb", sentence).any(outside) {
+                return None;
+            }
+            let dash = inside.clone().find(|&at| dash_at(at))?;
+            let next = (dash + 1..inside.end).find(|&at| dash_at(at))?;
+            let (cue, speaker) = form::clause(doc, dash + 1, next)?;
+            Some(Speech {
+                speaker,
+                cue,
+                content: vec![inside.start..dash, next + 1..inside.end],
+                direct: true,
+                sentence: sentence.start..quoted.tokens.end,
+                rule: "extract/quotation".into(),
+            })
+        };
+        said.or_else(sighed)
     })
 }
 
@@ -221,31 +253,41 @@ pub(super) fn dash_speech(doc: &Doc<'_, '_>, sentence: &Tokens, last: Option<&Sp
     if !opens {
         return None;
     }
-    let verb = doc.within("speech-verb", sentence).find(|verb| {
-        let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
+    let before_dash = [",", "!", "?", "\u{2026}", ".", "\u{589}"];
+    let closes = |dash: usize| dash > sentence.start && doc.is_mark(dash - 1, &before_dash);
+    let dash_before = |at: usize| {
+        (at.saturating_sub(6)..at)
             .rev()
-            .find(|&at| doc.is_mark(at, &["—", "–", "-"]));
-        dash.is_some_and(|dash| {
-            dash > sentence.start && doc.is_mark(dash - 1, &[",", "!", "?", "…", ".", "\u{589}"])
-        })
-    })?;
-    let dash = (verb.tokens.start.saturating_sub(6)..verb.tokens.start)
-        .rev()
-        .find(|&at| doc.is_mark(at, &["—", "–", "-"]))?;
-    let speaker = speaker_of(doc, &(dash..sentence.end), verb, last, None)?;
+            .find(|&at| doc.is_mark(at, &["—", "–", "-"]))
+            .filter(|&dash| closes(dash))
+    };
+    let said = doc.within("speech-verb", sentence).find_map(|verb| {
+        let dash = dash_before(verb.tokens.start)?;
+        let speaker = speaker_of(doc, &(dash..sentence.end), verb, last, None)?;
+        Some((dash, Some(verb.tokens.clone()), speaker, verb.rule.clone()))
+    });
+    // "— words, — sighs X.": any verb with its subject behind a dash
+    let sighed = || {
+        let from = (block.start + marker).max(sentence.start) + 1;
+        let dash = (from..sentence.end).find(|&at| doc.is_mark(at, &["—", "–", "-"]) && closes(at))?;
+        let quoted = doc.within("quoted", &block).next().is_some();
+        let (cue, speaker) = form::clause(doc, dash + 1, sentence.end).filter(|_| !quoted)?;
+        let named = speaker_tokens(&speaker).end;
+        // nothing more is told there than who speaks
+        let ends = named >= sentence.end || doc.is_mark(named, &[".", ",", "\u{2014}", "\u{2013}"]);
+        if !ends || doc.within("speech-verb", sentence).next().is_some() {
+            return None;
+        }
+        Some((dash, cue, speaker, "extract/quotation".into()))
+    };
+    let (dash, cue, speaker, rule) = said.or_else(sighed)?;
+    let from = cue.as_ref().map_or(dash, |cue| cue.end);
     let first = (block.start + marker).min(dash)..dash;
     let mut content = vec![first];
-    let after = (verb.tokens.end..block.end)
+    let after = (from..block.end)
         .find(|&at| doc.is_mark(at, &["—", "–"]) && doc.is_mark(at - 1, &[".", ",", "!", "?", "\u{589}"]));
     if let Some(after) = after {
         content.push(after + 1..block.end);
     }
-    Some(Speech {
-        speaker,
-        cue: Some(verb.tokens.clone()),
-        content,
-        direct: true,
-        sentence: block,
-        rule: verb.rule.clone(),
-    })
+    Some(Speech { speaker, cue, content, direct: true, sentence: block, rule })
 }

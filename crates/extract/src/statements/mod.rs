@@ -2,6 +2,7 @@
 
 mod answers;
 mod direct;
+mod form;
 mod indirect;
 mod joined;
 mod speaker;
