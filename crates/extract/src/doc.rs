@@ -94,6 +94,7 @@ const CLASSES: &[&str] = &[
     "audience",
     "state-word",
     "place-noun",
+    "same-place",
     "same-post",
     "cooperation",
 ];

@@ -21,6 +21,7 @@ mod same;
 mod site;
 mod source;
 mod standing;
+mod there;
 mod when;
 
 use crate::claims::Fact;
@@ -224,6 +225,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_lead(doc, &mut events);
     pronoun::by_pronoun(doc, &mut events);
     beside(doc, &mut events);
+    there::by_same_place(doc, &mut events);
+    there::by_section(doc, &mut events);
     date_by_title(doc, &mut events);
     in_passing(doc, &mut events);
     by_report(doc, &mut events);

@@ -88,6 +88,10 @@ pub(super) fn place_of(
     if let Some(place) = respectively(doc, tokens, scope) {
         return Some((place, None));
     }
+    // what stands with a day in the bracket right behind the event is its own, whatever places follow
+    if let Some(place) = site::bracketed(doc, tokens) {
+        return Some((place, None));
+    }
     // "A, 29 August - B hosted the session": a host is surer than the dateline
     let sentence = doc.sentence(tokens.start);
     let filed = |place: &Tokens| site::opens_line(doc, place);
@@ -106,7 +110,6 @@ pub(super) fn place_of(
         return Some((place, Some(lead.clone())));
     }
     let named = site::host(doc, tokens, &sentence).or_else(|| site::behind_noun(doc, tokens, &sentence));
-    let named = named.or_else(|| site::bracketed(doc, tokens));
     let named = named.or_else(|| if visit { None } else { site::opening_name(doc, tokens) });
     named.map(|place| (place, None))
 }
@@ -269,7 +272,29 @@ pub(super) fn is_located(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> 
     };
     let alone = scope.start == line.start && line.end <= place.tokens.end + 1 && (line.start..at).all(timed);
     let opens = || site::opens_line(doc, &place.tokens) || site::follows_name(doc, &place.tokens);
-    after_word || in_place_case(doc, &place.tokens) || bracket || (item && parted) || alone || opens()
+    after_word
+        || in_place_case(doc, &place.tokens)
+        || is_near(doc, place, scope)
+        || bracket
+        || (item && parted)
+        || alone
+        || opens()
+}
+
+/// "by the village of A", "A's environs": a word for being close to a town or a feature, before it or, where heads end
+/// their phrases, behind it. "By" a state says whose a thing is.
+fn is_near(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
+    if !matches!(place.attribute("kind"), Some("city" | "new" | "region" | "feature" | "site")) {
+        return false;
+    }
+    let listed = |at: usize, name: &str| doc.pack.setting(name).is_some_and(|words| doc.is_any_of(at, words));
+    let (start, end) = (place.tokens.start, place.tokens.end);
+    let noun = start > scope.start && doc.starts("place-noun", start - 1).is_some();
+    let first = if noun { start - 1 } else { start };
+    let before = first > scope.start && listed(first - 1, "near-words");
+    // "in the environs of the town of A": the noun for the town may stand between
+    let behind = || (end..end + 2).any(|at| at < scope.end && listed(at, "near-words-behind"));
+    before || behind()
 }
 
 /// Whether the ending of a place's last word says that something is there: languages without prepositions.

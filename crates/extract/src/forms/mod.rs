@@ -102,7 +102,10 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     if let Some(letters) = bare_abbreviation(doc, &tokens) {
         return letters;
     }
-    let Some((head, reading)) = head_of(doc, &tokens) else { return tidy(doc.chart.written(&tokens)) };
+    let Some((head, reading)) = head_of(doc, &tokens) else {
+        let written = || tidy(doc.chart.written(&tokens));
+        return adjective_alone(doc, &tokens).unwrap_or_else(written);
+    };
     replace(doc, &tokens, |at| {
         let agrees = at == head
             || (at < head
@@ -112,6 +115,16 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
                     .any(|tags| agrees(*tags, reading) && !tags.has(Tags::NOUN)));
         agrees.then(|| to_nominative(doc, at, at == head, reading)).flatten()
     })
+}
+
+/// A place whose name is an adjective: of the genders that its ending may be of, the neuter is that of most villages.
+fn adjective_alone(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
+    doc.at("place", tokens).filter(|_| tokens.len() == 1)?;
+    let readings = &doc.chart.words.get(tokens.start)?.readings;
+    let mut named = readings.iter().filter(|tags| tags.has(Tags::ADJ) && tags.has(Tags::LOC));
+    let first = named.clone().next()?;
+    let reading = named.find(|tags| tags.has(Tags::NEUT)).unwrap_or(first);
+    doc.dictionary_form(doc.word(tokens.start), *reading)
 }
 
 /// Whether an abbreviation heads the phrase: it has no cases, and what follows hangs on it. A line in capitals throughout

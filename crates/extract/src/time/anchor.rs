@@ -64,7 +64,9 @@ fn names_another_year(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
 fn year_told_of(doc: &Doc<'_, '_>, mentions: &[&Mention]) -> Option<i16> {
     let title = |mention: &&&Mention| doc.block_of(mention.tokens.start) < TITLE;
     let alone = |mention: &&&Mention| {
-        mention.parts.len() == 1 && mention.part("month").is_none() && mention.part("year-to").is_none()
+        // the year, and the span that a rule leaves of the words around it
+        mention.part("year").is_some()
+            && mention.parts.iter().all(|part| matches!(&*part.name, "year" | "span"))
     };
     let year = mentions.iter().take_while(title).find(alone)?;
     number_of(doc, year, "year").and_then(|year| i16::try_from(year).ok())

@@ -70,9 +70,9 @@ pub(super) fn likely_year(
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
         ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
-        1.. if past
-            && !future
-            && (days > LATE || anchor.told_of == Some(year - 1) || done_then(doc, mention)) =>
+        // what a report on the year before lists needs no verb
+        1.. if !future
+            && (anchor.told_of == Some(year - 1) || past && (days > LATE || done_then(doc, mention))) =>
         {
             year - 1
         }
@@ -157,10 +157,11 @@ fn done_then(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let sentence = doc.sentence(mention.tokens.start);
     let from = mention.tokens.start.saturating_sub(REACH).max(sentence.start);
     let is_mark = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark;
-    let verb = (from..mention.tokens.start)
-        .rev()
-        .take_while(|&at| !is_mark(at))
-        .find(|&at| doc.chart.words[at].reads_as(Tags::VERB) && !is_noun(doc, at));
+    let verb = (from..mention.tokens.start).rev().take_while(|&at| !is_mark(at)).find(|&at| {
+        // "took place": what is a noun before it is a verb tells no time
+        let first = doc.chart.words[at].readings.first();
+        first.is_some_and(|tags| tags.has(Tags::VERB)) && !is_noun(doc, at)
+    });
     let behind = mention.tokens.end..sentence.end.min(mention.tokens.end + BEHIND);
     let told = |at: usize| {
         let first = doc.chart.words[at].readings.first();
