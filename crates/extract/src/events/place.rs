@@ -290,7 +290,10 @@ fn is_near(doc: &Doc<'_, '_>, place: &Mention, scope: &Tokens) -> bool {
     let listed = |at: usize, name: &str| doc.pack.setting(name).is_some_and(|words| doc.is_any_of(at, words));
     let (start, end) = (place.tokens.start, place.tokens.end);
     let noun = start > scope.start && doc.starts("place-noun", start - 1).is_some();
-    let first = if noun { start - 1 } else { start };
+    let mut first = if noun { start - 1 } else { start };
+    if first > scope.start && doc.chart.words[first - 1].reads_as(Tags::DET) {
+        first -= 1;
+    }
     let before = first > scope.start && listed(first - 1, "near-words");
     // "in the environs of the town of A": the noun for the town may stand between
     let behind = || (end..end + 2).any(|at| at < scope.end && listed(at, "near-words-behind"));
