@@ -22,14 +22,9 @@ impl Body {
         Body { name: forms::nominative(doc, &without_letters(doc, tokens)), id: known(doc, tokens) }
     }
 
-    /// One that the words there leave unnamed or name in short: by the abbreviation that the text gives it, where the
-    /// letters of its name do not tell that.
+    /// One that the words there leave unnamed or name in short.
     pub fn in_short(doc: &Doc<'_, '_>, full: &Tokens) -> Body {
-        let id = known(doc, full);
-        match doc.shorts.of(doc, full) {
-            Some(letters) => Body { name: letters.to_owned(), id },
-            None => Body::of(doc, full),
-        }
+        Body::of(doc, full)
     }
 
     /// "The Assembly" is the one that the text names in full, where it does; else it stays the Assembly.
@@ -55,6 +50,16 @@ fn last_of_main(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Tokens> {
     let last = without_letters(doc, main).end.checked_sub(1)?;
     let same = fold(doc.word(last)) == fold(doc.word(bare.start));
     (same && doc.starts("org-head", bare.start).is_none()).then(|| main.clone())
+}
+
+/// Whether a name, in full or in short, is that of the body of another name of the text.
+pub(crate) fn one_of_text(doc: &Doc<'_, '_>, tokens: &Tokens, other: &Tokens) -> bool {
+    let full = doc.full_org(tokens);
+    let (one, another) = (known(doc, &full), known(doc, other));
+    if one.is_some() || another.is_some() {
+        return one == another;
+    }
+    full == *other || crate::chairs::one_body(&Body::of(doc, &full).name, &Body::of(doc, other).name)
 }
 
 /// Whether words name a body at all, in full or in short; a pronoun does not.

@@ -4,13 +4,14 @@ use rules::Mention;
 use text::fold::fold;
 use text::morph::Tags;
 
-use super::body::organisation;
+use super::body::{Spoken, Told, organisation};
+use super::party::whole;
 use super::{is_of_person, names_person, says_less};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::{forms, people, time};
 
-pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention, spoken: &Spoken) -> Vec<Fact> {
     let sentence = doc.sentence(mention.tokens.start);
     // "in Minsk X took over the chair": where it was done does not hold it
     let placed = |tokens: &Tokens| {
@@ -50,7 +51,7 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     if of_event && doc.pack.setting("subject-first").is_some() {
         return Vec::new();
     }
-    let organisation = organisation(doc, mention);
+    let organisation = organisation(doc, &Told::of(doc, mention), spoken);
     let make = |holder: &Tokens, status: &str, period: Option<String>| {
         let mut fact = Fact::new("chairmanship", mention.rule.clone());
         fact.set("holder", holder_name(doc, holder));
@@ -127,6 +128,7 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
 
 /// The name of a holder; a capital that stands for its state gives the state's name, where the text has it.
 fn holder_name(doc: &Doc<'_, '_>, holder: &Tokens) -> String {
+    let holder = &whole(doc, holder);
     let name = people::organisation_name(doc, holder);
     if doc.at("city", holder).is_none() {
         return name;

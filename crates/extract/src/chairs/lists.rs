@@ -3,17 +3,24 @@
 use rules::Mention;
 use text::morph::Tags;
 
-use super::body::organisation;
+use super::body::{Spoken, Told, organisation};
+use super::party::whole;
 use crate::bodies::Body;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::{people, time};
 
 /// "The chair rotates: A (2022), B (2023), C (2024)": a sentence about the chair that pairs states with times.
-pub(super) fn turns(doc: &Doc<'_, '_>, word: &Mention) -> Vec<Fact> {
+pub(super) fn turns(doc: &Doc<'_, '_>, word: &Mention, spoken: &Spoken) -> Vec<Fact> {
     const GAP: usize = 3;
     let sentence = doc.sentence(word.tokens.start);
-    let states: Vec<&Mention> = doc.within("state", &sentence).collect();
+    // "A joined in 1992": that year is none of its chair
+    let joined = |state: &&Mention| {
+        doc.every("membership").iter().map(|&id| doc.mention(id)).any(|membership| {
+            membership.parts("member").any(|member| member.tokens.contains(&state.tokens.start))
+        })
+    };
+    let states: Vec<&Mention> = doc.within("state", &sentence).filter(|state| !joined(state)).collect();
     let beside = |time: &time::Time| {
         let near = |state: &&&Mention| time::distance(doc, &state.tokens, &time.tokens);
         states
@@ -28,10 +35,10 @@ pub(super) fn turns(doc: &Doc<'_, '_>, word: &Mention) -> Vec<Fact> {
     if pairs.len() < 2 {
         return Vec::new();
     }
-    let organisation = organisation(doc, word);
+    let organisation = organisation(doc, &Told::of(doc, word), spoken);
     let one = |(holder, time): (Tokens, time::Time)| {
         let mut fact = Fact::new("chairmanship", word.rule.clone());
-        fact.set("holder", people::organisation_name(doc, &holder));
+        fact.set("holder", people::organisation_name(doc, &whole(doc, &holder)));
         if let Some(organisation) = &organisation {
             organisation.enter(&mut fact);
         }
@@ -54,10 +61,10 @@ pub(super) fn status_at(doc: &Doc<'_, '_>, time: Option<&time::Time>) -> &'stati
 }
 
 /// Members or holders that a list names one by one, under the line that says what they are.
-pub(super) fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact> {
+pub(super) fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str, spoken: &Spoken) -> Vec<Fact> {
     const OPENING: usize = 6;
     let sentence = doc.sentence(lead.tokens.start);
-    let organisation = organisation(doc, lead);
+    let organisation = organisation(doc, &Told::of(doc, lead), spoken);
     let of_item = |item: &Tokens| {
         let opening = item.start..item.end.min(item.start + OPENING);
         let bodies =
@@ -67,7 +74,7 @@ pub(super) fn listed(doc: &Doc<'_, '_>, lead: &Mention, slot: &str) -> Vec<Fact>
         })?;
         let mut fact =
             Fact::new(if slot == "member" { "membership" } else { "chairmanship" }, lead.rule.clone());
-        fact.set(slot, people::organisation_name(doc, &holder.tokens));
+        fact.set(slot, people::organisation_name(doc, &whole(doc, &holder.tokens)));
         let own =
             doc.within("org", item).next().filter(|_| slot == "holder").map(|org| Body::of(doc, &org.tokens));
         if let Some(organisation) = own.as_ref().or(organisation.as_ref()) {

@@ -3,7 +3,8 @@
 use rules::Mention;
 use text::morph::Tags;
 
-use super::body::organisation;
+use super::body::{Spoken, Told, organisation};
+use super::party::whole;
 use super::{names_person, one_body, says_less};
 use crate::bodies::Body;
 use crate::claims::Fact;
@@ -11,7 +12,7 @@ use crate::doc::{Doc, Tokens};
 use crate::participation::lists;
 use crate::people;
 
-pub(super) fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
+pub(super) fn membership(doc: &Doc<'_, '_>, mention: &Mention, spoken: &Spoken) -> Vec<Fact> {
     let named: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
     if says_less(doc, mention) || lists::is_line(doc, &mention.tokens) {
         return Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn membership(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
             .iter()
             .flat_map(|org| memberships(doc, mention, Some(Body::of(doc, &doc.full_org(org)))))
             .collect(),
-        _ => memberships(doc, mention, organisation(doc, mention)),
+        _ => memberships(doc, mention, organisation(doc, &Told::of(doc, mention), spoken)),
     }
 }
 
@@ -38,7 +39,7 @@ fn memberships(doc: &Doc<'_, '_>, mention: &Mention, organisation: Option<Body>)
     };
     let one = |member: &Tokens| {
         let mut fact = Fact::new("membership", mention.rule.clone());
-        let member = people::organisation_name(doc, member);
+        let member = people::organisation_name(doc, &whole(doc, member));
         // a body is no member of itself
         if organisation.as_ref().is_some_and(|organisation| is_itself(&organisation.name, &member)) {
             return None;
@@ -89,7 +90,7 @@ fn named_status<'d>(doc: &'d Doc<'_, '_>, mention: &Mention) -> Option<&'d str> 
 }
 
 /// Whether a member is the organisation itself, by its name or its abbreviation.
-fn is_itself(organisation: &str, member: &str) -> bool {
+pub(super) fn is_itself(organisation: &str, member: &str) -> bool {
     let abbreviation = member.chars().count() > 2 && member.chars().all(char::is_uppercase);
     organisation == member || abbreviation && one_body(organisation, member)
 }

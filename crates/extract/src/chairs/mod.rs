@@ -4,23 +4,29 @@ mod body;
 mod chair;
 mod lists;
 mod member;
+mod party;
+mod status;
 
 use rules::Mention;
 use text::fold::fold;
 
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
+use body::Spoken;
 use chair::chairmanship;
 use lists::{listed, turns};
 use member::membership;
 
 pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
+    let spoken = Spoken::collect(doc);
     for (class, kind) in [("chairmanship", "chairmanship"), ("membership", "membership")] {
         for &id in doc.every(class) {
             let mention = doc.mention(id);
-            let facts =
-                if kind == "chairmanship" { chairmanship(doc, mention) } else { membership(doc, mention) };
+            let facts = match kind {
+                "chairmanship" => chairmanship(doc, mention, &spoken),
+                _ => membership(doc, mention, &spoken),
+            };
             for fact in facts {
                 enter(&mut found, fact);
             }
@@ -28,13 +34,24 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Vec<Fact> {
     }
     for (class, slot) in [("membership-lead", "member"), ("chairmanship-lead", "holder")] {
         for &id in doc.all(class) {
-            listed(doc, doc.mention(id), slot).into_iter().for_each(|fact| enter(&mut found, fact));
+            listed(doc, doc.mention(id), slot, &spoken).into_iter().for_each(|fact| enter(&mut found, fact));
         }
     }
     for &id in doc.all("chair-word") {
-        turns(doc, doc.mention(id)).into_iter().for_each(|fact| enter(&mut found, fact));
+        turns(doc, doc.mention(id), &spoken).into_iter().for_each(|fact| enter(&mut found, fact));
     }
+    status::told(doc, &spoken).into_iter().for_each(|fact| enter_new(&mut found, fact));
     found
+}
+
+/// What no rule says of its member and organisation.
+fn enter_new(found: &mut Vec<Fact>, fact: Fact) {
+    let same = |known: &Fact| {
+        known.kind == fact.kind && known.get("member") == fact.get("member") && one_organisation(known, &fact)
+    };
+    if !found.iter().any(same) {
+        found.push(fact);
+    }
 }
 
 fn enter(found: &mut Vec<Fact>, fact: Fact) {
@@ -69,11 +86,14 @@ fn agree(a: &Fact, b: &Fact) -> bool {
         (Some(a), Some(b)) => a.overlaps(&b),
         _ => true,
     };
-    let organisations = match (a.get("organisation"), b.get("organisation")) {
+    one_organisation(a, b) && if a.kind == "membership" { slot("role") } else { periods }
+}
+
+fn one_organisation(a: &Fact, b: &Fact) -> bool {
+    match (a.get("organisation"), b.get("organisation")) {
         (Some(one), Some(other)) => a.scope.is_some() && a.scope == b.scope || one_body(one, other),
         _ => true,
-    };
-    organisations && if a.kind == "membership" { slot("role") } else { periods }
+    }
 }
 
 /// Whether two names can be one body's: the words of one in the other, or its initials.

@@ -28,6 +28,8 @@ struct Candidate {
     is_body: bool,
     /// Whether nothing but the title names it so.
     in_title: bool,
+    /// Whether the opening names it and the text goes on with letters for it.
+    lettered: bool,
 }
 
 /// The one named most, in full and in short. One of no profile that the opening names goes before one of a profile that
@@ -43,7 +45,9 @@ pub(super) fn organisation(doc: &Doc<'_, '_>) -> Option<Tokens> {
             let aside = new.titled && !known.titled && new.count > known.count;
             let beside = known.opens && new.in_full <= 2 * known.in_full && !aside;
             let body_of = new.is_body && (beside || is_of_known(doc, &new.tokens));
-            let chosen = if body_of || known.count >= new.count && !passing { known } else { new };
+            // named once, far from the opening, it is not what a text about a known one is about
+            let single = known.opens && !new.opens && new.in_full <= 1;
+            let chosen = if body_of || single || known.count >= new.count && !passing { known } else { new };
             Some(chosen.tokens)
         }
         (known, new) => known.or(new).map(|one| one.tokens),
@@ -109,24 +113,32 @@ fn most_named_known(text: &Text<'_, '_, '_>) -> Option<Candidate> {
         let Some(known) = mention.attribute("id") else { continue };
         count(&mut named, known, text, &mention.tokens);
     }
+    // the Council of an organisation speaks of it
+    for &id in doc.all("known-body") {
+        let mention = doc.mention(id);
+        let owner = mention.attribute("id").and_then(|id| id.split(['/', ':']).next());
+        let weight = prominence(doc, text.opening, mention.tokens.start);
+        if doc.within("known-org", &mention.tokens).next().is_none()
+            && let Some(one) = owner.and_then(|owner| named.get_mut(owner))
+        {
+            one.count += weight;
+            one.opens |= weight > 1;
+        }
+    }
     let mut best = named.into_iter().max_by_key(|(_, one)| (one.count, usize::MAX - one.tokens.start))?;
     // "the Organization" of a text that names it in full, or by letters that stand for a name with that head
     let last = forms::heads_last(doc);
-    let head = |name: &str| {
-        let words = name.split_whitespace();
-        if last { words.last().map(fold) } else { words.into_iter().next().map(fold) }
+    let forms = |word: &str| {
+        let lemmas = doc.pack.morphology.analyse(word).into_iter().map(|one| fold(&one.lemma));
+        lemmas.chain([fold(word)]).collect::<Vec<String>>()
     };
-    let form = doc.pack.lexicon_form("known-org", best.0).filter(|form| form.contains(' ')).and_then(head);
-    let own = form.into_iter().collect::<Vec<String>>();
+    let form = doc.pack.lexicon_form("known-org", best.0).filter(|form| form.contains(' '));
+    let words: Vec<&str> = form.unwrap_or_default().split_whitespace().collect();
+    let heads = if last { &words[words.len().saturating_sub(1)..] } else { &words[..] };
+    let own: Vec<String> = heads.iter().flat_map(|word| forms(word)).collect();
     let spoken = text.alone.iter().filter(|&&at| {
-        let word = fold(doc.word(at));
-        own.contains(&word)
-            || doc
-                .pack
-                .morphology
-                .analyse(doc.word(at))
-                .into_iter()
-                .any(|one| own.contains(&fold(&one.lemma)))
+        let said = forms(doc.word(at));
+        said.iter().any(|form| own.contains(form))
     });
     best.1.count += spoken.count();
     Some(best.1)
@@ -148,6 +160,7 @@ fn count<K: std::hash::Hash + Eq>(
         belongs: true,
         is_body: false,
         in_title: true,
+        lettered: false,
     });
     slot.in_title &= text.doc.block_of(tokens.start) < text.opening;
     slot.count += weight;
@@ -221,10 +234,26 @@ fn most_named(text: &Text<'_, '_, '_>, names: Vec<Tokens>) -> Option<Candidate> 
         }
     }
     for (name, one) in &mut found {
-        one.count += doc.shorts.times(name);
+        let times = doc.shorts.times(name);
+        one.count += times;
+        one.lettered = one.opens && times > 1;
     }
-    let spoken_of = found.into_iter().map(|(_, one)| one).filter(|one| one.opens || !one.belongs);
-    spoken_of.max_by_key(|one| (one.count, usize::MAX - one.tokens.start))
+    // what the title names, or the first paragraph and letters of its own from then on
+    let heads: Vec<usize> = found.iter().filter_map(|(_, one)| head_of(doc, &one.tokens)).collect();
+    let sole = |one: &Candidate| {
+        let shares = |a: usize, b: usize| {
+            let keys = &doc.chart.words[a].keys;
+            doc.chart.words[b].keys.iter().any(|key| keys.contains(key))
+        };
+        head_of(doc, &one.tokens)
+            .is_some_and(|own| heads.iter().filter(|&&other| shares(own, other)).count() == 1)
+    };
+    let titled = |one: &Candidate| one.titled && (!one.in_title || sole(one));
+    let weight = |one: &Candidate| if one.lettered || titled(one) { 2 * one.count } else { one.count };
+    let spoken_of = found.iter().enumerate().filter(|(_, (_, one))| one.opens || !one.belongs);
+    let order = |(_, (_, one)): &(usize, &(String, Candidate))| (weight(one), usize::MAX - one.tokens.start);
+    let most = spoken_of.max_by_key(order).map(|(number, _)| number)?;
+    Some(found.swap_remove(most).1)
 }
 
 /// "The Rail Association has a new head" of a text that goes on about the Association of Eastern Railways: a title may

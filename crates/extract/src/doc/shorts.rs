@@ -15,8 +15,6 @@ pub(crate) struct Shorts(HashMap<String, Short>);
 #[derive(Clone, Debug)]
 struct Short {
     letters: String,
-    /// Whether they are the first letters of its words.
-    spelt: bool,
     /// How often the text says them.
     times: usize,
 }
@@ -27,8 +25,7 @@ impl Shorts {
         let of_bodies = doc.all("org").iter().filter_map(|&id| defined(doc, &doc.mention(id).tokens));
         for (name, letters) in of_bodies.chain(spelt_out(doc)) {
             let (name, letters) = (forms::nominative(doc, &name), doc.word(letters).to_owned());
-            let spelt = spells(&name, &letters);
-            found.entry(fold(&name)).or_insert(Short { letters, spelt, times: 0 });
+            found.entry(fold(&name)).or_insert(Short { letters, times: 0 });
         }
         if !found.is_empty() {
             let mut times: HashMap<&str, usize> = HashMap::new();
@@ -48,27 +45,6 @@ impl Shorts {
     pub fn times(&self, name: &str) -> usize {
         self.0.get(name).map_or(0, |short| short.times)
     }
-
-    /// The abbreviation that the text gives the body of this name, where its words do not spell it.
-    pub fn of(&self, doc: &Doc<'_, '_>, name: &Tokens) -> Option<&str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let name = fold(&forms::nominative(doc, &without_letters(doc, name)));
-        self.0.get(&name).filter(|short| !short.spelt).map(|short| short.letters.as_str())
-    }
-}
-
-/// Whether each word of a name has a letter of an abbreviation, in order as far as the first one tells: small words may
-/// have none.
-fn spells(name: &str, letters: &str) -> bool {
-    const SMALL: usize = 3;
-    let words: Vec<&str> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let count = letters.chars().count();
-    let long = words.iter().filter(|word| word.chars().count() > SMALL).count();
-    let first = |word: &str| fold(word).chars().next();
-    (words.len() == count || long == count) && words.first().is_some_and(|word| first(word) == first(letters))
 }
 
 /// The capitals that a word begins with.
@@ -109,7 +85,13 @@ fn is_abbreviation(doc: &Doc<'_, '_>, at: usize) -> bool {
 /// Names whose words the letters in brackets behind them spell, whatever their head nouns: no list knows them all.
 pub(super) fn spelt_out(doc: &Doc<'_, '_>) -> Vec<(Tokens, usize)> {
     const SHORTEST: usize = 3;
-    const NO_BODIES: [&str; 4] = ["event-head", "document-head", "title-head", "country"];
+    const NO_BODIES: [&str; 3] = ["document-head", "title-head", "country"];
+    const AGAIN: usize = 2;
+    // a conference that the text goes on to call by letters sits for good
+    let again = |letters: usize| {
+        let said = |at: &usize| *at != letters && doc.word(*at) == doc.word(letters);
+        doc.tokens().filter(said).nth(AGAIN - 1).is_some()
+    };
     let name = |open: usize| {
         let letters = open + 1;
         let bracketed = doc.is_mark(open, &["("]) && doc.is_mark(open + 2, &[")"]);
@@ -126,6 +108,7 @@ pub(super) fn spelt_out(doc: &Doc<'_, '_>) -> Vec<(Tokens, usize)> {
         let named = spelt
             && doc.chart.tokens()[start].is_capitalised()
             && doc.sentence(start).contains(&open)
+            && (!words.clone().any(|at| doc.starts("event-head", at).is_some()) || again(letters))
             && !NO_BODIES.iter().any(|class| words.clone().any(|at| doc.starts(class, at).is_some()));
         named.then_some((words, letters))
     };
