@@ -115,6 +115,17 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, told: &Told, spoken: &Spoken) -> O
         }
         told.own(doc).or_else(|| told.short(doc, &told.tokens)).or_else(|| told.short(doc, &sentence))
     };
+    // "the Council" of a text that names it in no other way
+    let alone = said.filter(|said| {
+        let at = forms::bare(doc, said).start;
+        let kind = doc.starts("org-head", at).and_then(|head| head.attribute("kind"));
+        doc.short_org(said)
+            && doc.chart.tokens()[at].is_capitalised()
+            && kind.is_some_and(|kind| kind != "organisation")
+    });
+    if let Some(alone) = alone {
+        return Some(Body::of(doc, alone));
+    }
     short()
         .or_else(here)
         .or_else(before)

@@ -32,14 +32,15 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention, spoken: &Spoken
     let held = |tokens: &Tokens| {
         !names_person(doc, tokens) && !placed(tokens) && (named(tokens) || !in_body(tokens))
     };
-    let Some(holder) = mention.part("holder").filter(|holder| held(&holder.tokens)) else {
-        return Vec::new();
-    };
+    // "his country is in the chair": that of the person named before
+    let theirs = mention.part("whose").and_then(|whose| land_of_person(doc, whose.tokens.start));
+    let named = mention.part("holder").map(|part| part.tokens.clone()).filter(|holder| held(holder));
+    let Some(holder) = named.or(theirs) else { return Vec::new() };
     // "the presidency moves to A's neighbour": not to A
-    let owner = mention.tokens.end == holder.tokens.end
-        && doc.is_mark(holder.tokens.end, &["'s", "\u{2019}s"])
+    let owner = mention.tokens.end == holder.end
+        && doc.is_mark(holder.end, &["'s", "\u{2019}s"])
         && mention.attribute("status") == Some("next");
-    if owner || says_less(doc, mention) || is_of_person(doc, &holder.tokens) {
+    if owner || says_less(doc, mention) || is_of_person(doc, &holder) {
         return Vec::new();
     }
     // "the meeting of the Council was chaired by A": that meeting alone
@@ -118,12 +119,26 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention, spoken: &Spoken
         }
         _ => None,
     };
-    let mut facts = vec![make(&holder.tokens, status, period)];
+    let mut facts = vec![make(&holder, status, period)];
     if let Some(former) = mention.part("from") {
         let status = if status == "next" { "current" } else { "former" };
         facts.push(make(&former.tokens, status, None));
     }
     facts
+}
+
+/// "The prime minister of A, Anna Brand; her country": the state in the office of whoever is named last before.
+fn land_of_person(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
+    const BACK: usize = 30;
+    const GAP: usize = 4;
+    let block = doc.block(doc.block_of(at));
+    let above = at.saturating_sub(BACK).max(block.start)..at;
+    let (person, _) = doc.persons.within(&above).last()?;
+    let near = person.start.saturating_sub(2 * GAP).max(above.start)..at.min(person.end + 2 * GAP);
+    let apart = |state: &&Mention| state.tokens.end <= person.start || person.end <= state.tokens.start;
+    let distance = |state: &&Mention| state.tokens.start.abs_diff(person.start);
+    let states = ["country", "state", "country-adjective"].iter().flat_map(|class| doc.within(class, &near));
+    states.filter(apart).min_by_key(distance).map(|state| state.tokens.clone())
 }
 
 /// The name of a holder; a capital that stands for its state gives the state's name, where the text has it.

@@ -140,6 +140,13 @@ fn name_at(doc: &Doc<'_, '_>, at: usize, range: &Tokens) -> Option<Tokens> {
     if !is_capital_word(doc, at) || is_other(doc, at) {
         return None;
     }
+    // "the Pilots' Guild"
+    let owns = doc.is_mark(at + 1, &["'", "\u{2019}", "'s", "\u{2019}s"]) && at + 2 < range.end;
+    if let Some(owned) = Some(at + 2).filter(|_| owns)
+        && let Some(body) = doc.holding("org", owned).filter(|body| body.start == owned)
+    {
+        return Some(at..body.end);
+    }
     let mut name = at..at + 1;
     while name.end < range.end && goes_behind(doc, name.end) {
         name.end += 1;
@@ -168,6 +175,10 @@ fn joins(doc: &Doc<'_, '_>, gap: &Tokens) -> bool {
             continue;
         }
         let word = &doc.chart.words[at];
+        // "while" and "but" lead to another clause
+        if doc.pack.setting("but-words").is_some_and(|words| doc.is_any_of(at, words)) {
+            return false;
+        }
         let conjunction = word.reads_as(Tags::CONJ) || doc.is_mark(at, &[",", "&"]);
         let article = word.reads_as(Tags::DET) && doc.chart.tokens()[at].kind == TokenKind::Word;
         if !conjunction && !article && !fold(doc.word(at)).is_empty() {

@@ -62,6 +62,23 @@ fn is_negative(doc: &Doc<'_, '_>, at: usize) -> bool {
     verbal && !doc.chart.tokens()[at].is_capitalised() && doc.word(at).starts_with(&*prefix)
 }
 
+/// Whether a rule reads the clause; of a line that a label opens, all of it.
+fn is_read(doc: &Doc<'_, '_>, row: &Row, word: &Mention, clause: &Tokens, label: bool) -> bool {
+    let mentions = doc.every("membership").iter().map(|&id| doc.mention(id));
+    let over = |mention: &&Mention| {
+        let tokens = &mention.tokens;
+        tokens.start < clause.end && clause.start < tokens.end && tokens.end > word.tokens.start
+    };
+    mentions.filter(over).any(|mention| {
+        let members = mention.parts("member").filter(|member| row.tokens.contains(&member.tokens.start));
+        let count = members.count();
+        !label
+            || count == 0
+            || count >= row.names.len()
+            || mention.attribute("role") != word.attribute("role")
+    })
+}
+
 /// Whether the clause that holds the names and the word for a status denies it, asks it or tells of a person.
 fn is_barred(doc: &Doc<'_, '_>, part: &Part<'_>, row: &Row, word: &Mention) -> bool {
     let comma = |at: &usize| doc.is_mark(*at, &[",", "\u{2013}", "\u{2014}"]);
@@ -140,12 +157,7 @@ fn of_word(
     named: &Tokens,
     spoken: &Spoken,
 ) -> Vec<Fact> {
-    let by_rule = |class: &str| {
-        doc.every(class).iter().map(|&id| &doc.mention(id).tokens).any(|mention| {
-            mention.start < clause.end && clause.start < mention.end && mention.end > word.tokens.start
-        })
-    };
-    let Some(role) = word.attribute("role").filter(|_| !by_rule("membership")) else { return Vec::new() };
+    let Some(role) = word.attribute("role") else { return Vec::new() };
     if is_counted(doc, word) {
         return Vec::new();
     }
@@ -165,11 +177,15 @@ fn of_word(
         .filter(|row| own.as_ref().is_none_or(|own| !row.names.contains(own)))
         .filter(|row| !beside(doc, row, ranked));
     let Some(row) = told.next().filter(|_| told.next().is_none()) else { return Vec::new() };
-    if is_barred(doc, part, row, word) || is_owner(doc, row, word) || is_beside(doc, row, word) {
-        return Vec::new();
-    }
     let label = word.tokens.start == doc.sentence(word.tokens.start).start
         && doc.is_mark(word.tokens.end, &[":", "\u{2013}", "\u{2014}", "-"]);
+    if is_read(doc, row, word, clause, label)
+        || is_barred(doc, part, row, word)
+        || is_owner(doc, row, word)
+        || is_beside(doc, row, word)
+    {
+        return Vec::new();
+    }
     let adjacent = row.tokens.start == word.tokens.end
         && word.attribute("role") != Some("member")
         && !forms::heads_last(doc);

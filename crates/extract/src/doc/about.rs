@@ -36,6 +36,7 @@ struct Candidate {
 /// is named in passing.
 pub(super) fn organisation(doc: &Doc<'_, '_>) -> Option<Tokens> {
     const IN_PASSING: usize = 2;
+    const OFTENER: usize = 3;
     let text = Text { doc, alone: heads_alone(doc), opening: first_paragraph(doc) };
     match (most_named_known(&text), most_named_new(&text)) {
         (Some(known), Some(new)) => {
@@ -43,7 +44,8 @@ pub(super) fn organisation(doc: &Doc<'_, '_>) -> Option<Tokens> {
             // a council that the text calls so is as a rule that of the organisation that the opening names, unless the
             // title speaks of the council alone
             let aside = new.titled && !known.titled && new.count > known.count;
-            let beside = known.opens && new.in_full <= 2 * known.in_full && !aside;
+            let often = new.count > OFTENER * known.count;
+            let beside = known.opens && new.in_full <= 2 * known.in_full && !aside && !often;
             let body_of = new.is_body && (beside || is_of_known(doc, &new.tokens));
             // named once, far from the opening, it is not what a text about a known one is about
             let single = known.opens && !new.opens && new.in_full <= 1;
@@ -306,7 +308,7 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
         }
         let head = doc.org_head(tokens).or_else(|| led_head(doc, tokens))?;
         if head.attribute("kind") == Some("organisation") {
-            return Some(tokens.clone());
+            return Some(below(doc, tokens, head).unwrap_or_else(|| tokens.clone()));
         }
         if forms::governed_from_behind(doc) {
             // "the B Union's Council of Ministers" names the Union
@@ -315,8 +317,7 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
             })?;
             return Some(tokens.start..union.tokens.end).filter(|name| capital(name.start));
         }
-        let small = tokens.clone().find(|&at| !capital(at) && at > tokens.start)?;
-        let inner = (small..tokens.end)
+        let inner = (head.tokens.end..tokens.end)
             .filter_map(|at| doc.starts("org-head", at))
             .find(|inner| organisation(inner) || led(inner, head.tokens.end))?;
         let start = (head.tokens.end..inner.tokens.start).rev().take_while(|&at| capital(at)).last();
@@ -333,6 +334,19 @@ pub(super) fn organisations(doc: &Doc<'_, '_>) -> Vec<Tokens> {
     let spelt = shorts::spelt_out(doc).into_iter().map(|(name, _)| name);
     names.extend(spelt.filter(|name| !known(name)));
     names
+}
+
+/// "The Audit board of the League of A": the League, where a head noun with a small letter stands above it.
+fn below(doc: &Doc<'_, '_>, tokens: &Tokens, head: &Mention) -> Option<Tokens> {
+    if forms::heads_last(doc) {
+        return None;
+    }
+    let capital = |at: usize| doc.chart.tokens()[at].is_capitalised();
+    let heads = (tokens.start..head.tokens.start).filter_map(|at| doc.starts("org-head", at));
+    let above = heads.filter(|above| above.attribute("kind") != Some("organisation")).last()?;
+    let adjectives = (above.tokens.end..head.tokens.start).rev().take_while(|&at| capital(at)).last();
+    let genitive = doc.chart.words[head.tokens.start].reads_as(Tags::GEN);
+    (!capital(above.tokens.start) && genitive).then(|| adjectives.unwrap_or(head.tokens.start)..tokens.end)
 }
 
 /// Councils by name; "the Council of Ministers" is a body of something else.

@@ -85,12 +85,20 @@ fn is_abbreviation(doc: &Doc<'_, '_>, at: usize) -> bool {
 /// Names whose words the letters in brackets behind them spell, whatever their head nouns: no list knows them all.
 pub(super) fn spelt_out(doc: &Doc<'_, '_>) -> Vec<(Tokens, usize)> {
     const SHORTEST: usize = 3;
-    const NO_BODIES: [&str; 3] = ["document-head", "title-head", "country"];
+    const NO_BODIES: [&str; 2] = ["title-head", "country"];
     const AGAIN: usize = 2;
+    const FIRST_LINES: usize = 2;
     // a conference that the text goes on to call by letters sits for good
     let again = |letters: usize| {
         let said = |at: &usize| *at != letters && doc.word(*at) == doc.word(letters);
         doc.tokens().filter(said).nth(AGAIN - 1).is_some()
+    };
+    // a line in capitals that is nothing but a name and its letters heads what that body puts out
+    let titled = |start: usize| {
+        let line = doc.sentence(start);
+        let capitals =
+            |at: usize| matches!(doc.chart.tokens()[at].shape, Shape::Upper | Shape::None | Shape::Single);
+        doc.block_of(start) < FIRST_LINES && line.start == start && line.into_iter().all(capitals)
     };
     let name = |open: usize| {
         let letters = open + 1;
@@ -108,7 +116,11 @@ pub(super) fn spelt_out(doc: &Doc<'_, '_>) -> Vec<(Tokens, usize)> {
         let named = spelt
             && doc.chart.tokens()[start].is_capitalised()
             && doc.sentence(start).contains(&open)
-            && (!words.clone().any(|at| doc.starts("event-head", at).is_some()) || again(letters))
+            && (!words.clone().any(|at| doc.starts("event-head", at).is_some())
+                || titled(start)
+                || again(letters))
+            && (!words.clone().any(|at| doc.starts("document-head", at).is_some())
+                || doc.starts("org-head", start).is_some() && again(letters))
             && !NO_BODIES.iter().any(|class| words.clone().any(|at| doc.starts(class, at).is_some()));
         named.then_some((words, letters))
     };
