@@ -66,6 +66,7 @@ fn sets() -> anyhow::Result<Vec<Set>> {
         ("ru", crate::root().join("gold/ru")),
         ("unseen", crate::root().join("gold/unseen")),
         ("fresh", crate::root().join("gold/fresh")),
+        ("next", crate::root().join("gold/next")),
         ("open", crate::root().join("gold/open")),
         ("kk", crate::root().join("gold/kk")),
         ("hy", crate::root().join("gold/hy")),
