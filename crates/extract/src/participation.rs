@@ -3,6 +3,7 @@
 mod actors;
 mod again;
 mod doers;
+mod drilled;
 mod joined;
 pub(crate) mod lists;
 mod meant;
@@ -60,6 +61,9 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         for fact in parties(doc, events, doc.mention(id)) {
             enter(&mut found, fact);
         }
+    }
+    for fact in drilled::forces(doc, events, speech) {
+        enter(&mut found, fact);
     }
     for fact in named_as_parties(doc, events).into_iter().chain(visitors(doc, events)) {
         enter(&mut found, fact);
@@ -161,8 +165,12 @@ fn from_verb(
 ) -> Vec<Fact> {
     let Some(role) = verb.attribute("role") else { return Vec::new() };
     let sentence = doc.sentence(verb.tokens.start);
-    let here =
-        events.named_in(&sentence, verb.tokens.start).filter(|&at| !is_earlier(doc, events, at, &sentence));
+    // "A declined the trip": the way to the gathering told of
+    let trip =
+        |at: usize| role == "absent" && events.list[at].kind() == "visit" && !events.list[at].is_proper();
+    let here = events
+        .named_in(&sentence, verb.tokens.start)
+        .filter(|&at| !is_earlier(doc, events, at, &sentence) && !trip(at));
     // "X will take part" is said of what is to come
     let planned = || events.planned_before(verb.tokens.start);
     let to_come = if verb.attribute("when") == Some("future") { planned() } else { None };
@@ -171,10 +179,19 @@ fn from_verb(
     let past = Tags::parse("verb/past").is_some_and(|past| doc.chart.reads_as(&verb.tokens, past));
     let of_line = || events.planned_in(&(doc.block(doc.block_of(sentence.start)).start..sentence.start));
     let of_line = if past { None } else { of_line() };
-    let Some(event) = here.or(of_line).or_else(focus) else { return Vec::new() };
+    let press = || meant::press(doc, events, &sentence).filter(|_| role == "speaker");
+    let Some(event) = here.or_else(press).or(of_line).or_else(focus) else { return Vec::new() };
     let event = meant::meant(doc, events, event, verb.tokens.start);
+    // "A met B. The session was chaired by X": what is told of others in passing has no such part
+    let unnamed = here.is_none() && events.list[event].name().is_none();
+    let named = if unnamed { events.named_in_focus(doc, verb.tokens.start) } else { None };
+    let event = named.unwrap_or(event);
     // "For A: X" signs an order on what is to come
     if verb.attribute("held").is_some() && events.list[event].status() == "planned" {
+        return Vec::new();
+    }
+    // who opens an operation says nothing at it
+    if matches!(events.list[event].kind(), "operation" | "incident") && role == "speaker" {
         return Vec::new();
     }
     if here.is_none()
@@ -227,7 +244,11 @@ fn from_verb(
         participants = after_colon(doc, verb, &sentence);
     }
     let mut told = vec![event];
-    if here.is_some() {
+    if here.is_none()
+        && let Some(both) = meant::both(doc, events, &sentence, &verb.tokens)
+    {
+        told = both.to_vec();
+    } else if here.is_some() {
         let others = joined::joined(doc, events, event, &verb.tokens).into_iter();
         told.extend(others.map(|other| meant::meant(doc, events, other, verb.tokens.start)));
     }

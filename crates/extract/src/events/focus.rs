@@ -112,6 +112,15 @@ impl Events {
     /// The gathering that the text is about at this token: the latest one named before, planned ones aside. One named
     /// in passing, one over long before, and a ceremony of another paragraph leave that to what the opening names.
     pub fn in_focus(&self, doc: &Doc<'_, '_>, at: usize) -> Option<usize> {
+        self.focus(doc, at, |_| true)
+    }
+
+    /// The one that bears a name or is its body's: what two are told to have done when they met is no gathering to others.
+    pub fn named_in_focus(&self, doc: &Doc<'_, '_>, at: usize) -> Option<usize> {
+        self.focus(doc, at, |event| event.name().is_some())
+    }
+
+    fn focus(&self, doc: &Doc<'_, '_>, at: usize, fits: impl Fn(&Event) -> bool) -> Option<usize> {
         let block = doc.block(doc.block_of(at)).start;
         let before = |tokens: &&Tokens| tokens.start <= at;
         let opening = self.list.iter().any(|event| {
@@ -123,12 +132,12 @@ impl Events {
             let old = opening && event.old && !event.opening;
             !(passing || ceremony || old)
         };
-        let latest = |fits: &dyn Fn(&Event, &Tokens) -> bool| {
+        let latest = |meant: &dyn Fn(&Event, &Tokens) -> bool| {
             let last = |event: &Event| {
-                let mentions = event.mentions.iter().filter(before).filter(|tokens| fits(event, tokens));
+                let mentions = event.mentions.iter().filter(before).filter(|tokens| meant(event, tokens));
                 mentions.map(|tokens| tokens.start).max()
             };
-            let list = self.list.iter().enumerate().filter(|(_, event)| takes_part(event));
+            let list = self.list.iter().enumerate().filter(|(_, event)| takes_part(event) && fits(event));
             list.filter_map(|(number, event)| Some((last(event)?, number))).max().map(|(_, number)| number)
         };
         latest(&meant).or_else(|| latest(&|_, _| true))

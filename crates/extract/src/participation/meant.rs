@@ -1,6 +1,7 @@
 //! Which gathering a bare word means: "the session was chaired by X" speaks of the session that the text names.
 
 use record::Edtf;
+use text::morph::Tags;
 
 use crate::doc::{Doc, Tokens};
 use crate::events::{Event, Events};
@@ -76,4 +77,48 @@ fn share_head(doc: &Doc<'_, '_>, bare: &Event, named: &Event) -> bool {
         let keys = &doc.chart.words[at].keys;
         others.iter().any(|&other| doc.chart.words[other].keys.iter().any(|key| keys.contains(key)))
     })
+}
+
+/// "Both were chaired by X": the two gatherings that were named last, where a verb's sentence names none.
+pub(super) fn both(
+    doc: &Doc<'_, '_>,
+    events: &Events,
+    sentence: &Tokens,
+    verb: &Tokens,
+) -> Option<[usize; 2]> {
+    const BACK: usize = 2;
+    const NEAR: usize = 4;
+    let words = doc.pack.setting("both-words")?;
+    let near = sentence.start.max(verb.start.saturating_sub(NEAR))..sentence.end.min(verb.end + NEAR);
+    let word = near.into_iter().find(|&at| doc.is_any_of(at, words))?;
+    // "both sides", "both ministers"
+    let next = doc.chart.words.get(word + 1);
+    let noun = next.and_then(|word| word.readings.first()).is_some_and(|tags| tags.has_any(Tags::NOUN));
+    let number = doc.chart.sentence_of(sentence.start);
+    let near = |tokens: &&Tokens| {
+        tokens.start < sentence.start && doc.chart.sentence_of(tokens.start) + BACK >= number
+    };
+    let last = |event: &Event| event.mentions.iter().filter(near).map(|tokens| tokens.start).max();
+    let told = events
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.worth && family(event).is_some() && event.name().is_some());
+    let mut told: Vec<(usize, usize)> =
+        told.filter_map(|(number, event)| Some((last(event)?, number))).collect();
+    told.sort_unstable();
+    match told.as_slice() {
+        [.., (_, one), (_, other)] if !noun => Some([*one, *other]),
+        _ => None,
+    }
+}
+
+/// "Closing press conference. X answers questions": the talk with the press that the sentence right before, or this one, is
+/// about.
+pub(super) fn press(doc: &Doc<'_, '_>, events: &Events, sentence: &Tokens) -> Option<usize> {
+    let above = sentence.start.checked_sub(1).map(|at| doc.sentence(at))?;
+    let here = |event: &Event| event.mentions.iter().any(|tokens| above.contains(&tokens.start));
+    let mut named = events.list.iter().enumerate().filter(|(_, event)| event.worth && here(event));
+    let (only, event) = named.next()?;
+    (named.next().is_none() && event.kind() == "press-conference").then_some(only)
 }

@@ -83,3 +83,47 @@ fn who_hosts_the_next_sitting_does_not_host_the_last() {
         assert!(hosted[0].1.split(' ').count() < 3, "{lang}: {hosted:?}");
     }
 }
+
+#[test]
+fn both_are_the_two_gatherings_named_last() {
+    let texts = [
+        (
+            "en",
+            "The Lakes Council held its session in Osh on 2 June and a seminar on bees in Minsk on 4 June. Both were chaired by Ilan Doru.",
+        ),
+        (
+            "ru",
+            "Сессия Совета озёр прошла в Оше 2 июня. Семинар лоцманов прошёл в Минске 4 июня. На обоих председательствовал Олег Снежин.",
+        ),
+    ];
+    for (lang, text) in texts {
+        let roles: Vec<String> = told(lang, text).into_iter().map(|(_, _, role)| role).collect();
+        assert_eq!(roles, ["chair", "chair"], "{lang}");
+    }
+}
+
+#[test]
+fn a_talk_told_by_a_verb_has_no_chair() {
+    let text = "Сессия Совета озёр прошла в Оше 2 июня. Анна Ветрова встретилась в Оше с Петром Лугиным. \
+                Председательствовал Олег Снежин.";
+    let told = told("ru", text);
+    let chair = told.iter().find(|(_, _, role)| role == "chair");
+    assert_eq!(chair.map(|(_, event, _)| event.as_str()), Some("Сессия Совета озёр"), "{told:?}");
+}
+
+#[test]
+fn whose_rescuers_drill_took_part_in_the_drill() {
+    let texts = [
+        (
+            "ru",
+            "Учение «Тихий брод – 2031» началось под Ошем 4 июня. Спасатели из Сербии и Армении тушат условный пожар.",
+        ),
+        (
+            "be",
+            "Вучэнне «Ціхі брод – 2031» пачалося пад Ошам 4 чэрвеня. Ратавальнікі з Сербіі і Арменіі тушаць умоўны пажар.",
+        ),
+    ];
+    for (lang, text) in texts {
+        assert_eq!(told(lang, text).len(), 2, "{lang}: {:?}", told(lang, text));
+    }
+}
