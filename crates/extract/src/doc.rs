@@ -329,7 +329,10 @@ impl<'a, 't> Doc<'a, 't> {
                 let long = self.pack.setting("sections-name-bodies").is_some()
                     && self.block_kind(above) == BlockKind::Paragraph
                     && self.block(above).len() > LONGEST_LEAD;
-                Some(above).filter(|&above| !turn && !long || self.ends_with(above, ":"))?
+                // "The Plenary adopted" without a mark goes on in its items
+                let last = self.block(above).end.checked_sub(1);
+                let open = last.is_some_and(|at| self.chart.words[at].reads_as(Tags::VERB));
+                Some(above).filter(|&above| (!turn || open) && !long || self.ends_with(above, ":"))?
             }
             _ => (self.first_block()..block)
                 .rev()

@@ -170,6 +170,9 @@ fn unit_of<'d>(doc: &Doc<'d, '_>, mention: &Mention) -> Option<&'d str> {
 
 /// The number meant: digits with separators, or words; times a multiplier.
 fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
+    if number.parts("value").nth(1).is_some() {
+        return added(doc, number);
+    }
     let written = number.part("value").map(|part| part.tokens.clone());
     let value = match &written {
         Some(tokens) => match doc.at("numeral", tokens) {
@@ -182,6 +185,24 @@ fn value_of(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
     };
     let multiplier = number.part("multiplier").and_then(|part| factor(doc, &part.tokens)).unwrap_or(1.0);
     Some(value * multiplier)
+}
+
+/// "1 million 300 thousand", "4 thousand 300": each number times what follows it, the smaller behind the greater.
+fn added(doc: &Doc<'_, '_>, number: &Mention) -> Option<f64> {
+    let mut all = 0.0;
+    let mut greatest = f64::INFINITY;
+    for value in number.parts("value") {
+        let follows = number.parts("multiplier").find(|part| part.tokens.start == value.tokens.end);
+        let times = follows.map_or(Some(1.0), |part| factor(doc, &part.tokens))?;
+        let written = without_ending(doc.chart.written(&value.tokens));
+        let here = parse(written, doc.pack.decimal_comma)? * times;
+        if here >= greatest {
+            return None;
+        }
+        greatest = times;
+        all += here;
+    }
+    Some(all)
 }
 
 /// Several numerals in a row: "two hundred and fifty" without the small words.

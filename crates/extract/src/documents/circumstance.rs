@@ -48,7 +48,12 @@ pub(super) fn set_circumstances(
         .pack
         .setting("side-words")
         .is_some_and(|words| (sentence.start..mention.tokens.start).any(|at| doc.is_any_of(at, words)));
-    let of_parties = action == "signed" && fact.get("kind") == Some("treaty") && lead.is_none();
+    // "On 27 June were signed:" tells of no session either
+    let dated = |lead: &Tokens| {
+        doc.times.iter().any(|time| lead.contains(&time.tokens.start))
+            && events.named_in(lead, lead.end).is_none()
+    };
+    let of_parties = action == "signed" && fact.get("kind") == Some("treaty") && lead.is_none_or(dated);
     let takes_body = maker.is_some() || near && !of_parties && !beside;
     match maker {
         Some(Maker::Body(body)) => {

@@ -24,6 +24,8 @@ fn same_post(doc: &Doc<'_, '_>, mention: &Mention, name: &Tokens, found: &[Fact]
     let told = || told(doc, found, who, &before);
     let post = match status {
         "former" => told(),
+        // "X was relieved of that post"
+        "dismissed" => told().or_else(|| named(doc, &before)),
         // "The election of the chair is put off. There are two candidates: X and Y"
         "candidate" => named(doc, &before).filter(|post| elects(doc, &post.3)).or_else(told),
         _ => named(doc, &before),
