@@ -39,6 +39,8 @@ struct Anchor {
     week: Option<(Date, Date)>,
     /// The year that the sentence before speaks of as to come, and where.
     ahead: Option<(i16, usize)>,
+    /// The year alone that was named last, and where.
+    said: Option<(i16, usize)>,
     /// The month and year that were named last with one another, and in which sentence.
     month: Option<(i16, i8, usize)>,
     /// The days on which what was told of last went on.
@@ -88,6 +90,13 @@ pub(crate) fn resolve(doc: &Doc<'_, '_>) -> Vec<Time> {
                 || anchor.day.is_some_and(|day| year == day.year() + 1))
         {
             anchor.ahead = Some((year, doc.chart.sentence_of(mention.tokens.start)));
+        }
+        if value.precision() == 1
+            && !value.is_interval()
+            && mention.part("year").is_some()
+            && let Some(year) = value.first_day().map(Date::year)
+        {
+            anchor.said = Some((year, mention.tokens.end));
         }
         let day = value.first_day().filter(|_| has_year && value.precision() > 1);
         if let (Some(day), Some(_)) = (day, mention.part("year")) {

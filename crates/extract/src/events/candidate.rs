@@ -6,6 +6,7 @@ use super::name::{
     after_time, dated_word, from_its_body, is_in_a_name, is_plural, is_proper, listed_names, longest_head,
     number_in, trailing_name, without_host, without_persons,
 };
+use super::occasions::occasions;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
@@ -196,35 +197,14 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     // "the Meeting": a capital alone makes no name of its own
     let proper = !within_head && is_proper(doc, &name);
     let generic = !proper && head.is_some_and(|head| name.start >= head.start && name.end <= head.end);
-    if is_plural(doc, head) && !proper {
-        return each(occasions(doc, mention));
+    if is_plural(doc, head) {
+        let occasions = occasions(doc, mention);
+        if !proper || !occasions.is_empty() {
+            return each(occasions);
+        }
     }
     let tokens = if name.end < whole { mention.tokens.start..name.end } else { mention.tokens.clone() };
     vec![Candidate { tokens, ..base(Some(name), proper, generic) }]
-}
-
-/// "The Council held sessions in A (1-2 May), in B (3 June) and in C (4 July)": each place with its time after it.
-/// None where there are no two.
-fn occasions(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Tokens> {
-    const REACH: usize = 60;
-    const GAP: usize = 3;
-    let sentence = doc.sentence(mention.tokens.start);
-    let rest = mention.tokens.end..sentence.end.min(mention.tokens.end + REACH);
-    if doc.within("event", &rest).any(|other| other.tokens != mention.tokens) {
-        return Vec::new();
-    }
-    let timed = |place: &Tokens| {
-        let next = doc.times.iter().find(|time| time.tokens.start >= place.end)?;
-        let near = next.tokens.start - place.end <= GAP && next.tokens.end <= rest.end && next.precision > 1;
-        // the small word that leads to the place, and the bracket that closes after the time
-        near.then(|| {
-            place.start.saturating_sub(1).max(sentence.start)..(next.tokens.end + 1).min(sentence.end)
-        })
-    };
-    let located = |place: &&Mention| super::place::is_located(doc, place, &sentence);
-    let found: Vec<Tokens> =
-        doc.within("place", &rest).filter(located).filter_map(|place| timed(&place.tokens)).collect();
-    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// The body that sits, right before the words that say that it did.

@@ -14,6 +14,7 @@ mod focus;
 mod headline;
 mod masthead;
 mod name;
+mod occasions;
 mod place;
 mod promise;
 mod pronoun;

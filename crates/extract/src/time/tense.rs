@@ -34,6 +34,13 @@ pub(super) fn likely_year(
     {
         return Some(said);
     }
+    // "in 2024 three were held: on 14 February in A, on 6 June in B"
+    if let Some((said, at)) = anchor.said
+        && (said - year).abs() == 1
+        && of_list(doc, at, mention.tokens.start)
+    {
+        return Some(said);
+    }
     let (future, past) = match tense_beside(doc, mention) {
         Some(future) => (future, !future),
         None => (speaks_of_future(doc, mention), speaks_of_past(doc, mention)),
@@ -54,6 +61,10 @@ pub(super) fn likely_year(
         && (told..=told + 1).contains(&doc.chart.sentence_of(mention.tokens.start))
     {
         return Some(ahead);
+    }
+    // a report on the year before, written soon after it
+    if days > 0 && !future && anchor.told_of == Some(year - 1) {
+        return Some(year - 1);
     }
     if days.abs() <= NEAR {
         // "will be held in August", said in September
@@ -78,6 +89,12 @@ pub(super) fn likely_year(
         }
         _ => year,
     })
+}
+
+/// Whether a colon in one sentence parts a year from the days that follow.
+fn of_list(doc: &Doc<'_, '_>, year: usize, at: usize) -> bool {
+    let joined = doc.chart.sentence_of(year.saturating_sub(1)) == doc.chart.sentence_of(at);
+    joined && (year..at).any(|at| doc.is_mark(at, &[":", "\u{55d}"]))
 }
 
 /// Whether the clause around an expression plans or tells of something done, where it does one of both and the
