@@ -81,12 +81,7 @@ pub(super) fn likely_year(
     Some(match days {
         // spoken of in autumn, a month of spring ahead is the next one's
         ..=0 if !past && (future || -days > LONG_PAST) => year + 1,
-        // what a report on the year before lists needs no verb
-        1.. if !future
-            && (anchor.told_of == Some(year - 1) || past && (days > LATE || done_then(doc, mention))) =>
-        {
-            year - 1
-        }
+        1.. if past && !future && (days > LATE || done_then(doc, mention)) => year - 1,
         _ => year,
     })
 }
