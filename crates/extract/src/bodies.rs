@@ -22,23 +22,18 @@ impl Body {
         Body { name: forms::nominative(doc, &without_letters(doc, tokens)), id: known(doc, tokens) }
     }
 
-    /// One that the words there leave unnamed or name in short.
-    pub fn in_short(doc: &Doc<'_, '_>, full: &Tokens) -> Body {
-        Body::of(doc, full)
-    }
-
     /// "The Assembly" is the one that the text names in full, where it does; else it stays the Assembly.
     pub fn said(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<Body> {
         let full = doc.full_org(tokens);
         if let Some(main) = last_of_main(doc, &full) {
-            return Some(Body::in_short(doc, &main));
+            return Some(Body::of(doc, &main));
         }
         if full == *tokens && !doc.short_org(&full) {
             return Some(Body::of(doc, &full));
         }
         let alone = doc.short_org(&full);
         let named = if alone { stands_for(doc, forms::bare(doc, tokens).start) } else { Some(full) };
-        named.map(|full| Body::in_short(doc, &full))
+        named.map(|full| Body::of(doc, &full))
     }
 }
 
@@ -175,7 +170,7 @@ pub(crate) fn called(doc: &Doc<'_, '_>, at: usize) -> Option<Body> {
     if abbreviation {
         return Some(Body::of(doc, &here));
     }
-    stands_for(doc, at).map(|full| Body::in_short(doc, &full))
+    stands_for(doc, at).map(|full| Body::of(doc, &full))
 }
 
 /// Capitals alone, or with an ending.

@@ -21,6 +21,7 @@ use shorts::Shorts;
 pub(crate) use shorts::without_letters;
 
 mod about;
+mod named;
 mod shorts;
 
 pub(crate) type Tokens = Range<usize>;
@@ -423,60 +424,5 @@ impl<'a, 't> Doc<'a, 't> {
     /// Whether the word is one of those that a setting of the pack lists.
     pub fn is_any_of(&self, at: usize, listed: Setting<'_>) -> bool {
         self.chart.words.get(at).is_some_and(|word| word.is_listed(listed))
-    }
-
-    /// A head noun standing alone for a body named in full elsewhere.
-    pub fn short_org(&self, tokens: &Tokens) -> bool {
-        let bare = crate::forms::bare(self, tokens);
-        bare.len() == 1 && self.starts("org-head", bare.start).is_some_and(|head| head.tokens == bare)
-    }
-
-    /// "the organisation" of a text about one: the name of that one.
-    pub fn spoken_of(&self, tokens: &Tokens) -> Tokens {
-        let full = self.full_org(tokens);
-        let bare = crate::forms::bare(self, tokens);
-        let head = self.starts("org-head", bare.start).and_then(|head| head.attribute("kind"));
-        let small = self.short_org(&full)
-            && head == Some("organisation")
-            && !crate::forms::heads_last(self)
-            && !self.chart.tokens()[bare.start].is_capitalised();
-        self.main_org.clone().filter(|_| small).unwrap_or(full)
-    }
-
-    fn orgs_in_full(&self) -> Vec<Tokens> {
-        let named = self.all("org").iter().map(|&id| self.mention(id).tokens.clone());
-        let mut named: Vec<Tokens> = named.chain(about::organisations(self)).collect();
-        named.retain(|name| !self.short_org(name));
-        named.sort_by_key(|name| name.start);
-        named
-    }
-
-    /// The fullest name of a body that a head noun alone refers back to.
-    pub fn full_org(&self, tokens: &Tokens) -> Tokens {
-        if !self.short_org(tokens) {
-            return tokens.clone();
-        }
-        let word = self.chart.words[crate::forms::bare(self, tokens).start].clone();
-        // a head may be of several words: "security council"
-        let is_head = |at: usize| self.chart.words[at].keys.iter().any(|key| word.keys.contains(key));
-        let same_head = |other: &&Tokens| {
-            let head = (*other).clone().find_map(|at| self.starts("org-head", at));
-            other.len() > 1 && head.is_some_and(|head| head.tokens.clone().any(is_head))
-        };
-        let named = self.named_orgs.get_or_init(|| self.orgs_in_full());
-        let before = &named[..named.partition_point(|other| other.start < tokens.start)];
-        // a body named only within others' names may be what the whole text is about
-        let main = || {
-            let main = self.main_org.clone()?;
-            let head = main.clone().find(|&at| self.starts("org-head", at).is_some())?;
-            self.chart.words[head].keys.iter().any(|key| word.keys.contains(key)).then_some(main)
-        };
-        // "the union" of a text about one union is that one, whatever other union was named last
-        let bare = crate::forms::bare(self, tokens).start;
-        let organisation =
-            self.starts("org-head", bare).is_some_and(|head| head.attribute("kind") == Some("organisation"));
-        let spoken_of = main().filter(|main| organisation && main.len() > 1 && main.start < tokens.start);
-        let last = || before.iter().rfind(same_head).cloned();
-        spoken_of.or_else(last).or_else(main).unwrap_or_else(|| tokens.clone())
     }
 }

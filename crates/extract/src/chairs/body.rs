@@ -101,7 +101,7 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, told: &Told, spoken: &Spoken) -> O
     let sits = |org: &Mention| !aside && doc.holding("event", org.tokens.start).is_some();
     let meant = |org: &&Mention| !new || told.tokens.contains(&org.tokens.start) || sits(org);
     let near = || doc.within("known-org", &sentence).find(meant).map(|org| Body::of(doc, &org.tokens));
-    let here = || near().or_else(|| named_by_head(doc, told).map(|org| Body::in_short(doc, &org)));
+    let here = || near().or_else(|| named_by_head(doc, told).map(|org| Body::of(doc, &org)));
     // the body last named in the paragraph, then the one that the whole text is about
     let above = doc.block(doc.block_of(sentence.start)).start..sentence.start;
     let last = || doc.within("known-org", &above).rfind(meant).map(|org| org.tokens.clone());
@@ -129,7 +129,7 @@ pub(super) fn organisation(doc: &Doc<'_, '_>, told: &Told, spoken: &Spoken) -> O
     short()
         .or_else(here)
         .or_else(before)
-        .or_else(|| full().map(|org| Body::in_short(doc, &org)))
+        .or_else(|| full().map(|org| Body::of(doc, &org)))
         .or_else(|| said.map(|tokens| Body::of(doc, tokens)))
 }
 

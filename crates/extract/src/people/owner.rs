@@ -13,7 +13,7 @@ use crate::forms;
 /// What a body is called whose post the words tell of: by its name there; named in short, by what the text calls it.
 pub(super) fn organisation_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     let full = doc.spoken_of(tokens);
-    if full != *tokens { Body::in_short(doc, &full).name } else { organisation_name(doc, &full) }
+    if full != *tokens { Body::of(doc, &full).name } else { organisation_name(doc, &full) }
 }
 
 /// "The Assembly's secretary", "secretary of the A": a body beside the title that is named by its head noun alone or by
@@ -26,7 +26,7 @@ pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
     if doc.pack.setting("definite-words").is_some()
         && let Some(body) = small_owner(doc, title, &sentence)
     {
-        return Some(Body::in_short(doc, &body).name);
+        return Some(Body::of(doc, &body).name);
     }
     if !forms::heads_last(doc) {
         let at = Some(title.end).filter(|at| sentence.contains(at))?;
@@ -67,8 +67,7 @@ pub(super) fn appointing(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -
         return (!council(&body)).then(|| organisation_of(doc, &body));
     }
     let small = (start..before.end.min(start + OPENING)).find_map(|at| bodies::meant_by(doc, at))?;
-    (start + OPENING + GAP >= mention.tokens.start && !council(&small))
-        .then(|| Body::in_short(doc, &small).name)
+    (start + OPENING + GAP >= mention.tokens.start && !council(&small)).then(|| Body::of(doc, &small).name)
 }
 
 /// "The forum's new secretary", "head of the body": the body that the text names in full.

@@ -146,7 +146,7 @@ pub(super) fn fill_from_like_posts(doc: &Doc<'_, '_>, found: &mut [Fact]) {
             found[at].scope.as_deref() == Some("organisation")
                 && doc.pack.setting("organisation-from-context").is_some()
         });
-        if let Some(organisation) = body.or_else(|| main.map(|tokens| Body::in_short(doc, tokens).name)) {
+        if let Some(organisation) = body.or_else(|| main.map(|tokens| Body::of(doc, tokens).name)) {
             found[at].set("organisation", organisation);
         }
     }
