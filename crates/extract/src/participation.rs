@@ -38,7 +38,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
         .into_iter()
         .flat_map(|class| doc.every(class))
         .map(|&id| doc.mention(id))
-        .filter(|other| !personal(other))
+        .filter(|other| !personal(other) && !crate::chairs::of_gathering(doc, other))
         .map(|other| &other.tokens)
         .collect();
     for &id in doc.all("part-verb") {

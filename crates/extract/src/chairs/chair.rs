@@ -6,7 +6,7 @@ use text::morph::Tags;
 
 use super::body::{Spoken, Told, organisation};
 use super::party::whole;
-use super::{is_of_person, names_person, says_less};
+use super::{is_of_person, names_person, of_gathering, says_less};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::{forms, people, time};
@@ -40,7 +40,7 @@ pub(super) fn chairmanship(doc: &Doc<'_, '_>, mention: &Mention, spoken: &Spoken
     let owner = mention.tokens.end == holder.end
         && doc.is_mark(holder.end, &["'s", "\u{2019}s"])
         && mention.attribute("status") == Some("next");
-    if owner || says_less(doc, mention) || is_of_person(doc, &holder) {
+    if owner || says_less(doc, mention) || is_of_person(doc, &holder) || of_gathering(doc, mention) {
         return Vec::new();
     }
     // "the meeting of the Council was chaired by A": that meeting alone

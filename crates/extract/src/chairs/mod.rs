@@ -2,6 +2,7 @@
 
 mod body;
 mod chair;
+mod gathering;
 mod lists;
 mod member;
 mod party;
@@ -14,6 +15,7 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use body::Spoken;
 use chair::chairmanship;
+pub(crate) use gathering::of_gathering;
 use lists::{listed, turns};
 use member::membership;
 

@@ -6,12 +6,16 @@ use rules::words::Memory;
 
 use crate::packs::PACKS;
 
-/// Who a text of 6 June 2031 says was at which event, and in which part.
-fn told(lang: &str, text: &str) -> Vec<(String, String, String)> {
+fn claims(lang: &str, text: &str) -> Vec<record::Claim> {
     let Some(pack) = PACKS.get(lang) else { panic!("no pack for {lang}") };
     let publication = Publication::identity("test");
     let input = Input { publication, version: 1, text, published_on: "2031-06-06".parse().ok() };
-    let claims = read(input, pack, &mut Memory::default()).claims;
+    read(input, pack, &mut Memory::default()).claims
+}
+
+/// Who a text of 6 June 2031 says was at which event, and in which part.
+fn told(lang: &str, text: &str) -> Vec<(String, String, String)> {
+    let claims = claims(lang, text);
     let slot = |claim: &record::Claim, name: &str| claim.slots.get(name).cloned().unwrap_or_default();
     let of = |claim: &record::Claim| (slot(claim, "participant"), slot(claim, "event"), slot(claim, "role"));
     claims.iter().filter(|claim| claim.kind == "participation").map(of).collect()
@@ -126,4 +130,27 @@ fn whose_rescuers_drill_took_part_in_the_drill() {
     for (lang, text) in texts {
         assert_eq!(told(lang, text).len(), 2, "{lang}: {:?}", told(lang, text));
     }
+}
+
+#[test]
+fn who_chairs_one_gathering_holds_no_chair_of_its_organisation() {
+    let texts = [
+        (
+            "en",
+            "The Dune Council will hold its ninth meeting in Osh on 20 July under the chairmanship of Serbia.",
+        ),
+        ("en", "Ninth meeting of the Dune Council, Osh, 20 July. Chair: Serbia."),
+        ("be", "Дзявятае пасяджэнне Савета дзюн пройдзе ў Ошы 20 ліпеня пад старшынствам Сербіі."),
+        ("kk", "Құм кеңесінің тоғызыншы отырысы 20 шілдеде Ошта Сербияның төрағалығымен өтеді."),
+        ("ky", "Кум кеңешинин тогузунчу отуруму 20-июлда Ошто Сербиянын төрагалыгы астында өтөт."),
+    ];
+    for (lang, text) in texts {
+        let found = claims(lang, text);
+        assert!(!found.iter().any(|claim| claim.kind == "chairmanship"), "{lang}: {found:?}");
+        let told = told(lang, text);
+        assert!(told.iter().any(|(_, _, role)| role == "chair"), "{lang}: {told:?}");
+    }
+    let held =
+        claims("en", "Serbia is now in the chair, until the ninth meeting of the Dune Council in Osh.");
+    assert!(held.iter().any(|claim| claim.kind == "chairmanship"), "{held:?}");
 }
