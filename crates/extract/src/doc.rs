@@ -98,6 +98,8 @@ const CLASSES: &[&str] = &[
     "audience",
     "state-word",
     "place-noun",
+    "whole-year",
+    "year-part",
     "same-place",
     "same-post",
     "cooperation",

@@ -15,6 +15,7 @@ mod body;
 mod circumstance;
 mod itself;
 mod publicity;
+mod subject;
 
 pub(crate) use body::is_subject;
 use circumstance::set_circumstances;
@@ -41,7 +42,7 @@ impl Found {
 pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> {
     let mut found: Vec<Found> = Vec::new();
     for &id in doc.all("document") {
-        let mention = doc.mention(id);
+        let mention = &*subject::parted(doc, doc.mention(id));
         let Some(fact) = document(doc, events, mention) else { continue };
         let words = words_of(fact.get("title").unwrap_or_default());
         let known = found.iter_mut().find(|known| is_same(known, &fact, &words));

@@ -119,27 +119,9 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         .and_then(|qualifier| qualifier.attribute("q"));
     fact.set("qualifier", qualifier.unwrap_or("exact").to_owned());
     let sentence = doc.sentence(mention.tokens.start);
-    let year = doc.times.iter().filter(|time| {
-        let months = time.precision == 2 && time.value.is_interval();
-        // a season that is known by its year alone tells no period
-        let season = doc.at("time", &time.tokens).is_some_and(|time| time.part("season").is_some());
-        (time.precision == 1 || months)
-            && !season
-            && sentence.start <= time.tokens.start
-            && time.tokens.end <= sentence.end
-    });
-    let inside_name = |at: usize| {
-        doc.within("document", &sentence)
-            .chain(doc.within("event", &sentence))
-            .any(|named| named.tokens.contains(&at) && named.part("name").is_some())
-    };
-    if let Some(time) = year
-        .filter(|time| !inside_name(time.tokens.start) && !is_compared(doc, &time.tokens, &sentence))
-        .filter(|time| !of_another_clause(doc, &mention.tokens, &time.tokens))
-        .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens))
-    {
-        fact.set("period", time.value.to_string());
-        fact.evidence.extend(time.anchored_at.clone().map(|at| doc.sentence(at.start)));
+    if let Some((period, said_at)) = period_of(doc, mention, &sentence) {
+        fact.set("period", period);
+        fact.evidence.extend(said_at.map(|at| doc.sentence(at)));
     }
     fact.event = events
         .named_in(&sentence, mention.tokens.start)
@@ -148,6 +130,61 @@ fn figure(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], mention: &Menti
         speech.iter().find(|speech| speech.holds(mention.tokens.start)).map(|speech| speech.name(doc));
     fact.evidence.push(sentence);
     Some(fact)
+}
+
+/// The years or months that a figure is of, and where the text says so apart from its sentence.
+fn period_of(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<(String, Option<usize>)> {
+    let year = doc.times.iter().filter(|time| {
+        // a season that is known by its year alone tells no period
+        let season = doc.at("time", &time.tokens).is_some_and(|time| time.part("season").is_some());
+        let months = time.precision == 2 && time.value.is_interval();
+        (time.precision == 1 || months)
+            && !season
+            && sentence.start <= time.tokens.start
+            && time.tokens.end <= sentence.end
+    });
+    let inside_name = |at: usize| {
+        doc.within("document", sentence)
+            .chain(doc.within("event", sentence))
+            .any(|named| named.tokens.contains(&at) && named.part("name").is_some())
+    };
+    // "over the year", in a text whose head names the year that it tells of
+    let whole: Vec<&Mention> = doc.within("whole-year", sentence).collect();
+    let told = if whole.is_empty() { None } else { year_told_of(doc) };
+    let of_whole = |time: &time::Time| {
+        told.is_some()
+            && whole
+                .iter()
+                .any(|word| word.tokens.start < time.tokens.end && time.tokens.start < word.tokens.end)
+    };
+    let said = year
+        .filter(|time| !inside_name(time.tokens.start) && !is_compared(doc, &time.tokens, sentence))
+        .filter(|time| !of_another_clause(doc, &mention.tokens, &time.tokens) && !of_whole(time))
+        .min_by_key(|time| time::distance(doc, &mention.tokens, &time.tokens));
+    if let Some(time) = said {
+        let value = time::parts::of_year(doc, time).unwrap_or_else(|| time.value.clone());
+        return Some((value.to_string(), time.anchored_at.as_ref().map(|at| at.start)));
+    }
+    let part = time::parts::last_over(doc, sentence);
+    if let Some((value, _)) = part.filter(|(_, at)| !of_another_clause(doc, &mention.tokens, at)) {
+        return Some((value.to_string(), None));
+    }
+    let same_clause = |word: &&&Mention| !of_another_clause(doc, &mention.tokens, &word.tokens);
+    whole.iter().find(same_clause)?;
+    told.map(|(year, at)| (year, Some(at)))
+}
+
+/// The only year that the first lines of a text name in figures.
+fn year_told_of(doc: &Doc<'_, '_>) -> Option<(String, usize)> {
+    let title = doc.block(0);
+    let end = title.end.max(doc.sentence(doc.block(1).start).end);
+    let written = |time: &&time::Time| {
+        let digits = |at: usize| doc.word(at).chars().take_while(char::is_ascii_digit).count() == 4;
+        time.precision == 1 && !time.open && time.tokens.clone().any(digits)
+    };
+    let mut years = doc.times.iter().take_while(|time| time.tokens.start < end).filter(written);
+    let first = years.next().filter(|first| !first.value.is_interval())?;
+    years.all(|other| other.value == first.value).then(|| (first.value.to_string(), first.tokens.start))
 }
 
 /// "three were let in; A left last year": what stands behind a semicolon dates what is told there.

@@ -8,6 +8,7 @@ use crate::doc::{Doc, Tokens};
 
 mod anchor;
 mod days;
+pub(crate) mod parts;
 mod tense;
 
 use anchor::anchor;

@@ -160,6 +160,9 @@ fn holder_name(doc: &Doc<'_, '_>, holder: &Tokens) -> String {
 /// From when on, or in which years: "since 1 January" is open; "in January" said of who comes next is the one to come.
 fn period(doc: &Doc<'_, '_>, mention: &Mention, time: &time::Time, status: &str) -> String {
     let past = time.value.last_day().zip(doc.published_on).is_some_and(|(last, today)| last < today);
+    if let Some(part) = time::parts::of_year(doc, time) {
+        return part.to_string();
+    }
     let year = |at: usize| doc.word(at).chars().filter(char::is_ascii_digit).count() >= 4;
     let value = if status == "next" && past && !time.tokens.clone().any(year) {
         in_another_year(&time.value, 1).unwrap_or_else(|| time.value.clone())

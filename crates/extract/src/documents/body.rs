@@ -4,6 +4,7 @@ use rules::Mention;
 use text::morph::Tags;
 
 use super::is_stop;
+use super::subject::alone;
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::events::Events;
@@ -29,7 +30,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    fn named(doc: &Doc<'_, '_>, tokens: &Tokens) -> Body {
+    pub(super) fn named(doc: &Doc<'_, '_>, tokens: &Tokens) -> Body {
         let (name, full) = (whole_body(doc, tokens), doc.full_org(tokens));
         let written = |tokens: &Tokens| forms::nominative(doc, tokens);
         Body { name: written(&name), full: written(&full), short: written(tokens) }
@@ -118,7 +119,11 @@ fn acting(
         if let Some(maker) = right_before(doc, events, sentence, act, fact) {
             return Some(maker);
         }
-        let joined = act.tokens.start.checked_sub(1).is_some_and(|at| doc.is_any_of(at, joins))
+        let joined = act
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| doc.is_any_of(at, joins) || doc.is_mark(at, &[","]))
             || act.tokens.start.checked_sub(2).is_some_and(|at| doc.is_any_of(at, joins));
         number = number.checked_sub(1).filter(|_| joined)?;
     }
@@ -167,6 +172,11 @@ fn right_before(
     if let Some(gathering) = gathering.filter(|event| close(event) && is_subject(doc, event)) {
         return events.at(&gathering).map(Maker::Gathering);
     }
+    if let Some(body) =
+        before.clone().rev().take_while(|&at| close(&(at..at + 1))).find_map(|at| alone(doc, at))
+    {
+        return Some(Maker::Body(body));
+    }
     // who presents a report that is heard need not have written it
     let heard = fact.get("action") == Some("considered") && fact.get("kind") == Some("report");
     let papers = matches!(fact.get("kind"), Some("decision" | "law" | "report" | "letter")) && !heard;
@@ -192,7 +202,10 @@ fn opening(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<Ma
     match (body, group) {
         (Some(body), _) => Some(Maker::Body(Body::named(doc, &body.tokens))),
         (None, Some(group)) => Some(Maker::Group(forms::nominative(doc, &group.tokens))),
-        _ => None,
+        (None, None) => {
+            let fits = |at: &usize| first(&(*at..at + 1)) || near(&(*at..at + 1));
+            before.clone().filter(fits).find_map(|at| alone(doc, at)).map(Maker::Body)
+        }
     }
 }
 

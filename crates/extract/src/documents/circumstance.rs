@@ -33,7 +33,9 @@ pub(super) fn set_circumstances(
         Some(Maker::Gathering(at)) => events.list.get(*at),
         Some(Maker::Body(body)) if !by_leaders => {
             let of = |name: &str| events.session_of(mention.tokens.start, name, done);
-            of(&body.full).or_else(|| of(&body.short))
+            let own = || session_of(doc, events, mention, sentence, lead, done).map(|(session, _)| session);
+            let sits = |event: &&Event| event.fact.get("body").is_some_and(|sits| sits_as(sits, &body.short));
+            of(&body.full).or_else(|| of(&body.short)).or_else(|| own().filter(sits))
         }
         Some(Maker::Person(_)) if done => None,
         _ => session_of(doc, events, mention, sentence, lead, done).map(|(session, own)| {
@@ -103,6 +105,16 @@ pub(super) fn set_circumstances(
         };
         take(fact, session, slots);
     }
+}
+
+/// Whether a body's name has a word that another one is but for its ending: languages bend the head of a longer name.
+fn sits_as(long: &str, short: &str) -> bool {
+    const ENDING: usize = 3;
+    let short = fold(short);
+    let letters = short.chars().count();
+    long.split_whitespace()
+        .map(fold)
+        .any(|word| word.starts_with(&*short) && word.chars().count() <= letters + ENDING)
 }
 
 /// What an event says of itself, where the fact says nothing.
