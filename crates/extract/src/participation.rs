@@ -181,7 +181,8 @@ fn from_verb(
     let of_line = if past { None } else { of_line() };
     let press = || meant::press(doc, events, &sentence).filter(|_| role == "speaker");
     let Some(event) = here.or_else(press).or(of_line).or_else(focus) else { return Vec::new() };
-    let event = meant::meant(doc, events, event, verb.tokens.start);
+    let called = || meant::by_head(doc, events, event, &sentence, &verb.tokens).filter(|_| here.is_none());
+    let event = called().unwrap_or_else(|| meant::meant(doc, events, event, verb.tokens.start));
     // "A met B. The session was chaired by X": what is told of others in passing has no such part
     let unnamed = here.is_none() && events.list[event].name().is_none();
     let named = if unnamed { events.named_in_focus(doc, verb.tokens.start) } else { None };

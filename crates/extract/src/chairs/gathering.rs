@@ -11,7 +11,12 @@ pub(crate) fn of_gathering(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     /// "Under" and its like, where a rule leaves them out.
     const EDGE: usize = 2;
     let tokens = &mention.tokens;
-    let own = ["org", "time", "from", "whose"].iter().any(|part| mention.part(part).is_some());
+    // "the meeting of the Council was chaired by A": the body stands in the name of what was chaired
+    let named = |org: &Tokens| {
+        doc.holding("event", org.start).is_some_and(|event| event.end >= org.end && event.start < org.start)
+    };
+    let org = mention.part("org").filter(|org| !named(&org.tokens));
+    let own = org.is_some() || ["time", "from", "whose"].iter().any(|part| mention.part(part).is_some());
     let passes = mention.attribute("status") == Some("next");
     if own || passes || doc.class("chairmanship") != Some(mention.class) {
         return false;
