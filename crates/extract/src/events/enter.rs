@@ -100,17 +100,24 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
     // "A attended the meeting": what somebody has done at it is not to come
     let attended = candidate.generic && when.is_none() && has_attended(doc, &candidate.tokens);
     let to_come = |event: &Event| attended && event.status() == "planned";
-    let like = |silent| {
+    let like = |silent, called: &dyn Fn(&Event) -> bool| {
         events.list.iter().rposition(|event| {
-            !to_come(event)
+            called(event)
+                && !to_come(event)
                 && is_same(doc, event, &candidate, &told, &words, silent)
                 && !(candidate.generic && told_back(event))
                 || is_designated(event, &candidate, &words, &designation)
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
     };
-    let known = like(false)
-        .or_else(|| if silent { like(true) } else { None })
+    // "the summit" beside talks named later is the one that was called a summit
+    let called =
+        |event: &Event| candidate.generic && !candidate.any && same::share_head(doc, event, &candidate);
+    let any = |_: &Event| true;
+    let known = like(false, &called)
+        .or_else(|| if silent { like(true, &called) } else { None })
+        .or_else(|| like(false, &any))
+        .or_else(|| if silent { like(true, &any) } else { None })
         .or_else(|| again::definite(doc, &events.list, &candidate, &fact))
         .or_else(|| again::sitting(doc, &events.list, &candidate, &told));
     let again =

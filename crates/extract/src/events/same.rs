@@ -6,7 +6,7 @@ use super::Event;
 use super::candidate::Candidate;
 use super::name::roman;
 use crate::claims::Fact;
-use crate::doc::Doc;
+use crate::doc::{Doc, Tokens};
 
 /// Whether a mention speaks of an event entered before.
 pub(super) fn is_same(
@@ -92,6 +92,17 @@ pub(super) fn is_same(
         && bodies
         && places_agree(event, fact)
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
+}
+
+/// Whether an event was called by the head noun of these words in the sentence before them.
+pub(super) fn share_head(doc: &Doc<'_, '_>, event: &Event, candidate: &Candidate) -> bool {
+    let number = doc.chart.sentence_of(candidate.tokens.start);
+    let near = |tokens: &&Tokens| doc.chart.sentence_of(tokens.start) + 1 == number;
+    let head = |at: &usize| doc.starts("event-head", *at).is_some();
+    let keys = |at: usize| doc.chart.words.get(at).map(|word| word.keys.as_slice()).unwrap_or_default();
+    let own: Vec<usize> = candidate.tokens.clone().filter(head).collect();
+    let mut told = event.mentions.iter().filter(near).flat_map(Clone::clone).filter(head);
+    told.any(|at| own.iter().any(|&one| keys(one).iter().any(|key| keys(at).contains(key))))
 }
 
 /// "The Committee on Fisheries" and "the Committee on Roads", which most words of two sittings' names are the same of.

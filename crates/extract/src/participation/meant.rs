@@ -90,8 +90,7 @@ pub(super) fn by_head(
 ) -> Option<usize> {
     const REACH: usize = 12;
     let spoken_of = events.list.get(focus)?;
-    let reach =
-        sentence.start.max(verb.start.saturating_sub(REACH))..sentence.end.min(verb.end + REACH);
+    let reach = sentence.start.max(verb.start.saturating_sub(REACH))..sentence.end.min(verb.end + REACH);
     let heads = reach.filter_map(|at| doc.starts("event-head", at));
     let head = heads.min_by_key(|head| head.tokens.start.abs_diff(verb.start))?;
     let keys = &doc.chart.words.get(head.tokens.end.checked_sub(1)?)?.keys;
@@ -105,12 +104,16 @@ pub(super) fn by_head(
     if called(spoken_of) || doc.holding("org", head.tokens.start).is_some() {
         return None;
     }
-    let told =
-        |event: &Event| event.mentions.iter().map(|tokens| tokens.start).filter(|at| *at < sentence.start).max();
+    let told = |event: &Event| {
+        event.mentions.iter().map(|tokens| tokens.start).filter(|at| *at < sentence.start).max()
+    };
     let named = events.list.iter().enumerate().filter(|(_, event)| {
         event.worth && event.status() == spoken_of.status() && family(event).is_some() && called(event)
     });
-    named.filter_map(|(other, event)| Some((event.is_main(), told(event)?, other))).max().map(|(_, _, other)| other)
+    named
+        .filter_map(|(other, event)| Some((event.is_main(), told(event)?, other)))
+        .max()
+        .map(|(_, _, other)| other)
 }
 
 /// "Both were chaired by X": the two gatherings that were named last, where a verb's sentence names none.
