@@ -110,9 +110,11 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
                 || is_same_of_row(event, &candidate, &fact, &words, number)
         })
     };
-    // "the summit" beside talks named later is the one that was called a summit
+    // "the summit" behind a sentence on a summit and on talks is the one that was called a summit
+    let named = events.list.iter().flat_map(|event| &event.mentions).map(|tokens| tokens.start);
+    let last = named.filter(|&at| at < candidate.tokens.start).max().unwrap_or_default();
     let called =
-        |event: &Event| candidate.generic && !candidate.any && same::share_head(doc, event, &candidate);
+        |event: &Event| candidate.generic && !candidate.any && same::share_head(doc, event, &candidate, last);
     let any = |_: &Event| true;
     let known = like(false, &called)
         .or_else(|| if silent { like(true, &called) } else { None })

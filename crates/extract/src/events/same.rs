@@ -94,10 +94,10 @@ pub(super) fn is_same(
         && (candidate.kind == "session" || overlap(words, &event.words) >= 0.6)
 }
 
-/// Whether an event was called by the head noun of these words in the sentence before them.
-pub(super) fn share_head(doc: &Doc<'_, '_>, event: &Event, candidate: &Candidate) -> bool {
-    let number = doc.chart.sentence_of(candidate.tokens.start);
-    let near = |tokens: &&Tokens| doc.chart.sentence_of(tokens.start) + 1 == number;
+/// Whether an event was called by the head noun of these words, in the sentence at a token.
+pub(super) fn share_head(doc: &Doc<'_, '_>, event: &Event, candidate: &Candidate, said: usize) -> bool {
+    let sentence = doc.sentence(said);
+    let near = |tokens: &&Tokens| sentence.contains(&tokens.start);
     let head = |at: &usize| doc.starts("event-head", *at).is_some();
     let keys = |at: usize| doc.chart.words.get(at).map(|word| word.keys.as_slice()).unwrap_or_default();
     let own: Vec<usize> = candidate.tokens.clone().filter(head).collect();
