@@ -53,7 +53,7 @@ pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
     let holds = |other: &Tokens| {
         other.start <= mention.tokens.start && mention.tokens.end <= other.end && *other != mention.tokens
     };
-    // "Communique of the ninth session of the Council" over a text names the session that the text is about
+    // "Communique of the ninth session of the Council", "Report on the Lake Conference" over a text name what it is about
     let heads_text = |title: &Mention| {
         const HEAD: usize = 3;
         let number = doc.block_of(title.tokens.start);
@@ -61,7 +61,9 @@ pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         number < HEAD
             && doc.pack.setting("verb-early").is_some()
             && doc.block(number).start == title.tokens.start
-            && head.is_some_and(|head| head.attribute("kind") == Some("communique"))
+            && head.is_some_and(|head| {
+                matches!(head.attribute("kind"), Some("communique" | "report" | "programme"))
+            })
     };
     let titles = doc.all("document").iter().map(|&id| doc.mention(id));
     titles.into_iter().any(|title| holds(&title.tokens) && !heads_text(title))

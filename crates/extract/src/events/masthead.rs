@@ -1,10 +1,39 @@
 //! The head of a publication: the line that says where and when its gathering is.
 
+use rules::Mention;
 use text::morph::Tags;
 
 use super::Events;
 use super::place::place_name;
 use crate::doc::{Doc, Tokens};
+
+/// "LAKE FORUM" over "Osh, 3-4 October 2024": a line of the head that is a name and little else, though in capitals, with
+/// the place and the days of it below.
+pub(super) fn names_text(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
+    const LONGER: usize = 2;
+    let line = doc.block_of(mention.tokens.start);
+    let head = mention.part("head").and_then(|head| doc.starts("event-head", head.tokens.start));
+    let gathers = head.is_some_and(|head| {
+        matches!(head.attribute("kind"), Some("session" | "conference" | "exercise" | "seminar"))
+    });
+    gathers
+        && mention.tokens.len() > LONGER
+        && is_name_alone(doc, &mention.tokens)
+        && below(doc, line).is_some()
+}
+
+/// Whether a line of the head is this name, a few small words aside.
+fn is_name_alone(doc: &Doc<'_, '_>, name: &Tokens) -> bool {
+    const ASIDE: usize = 4;
+    let line = doc.block_of(name.start);
+    line < LINES && doc.block(line).len() <= name.len() + ASIDE
+}
+
+/// The place and days that stand below a line, a motto between at most.
+fn below(doc: &Doc<'_, '_>, line: usize) -> Option<Masthead> {
+    const BELOW: usize = 2;
+    (line + 1..=line + BELOW).find_map(|number| masthead(doc, number))
+}
 
 /// A line of the head that is a place and a day or days.
 struct Masthead {
@@ -13,12 +42,28 @@ struct Masthead {
     days: record::Edtf,
 }
 
+/// How many lines the head of a publication has at most.
+const LINES: usize = 6;
+
 /// "Osh, 3-4 October 2024": where the publication's gathering was held that day; where the line gives several days,
 /// what a programme under it tells of on one of them is there as well.
 pub(super) fn by_masthead(doc: &Doc<'_, '_>, events: &mut Events) {
-    const LINES: usize = 6;
     let first = events.list.iter().position(super::Event::gathers);
     let heads: Vec<Masthead> = (0..LINES).filter_map(|number| masthead(doc, number)).collect();
+    // the line that names the gathering and the one below it that says when and where it is
+    if let Some(event) = first.and_then(|first| events.list.get_mut(first))
+        && let Some(name) = event.mentions.first().filter(|name| is_name_alone(doc, name))
+        && event.proper
+        && let Some(head) = below(doc, doc.block_of(name.start)).filter(|head| head.days.is_interval())
+    {
+        if event.fact.get("date").is_none() {
+            event.fact.set("date", head.days.as_str().to_owned());
+        }
+        if event.fact.get("place").is_none() {
+            event.fact.set("place", place_name(doc, &head.place));
+        }
+        event.fact.evidence.push(head.line.clone());
+    }
     for (number, event) in events.list.iter_mut().enumerate() {
         let silent = event.fact.get("place").is_none() && event.kind() != "visit";
         let date = event.fact.get("date").and_then(|date| date.parse::<record::Edtf>().ok());

@@ -189,7 +189,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
             })
         };
         let rubric = capitals(&mention.tokens)
-            && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)));
+            && (mention.tokens.len() > 1 || capitals(&doc.sentence(mention.tokens.start)))
+            && !masthead::names_text(doc, mention);
         let body = is_standing(doc, mention)
             || standing::is_body(doc, &bodies, mention)
             || is_word_of_name(doc, mention);

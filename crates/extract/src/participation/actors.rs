@@ -282,10 +282,15 @@ pub(super) fn states(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Tokens> {
             })
         };
         let taken = found.last().is_some_and(|last| tokens.start < last.end);
+        // "the envoy of A, X": who holds the office is named
+        let post = doc.all("office").iter().map(|&id| doc.mention(id)).any(|office| {
+            let held = office.part("person").is_some() && office.part("title").is_some();
+            held && office.tokens.start <= tokens.start && tokens.end <= office.tokens.end
+        });
         let place_words = doc.pack.setting("place-words").unwrap_or_default();
         let placed = crate::events::in_place_case(doc, &tokens)
             || tokens.start > 0 && doc.is_any_of(tokens.start - 1, place_words);
-        if !taken && !placed && !inside("event") && !inside("document") && !inside("title") {
+        if !taken && !placed && !inside("event") && !inside("document") && !inside("title") && !post {
             found.push(tokens);
         }
     }
