@@ -3,8 +3,8 @@
 use rules::Mention;
 
 use super::name::{
-    after_time, dated_word, from_its_body, is_in_a_name, is_plural, is_proper, listed_names, longest_head,
-    number_in, trailing_name, without_host, without_persons,
+    after_time, dated_word, is_in_a_name, is_plural, is_proper, listed_names, longest_head, number_in,
+    trailing_name, without_host, without_persons,
 };
 use super::occasions::occasions;
 use crate::doc::{Doc, Tokens};
@@ -192,7 +192,6 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     }
     let name = without_persons(doc, &name, head);
     let name = after_time(doc, name);
-    let name = from_its_body(doc, name);
     let whole = name.end;
     let name = without_host(doc, name);
     let within_head = head.is_some_and(|head| name.start >= head.start && name.end <= head.end);

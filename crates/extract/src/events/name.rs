@@ -17,20 +17,6 @@ pub(super) fn is_in_a_name(doc: &Doc<'_, '_>, head: &Tokens) -> bool {
     running && amid && capital(head.start) && !capital(head.end)
 }
 
-/// "the Union's (AB) Council's 41st session", where heads end their phrases: an organisation that is named by its
-/// abbreviation as well leaves the name to its body.
-pub(super) fn from_its_body(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
-    if !forms::heads_last(doc) {
-        return name;
-    }
-    let close = name.clone().rev().find(|&at| doc.is_mark(at, &[")"]));
-    // "the conference's (AB) committee's sitting": what belongs to a gathering is called by it
-    let close = close.filter(|&close| (name.start..close).all(|at| doc.starts("event-head", at).is_none()));
-    let rest = close.map(|close| close + 1..name.end);
-    let body = |rest: &Tokens| rest.clone().any(|at| doc.starts("org-head", at).is_some());
-    rest.filter(body).unwrap_or(name)
-}
-
 /// "the exercise will be received by A": a verb of hosting ends the name.
 pub(super) fn without_host(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
     let Some(words) = doc.pack.setting("hosting-words") else { return name };
