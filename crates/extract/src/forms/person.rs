@@ -16,7 +16,7 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         return replace(doc, &tokens, |at| if words.last() == Some(&at) { last_name(doc, at) } else { None });
     }
     let case = person_case(doc, &words, governor).filter(|_| !stands_free(doc, &tokens, &words));
-    let Some(case) = case.filter(|case| *case != Tags::NOM) else {
+    let Some((case, feminine)) = case.filter(|(case, _)| *case != Tags::NOM) else {
         return tidy(doc.chart.written(&tokens));
     };
     replace(doc, &tokens, |at| {
@@ -25,14 +25,15 @@ pub(crate) fn person(doc: &Doc<'_, '_>, tokens: &Tokens, governor: Option<&Token
         }
         let word = doc.word(at);
         let sg = case.with(Tags::SG);
-        let feminine = is_feminine(doc, &words, case == Tags::NOM);
         let first = if feminine { Tags::FEM } else { Tags::MASC };
         let second = if feminine { Tags::MASC } else { Tags::FEM };
         let form = |tags| doc.dictionary_form(word, tags);
         let known = form(sg.with(first))
             .or_else(|| if feminine { None } else { form(sg.with(second)).filter(|_| words.len() == 1) });
         let given = words.first() == Some(&at) && by_patronymic(doc, &words).is_none();
-        known.or_else(|| if given { None } else { by_ending(doc, word, feminine) })
+        let ending = || if given { None } else { by_ending(doc, word, feminine) };
+        // what a dictionary guesses of a family name may be an adjective
+        if doc.chart.words[at].known { known.or_else(ending) } else { ending().or(known) }
     })
 }
 
@@ -71,25 +72,62 @@ fn by_ending(doc: &Doc<'_, '_>, word: &str, feminine: bool) -> Option<String> {
     pairs.filter_map(fits).next()
 }
 
-/// Whether the name is a woman's: by its patronymic, else by the given name. A given name that can be a man's in another
-/// case is hers where the words around ask for a nominative.
-fn is_feminine(doc: &Doc<'_, '_>, words: &[usize], may_be_nominative: bool) -> bool {
+/// The genders that a name may be of in a case, the likelier first: by its patronymic, else by the given name. A given name
+/// that can be a man's in another case is hers where the words around ask for a nominative; one that no lexicon has
+/// tells nothing.
+fn genders(doc: &Doc<'_, '_>, words: &[usize], case: Tags) -> &'static [Tags] {
+    const MAN: &[Tags] = &[Tags::MASC];
+    const WOMAN: &[Tags] = &[Tags::FEM];
+    const EITHER: &[Tags] = &[Tags::MASC, Tags::FEM];
+    let nominative = case == Tags::NOM;
     if let Some(feminine) = by_patronymic(doc, words) {
-        return feminine;
+        return if feminine { WOMAN } else { MAN };
     }
-    let Some(class) = doc.class("first-name") else { return false };
+    let Some(class) = doc.class("first-name") else { return MAN };
     let given = |at: usize| -> Vec<&Mention> {
         let starting = doc.chart.starting_at(at).map(|(_, mention)| mention);
         starting.filter(|mention| mention.class == class && mention.tokens.end == at + 1).collect()
     };
     let first = words.iter().map(|&at| (at, given(at))).find(|(_, names)| !names.is_empty());
-    let Some((at, names)) = first else { return false };
+    let Some((at, names)) = first else {
+        return if !nominative || is_subject(doc, words) { EITHER } else { MAN };
+    };
     let of = |gender: &str| names.iter().any(|name| name.attribute("g") == Some(gender));
     let written = fold(doc.word(at));
     let as_written = names.iter().any(|name| {
         name.attribute("g") == Some("f") && name.attribute("form").is_some_and(|form| fold(form) == written)
     });
-    of("f") && (!of("m") || (as_written && may_be_nominative))
+    match (of("f"), of("m")) {
+        (true, false) => WOMAN,
+        (true, true) if as_written && nominative => WOMAN,
+        (true, true) if !nominative => EITHER,
+        _ => MAN,
+    }
+}
+
+/// Whether the words around a name show it to be what the sentence is about: nothing before it governs it, and a finite
+/// verb or an apposition follows, or a verb of its gender leads to it.
+fn is_subject(doc: &Doc<'_, '_>, words: &[usize]) -> bool {
+    let (Some(&start), Some(&last)) = (words.first(), words.last()) else { return false };
+    let sentence = doc.sentence(start);
+    let is = |at: usize, tags: Tags| doc.chart.words[at].readings.first().is_some_and(|one| one.has(tags));
+    let mark = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark;
+    let finite = |at: usize| is(at, Tags::VERB) && !is(at, Tags::INF) && !is(at, Tags::PART);
+    let before = start.checked_sub(1).filter(|at| sentence.contains(at));
+    let opens = before.is_none_or(|at| mark(at) && !doc.is_mark(at, &[",", "("]));
+    let next = (last + 1).min(sentence.end);
+    if opens && (next == sentence.end || mark(next)) {
+        return true;
+    }
+    let free = before.is_none_or(|at| mark(at) || is(at, Tags::CONJ) || is(at, Tags::ADV));
+    if free && next < sentence.end && finite(next) {
+        return true;
+    }
+    let named = |at: usize| doc.chart.words[at].reads_as(Tags::NOUN.with(Tags::NOM));
+    before.is_some_and(|at| {
+        doc.chart.words[at].reads_as(Tags::FEM)
+            && (finite(at) && !(sentence.start..at).any(named) || is(at, Tags::PART.with(Tags::SHORT)))
+    })
 }
 
 /// Whose a patronymic behind other parts of the name is: a woman's or a man's.
@@ -116,16 +154,19 @@ fn stands_free(doc: &Doc<'_, '_>, tokens: &Tokens, words: &[usize]) -> bool {
             || doc.is_mark(start - 1, &[":", ";", "\u{2014}", "\u{2013}", "-"]))
 }
 
-fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<Tags> {
+/// A case and a gender.
+type Form = (Tags, Tags);
+
+/// The case that a name stands in, and whether it is a woman's.
+fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) -> Option<(Tags, bool)> {
     const ORDER: [Tags; 6] = [Tags::NOM, Tags::GEN, Tags::DAT, Tags::ACC, Tags::INS, Tags::LOC];
-    let gender = |case: Tags| if is_feminine(doc, words, case == Tags::NOM) { Tags::FEM } else { Tags::MASC };
-    let can = |at: usize, case: Tags| {
+    let can = |at: usize, (case, gender): Form| {
         let word = &doc.chart.words[at];
         let nominal = |tags: &&Tags| tags.has_any(Tags::CASES) && !tags.has(Tags::PL);
         let mut readings = word.readings.iter().filter(nominal).peekable();
         readings.peek().is_none()
             || readings.any(|tags| {
-                let fits = tags.has(gender(case)) || !tags.has_any(Tags::GENDERS);
+                let fits = tags.has(gender) || !tags.has_any(Tags::GENDERS);
                 tags.has(case) && fits
             })
     };
@@ -145,21 +186,31 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
     if !words.iter().any(|&at| doc.chart.words[at].readings.iter().any(|tags| tags.has_any(Tags::CASES))) {
         return None;
     }
-    let fits = |case: &Tags| words.iter().all(|&at| can(at, *case)) && governed(*case);
+    let fits = |form: &Form| words.iter().all(|&at| can(at, *form)) && governed(form.0);
     // a surname that is not declined leaves the case to the given name
-    let by_first = |case: &Tags| words.first().is_some_and(|&at| can(at, *case)) && governed(*case);
+    let by_first = |form: &Form| words.first().is_some_and(|&at| can(at, *form)) && governed(form.0);
     // the patronymic shows the case that a family name nobody knows hides
     let patronymic = |at: usize| doc.chart.words[at].reads_as(Tags::PATR);
     let formal = by_patronymic(doc, words).is_some();
     let by_patronymic =
-        |case: &Tags| formal && words.iter().filter(|&&at| patronymic(at)).all(|&at| can(at, *case));
-    let any = |case: &Tags| words.iter().all(|&at| can(at, *case));
-    let find = |fits: &dyn Fn(&Tags) -> bool| ORDER.into_iter().find(|case| fits(case));
+        |form: &Form| formal && words.iter().filter(|&&at| patronymic(at)).all(|&at| can(at, *form));
+    let any = |form: &Form| words.iter().all(|&at| can(at, *form));
+    // a name that may be anybody's is the subject before it is a man's in another case
+    let (mut likely, mut other) = (Vec::with_capacity(ORDER.len()), Vec::new());
+    for case in ORDER {
+        let genders = genders(doc, words, case);
+        let nominative = case == Tags::NOM;
+        likely.extend(genders.iter().take(if nominative { 2 } else { 1 }).map(|gender| (case, *gender)));
+        other.extend(genders.iter().skip(if nominative { 2 } else { 1 }).map(|gender| (case, *gender)));
+    }
+    likely.extend(other);
+    let find = |fits: &dyn Fn(&Form) -> bool| likely.iter().copied().find(|form| fits(form));
     find(&fits)
         .or_else(|| find(&by_first).filter(|_| governor.is_some()))
         .or_else(|| find(&any))
         .or_else(|| find(&by_patronymic))
         .or_else(|| find(&by_first))
-        .or_else(|| find(&|case| words.first().is_some_and(|&at| can(at, *case))))
-        .or(Some(Tags::NOM))
+        .or_else(|| find(&|form| words.first().is_some_and(|&at| can(at, *form))))
+        .or(Some((Tags::NOM, Tags::MASC)))
+        .map(|(case, gender)| (case, gender == Tags::FEM))
 }
