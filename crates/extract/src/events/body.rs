@@ -33,10 +33,7 @@ pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate
         {
             Some(body)
         }
-        Some(body)
-            if matches!(candidate.kind.as_str(), "conference" | "roundtable" | "seminar")
-                && owns_gathering(doc, candidate, &body) =>
-        {
+        Some(_) if let Some(body) = owner_of_gathering(doc, candidate) => {
             // "the conference of A was organised by B"
             organiser(doc, candidate, scope).or(Some(body))
         }
@@ -213,22 +210,46 @@ pub(super) fn is_owner(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) 
     body.end <= head.tokens.start || (!with && body.start <= head.tokens.end + 3)
 }
 
-/// "the congress of the Federation", "the Council's round table": the body right beside the head, with nothing but
-/// articles between and no word of place before it.
-fn owns_gathering(doc: &Doc<'_, '_>, candidate: &Candidate, body: &Tokens) -> bool {
+/// "the congress of the Federation", "the Council's (AB) 5th round table": the body right beside the head, with nothing
+/// but articles, numbers and an abbreviation between and no word of place before it.
+fn owner_of_gathering(doc: &Doc<'_, '_>, candidate: &Candidate) -> Option<Tokens> {
+    const GAP: usize = 2;
+    if !matches!(candidate.kind.as_str(), "conference" | "roundtable" | "seminar") {
+        return None;
+    }
+    let last = forms::heads_last(doc);
     let mut heads = candidate.tokens.clone().filter_map(|at| doc.starts("event-head", at));
-    let head = if forms::heads_last(doc) { heads.next_back() } else { heads.next() };
-    let Some(head) = head else { return false };
+    let head = if last { heads.next_back() } else { heads.next() }?.tokens.clone();
     let words = doc.pack.setting("body-words").unwrap_or_default();
     let small = |at: usize| {
         doc.chart.words[at].reads_as(Tags::DET)
             || doc.is_any_of(at, words)
-            || doc.chart.words[at].reads_as(Tags::ADJ) && !doc.chart.tokens()[at].is_capitalised()
+            || doc.chart.words[at].reads_as(Tags::ADJ) && (last || !doc.chart.tokens()[at].is_capitalised())
+            || last && super::name::number_in(doc, &(at..at + 1)).is_some()
     };
-    let gap =
-        if body.end <= head.tokens.start { body.end..head.tokens.start } else { head.tokens.end..body.start };
-    let apart = body.start < head.tokens.end && head.tokens.start < body.end;
-    !apart && gap.len() <= 2 && gap.clone().all(small)
+    let beside = |body: &Tokens| {
+        let gap =
+            if body.end <= head.start { body.end..head.start } else { head.end..body.start.max(head.end) };
+        // "of the Council (AB)"
+        let bracket = gap.len() > 2 && doc.is_mark(gap.start, &["("]) && doc.is_mark(gap.start + 2, &[")"]);
+        let mut gap = if bracket { gap.start + 3..gap.end } else { gap };
+        gap.len() <= GAP && gap.all(small)
+    };
+    let owner = |body: &Mention| {
+        let body = body.tokens.clone();
+        if last || body.start != head.start || body.end <= head.end {
+            let apart = body.end <= head.start || head.end <= body.start;
+            return (apart && beside(&body)).then_some(body);
+        }
+        // "the Congress of the Federation": a head that is also a word for a body is none here
+        let leads = |at: &usize| {
+            let word = &doc.chart.words[*at];
+            !word.reads_as(Tags::ADP) && !word.reads_as(Tags::DET)
+        };
+        let rest = (head.end..body.end).find(leads)?..body.end;
+        rest.clone().any(|at| doc.starts("org-head", at).is_some()).then_some(rest)
+    };
+    doc.within("org", &candidate.tokens).find_map(owner)
 }
 
 /// The body that a vote elects.

@@ -285,6 +285,7 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
                 .map(|candidate| candidate.kind.clone())
         };
         let kind = series
+            .or_else(|| listed_under(doc, &tokens).filter(|_| capital))
             .or_else(|| dated.then(|| "exercise".to_owned()))
             .or_else(|| if held && capital { spoken_of() } else { None });
         let Some(kind) = kind else { continue };
@@ -309,6 +310,20 @@ pub(super) fn bare_names(doc: &Doc<'_, '_>, found: &[Candidate]) -> Vec<Candidat
         });
     }
     bare
+}
+
+/// "The largest operations were:" over "- «A» (June)": the kind that the line over a list says of the quoted names that
+/// open its items.
+fn listed_under(doc: &Doc<'_, '_>, name: &Tokens) -> Option<String> {
+    const NAMED: [&str; 5] = ["exercise", "operation", "conference", "roundtable", "seminar"];
+    let number = doc.block_of(name.start);
+    let opens = (doc.block(number).start..name.start)
+        .all(|at| doc.chart.tokens()[at].kind != text::token::TokenKind::Word);
+    let lead = doc.lead_in(number).filter(|_| opens)?;
+    let mut heads = lead.clone().filter_map(|at| doc.starts("event-head", at));
+    let (head, document) = (heads.next()?, doc.within("document-head", &lead).next());
+    let kind = head.attribute("kind").filter(|kind| NAMED.contains(kind))?;
+    (document.is_none() && is_plural(doc, Some(&head.tokens))).then(|| kind.to_owned())
 }
 
 /// Whether a meeting is that of a standing body: "meeting of the Council of Ministers".

@@ -96,7 +96,7 @@ fn time_at<'d>(doc: &'d Doc<'_, '_>, at: usize) -> Option<&'d Time> {
 }
 
 /// A name of one to three words with capitals, up to a mark or a day: "In June - ..." opens with none.
-fn name_at(doc: &Doc<'_, '_>, start: usize, end: usize) -> Option<Tokens> {
+pub(super) fn name_at(doc: &Doc<'_, '_>, start: usize, end: usize) -> Option<Tokens> {
     const NAME: usize = 3;
     let name =
         start..(start..end).find(|&at| is_mark(doc, at) || in_time(doc, at)).filter(|&end| end > start)?;

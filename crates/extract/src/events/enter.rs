@@ -11,7 +11,7 @@ use super::name::number_in;
 use super::place::{place_name, place_of, place_of_dateline};
 use super::same::{self, is_designated, is_same, is_same_of_row, merge, words_of};
 use super::when::date_of;
-use super::{Event, Events, again, context, focus, is_earlier, promise};
+use super::{Event, Events, again, context, focus, is_earlier, postponed, promise};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -40,7 +40,11 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
     // "on the sidelines of the session talks were held on 14 August": the day and the place are those of the talks
     let sidelines = candidate.generic
         && (focus::is_beside(doc, &candidate.tokens) || focus::is_summed_up(doc, &candidate.tokens));
-    let when = date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !sidelines);
+    let put_off = postponed::new_time(doc, &candidate.tokens, &scope);
+    let when = match put_off {
+        Some(time) => Some((time, None)),
+        None => date_of(doc, &candidate.tokens, &scope, lead.as_ref()).filter(|_| !sidelines),
+    };
     let place = place_of(doc, &candidate.tokens, &scope, lead.as_ref(), candidate.kind == "visit")
         .filter(|_| !sidelines);
     fact.evidence.push(doc.sentence(candidate.tokens.start));
@@ -54,7 +58,8 @@ pub(super) fn enter(doc: &Doc<'_, '_>, events: &mut Events, candidate: Candidate
         fact.set("place", place_name(doc, place));
         fact.evidence.extend(from.clone());
     }
-    let status = match promised {
+    let over = put_off.is_some_and(|time| time.value.last_day() < doc.published_on);
+    let status = match promised || put_off.is_some() && !over {
         true => "planned",
         false => status_of(doc, &candidate.tokens, &scope, when.as_ref().map(|(time, _)| *time)),
     };

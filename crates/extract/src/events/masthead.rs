@@ -2,9 +2,10 @@
 
 use rules::Mention;
 use text::morph::Tags;
+use text::token::TokenKind;
 
-use super::Events;
 use super::place::place_name;
+use super::{Events, dateline, site};
 use crate::doc::{Doc, Tokens};
 
 /// "LAKE FORUM" over "Osh, 3-4 October 2024": a line of the head that is a name and little else, though in capitals, with
@@ -112,15 +113,24 @@ fn masthead(doc: &Doc<'_, '_>, number: usize) -> Option<Masthead> {
     };
     let places: Vec<&Tokens> = doc.within("place", &line).filter(body).map(|place| &place.tokens).collect();
     let (place, last) = match places.as_slice() {
-        [only] => (*only, *only),
+        [only] => ((*only).clone(), (*only).clone()),
         [city, land] => {
             let joined = city.end + 1 == land.start && doc.is_mark(city.end, &[","]);
             let is_land = doc.at("country", land).is_some() && doc.at("country", city).is_none();
-            (joined && is_land).then_some((*city, *land))?
+            (joined && is_land).then(|| ((*city).clone(), (*land).clone()))?
+        }
+        // a name that no list has, and nothing beside it but the days
+        [] if day.value.is_interval() => {
+            let name = dateline::name_at(doc, line.start, line.end)?;
+            let rest = name.end..line.end;
+            let bare = |at: usize| doc.chart.tokens()[at].kind == TokenKind::Mark || site::in_time(doc, at);
+            let body = doc.within("org", &line).next().is_some();
+            (doc.is_mark(name.end, &[","]) && !body && rest.into_iter().all(bare))
+                .then(|| (name.clone(), name.clone()))?
         }
         _ => return None,
     };
     let span = place.start..last.end;
     let near = crate::time::distance(doc, &span, &day.tokens) <= BESIDE;
-    near.then(|| Masthead { line: line.clone(), place: place.clone(), days: day.value.clone() })
+    near.then(|| Masthead { line: line.clone(), place, days: day.value.clone() })
 }

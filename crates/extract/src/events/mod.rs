@@ -15,7 +15,9 @@ mod headline;
 mod masthead;
 mod name;
 mod occasions;
+mod ongoing;
 mod place;
+mod postponed;
 mod promise;
 mod pronoun;
 mod same;
@@ -43,6 +45,7 @@ pub(crate) use body::acts_together;
 pub(crate) use dateline::report_start;
 pub(crate) use name::{dated_word, longest_head};
 pub(crate) use place::{in_place_case, place_named, place_of_line};
+pub(crate) use postponed::is_beside as is_put_off;
 
 /// One event of the publication.
 #[derive(Clone, Debug)]
@@ -238,6 +241,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     byline::by_byline(doc, &mut events);
     settle_status(doc, &mut events);
     place_by_days(doc, &mut events);
+    ongoing::still_on(doc, &mut events);
     site::by_voters(doc, &mut events);
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);

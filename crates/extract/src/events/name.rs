@@ -122,6 +122,7 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
     let modifiers = (0..head.start).rev().take(2).take_while(qualifies).count();
     let counted = head.start.checked_sub(1 + modifiers).is_some_and(|at| {
         doc.sentence(head.start).contains(&at)
+            && !ends_clock(doc, at)
             && (doc.chart.tokens()[at].kind == text::token::TokenKind::Number
                 || doc.starts("numeral", at).is_some())
             && !doc.times.iter().any(|time| time.tokens.contains(&at))
@@ -134,6 +135,15 @@ pub(super) fn is_plural(doc: &Doc<'_, '_>, head: Option<&Tokens>) -> bool {
         && word.reads_as(Tags::NOUN.with(Tags::PL))
         && !word.reads_as(Tags::NOUN.with(Tags::SG))
         && word.readings.first().is_some_and(|tags| tags.has(Tags::PL))
+}
+
+/// "10:00 Opening ceremony": whether a number is a time of the clock or the end of one, and counts nothing.
+fn ends_clock(doc: &Doc<'_, '_>, at: usize) -> bool {
+    let parts = [":", "."];
+    let after = at.checked_sub(2).is_some_and(|hour| {
+        doc.is_mark(at - 1, &parts) && doc.chart.tokens()[hour].kind == text::token::TokenKind::Number
+    });
+    after || doc.word(at).contains([':', '.'])
 }
 
 /// A number, a year or a capital that the sentence does not ask for.

@@ -216,7 +216,23 @@ pub(super) fn opening_name(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> 
         end += 1;
     }
     let dash = doc.is_mark(end, &["\u{2013}", "\u{2014}", "-", ":", "|"]);
+    if is_label(doc, number, &name) {
+        return None;
+    }
     (dash && event.start > end && event.start - end <= REACH).then_some(name)
+}
+
+/// "Question: ...", "Next: ...": a word that leads several lines by a colon, or that says when, is a label.
+fn is_label(doc: &Doc<'_, '_>, block: usize, name: &Tokens) -> bool {
+    const NEAR: usize = 12;
+    let adverb = doc.chart.words[name.start].readings.first().is_some_and(|tags| tags.has(Tags::ADV));
+    let colon = doc.is_mark(name.end, &[":"]);
+    let blocks = doc.chart.segments.blocks.len().min(block + NEAR);
+    let again = |number: usize| {
+        let start = doc.block(number).start;
+        number != block && doc.word(start) == doc.word(name.start) && doc.is_mark(start + 1, &[":"])
+    };
+    adverb || colon && (block.saturating_sub(NEAR)..blocks).any(again)
 }
 
 /// "the 61st session (Osh, 14-16 May)", "(14-16 May, Osh)": a name that no list has, in the bracket right behind an
@@ -232,7 +248,11 @@ pub(super) fn bracketed(doc: &Doc<'_, '_>, event: &Tokens) -> Option<Tokens> {
     let close = reach.clone().find(|&at| doc.is_mark(at, &[")"]))?;
     let comma = (open + 1..close).find(|&at| doc.is_mark(at, &[","]))?;
     let timed = |part: Tokens| part.clone().next().is_some() && part.into_iter().any(|at| in_time(doc, at));
-    let alone = |part: &Tokens| new_name(doc, part.start, part.end, true).filter(|name| *name == *part);
+    let known = |part: &Tokens| doc.within("place", part).any(|place| place.tokens == *part);
+    let alone = |part: &Tokens| {
+        let unknown = new_name(doc, part.start, part.end, true).filter(|name| *name == *part);
+        unknown.or_else(|| known(part).then(|| part.clone()))
+    };
     let (first, last) = (open + 1..comma, comma + 1..close);
     let led = alone(&first).filter(|_| timed(last.clone()));
     led.or_else(|| alone(&last).filter(|_| timed(first)))

@@ -36,12 +36,11 @@ fn opening_day(doc: &Doc<'_, '_>, at: usize) -> Option<Tokens> {
     if day_alone(&above) && weekday(&above) {
         return Some(above);
     }
-    // "12 May", "10:00 Opening", "11:30 Round table": the lines of a programme under its day
+    // "12 May", "10:00 Opening", "Chair: A", "11:30 Round table": the lines of a programme under its day
     const LINES: usize = 24;
-    let timed = |block: usize| opens_with_clock(doc, &doc.block(block));
-    let lines = (number.saturating_sub(LINES)..number).rev();
-    let day = if timed(number) { lines.into_iter().find(|&line| !timed(line)) } else { None };
-    day.map(|line| doc.block(line)).filter(day_alone)
+    let timed = opens_with_clock(doc, &doc.block(number));
+    let mut lines = (number.saturating_sub(LINES)..number).rev().map(|line| doc.block(line));
+    if timed { lines.find(day_alone) } else { None }
 }
 
 /// "10:00 Opening": a line that begins with a time of the clock.

@@ -50,7 +50,8 @@ pub(super) fn likely_year(
         let is = |at: usize| doc.is_any_of(at, words);
         mention.tokens.start.checked_sub(1).is_some_and(is) || is(mention.tokens.start)
     });
-    let (future, past) = if since { (false, true) } else { (future, past) };
+    let put_off = crate::events::is_put_off(doc, &mention.tokens);
+    let (future, past) = if since { (false, true) } else { (future || put_off, past && !put_off) };
     // "Next year A takes over. The summit is to be held there in October."
     if let Some((ahead, told)) = anchor.ahead
         && ahead > year

@@ -127,3 +127,22 @@ fn a_report_under_the_line_of_its_body_tells_of_the_year_of_its_title() {
         events_of("en", text, None, ["name", "date"]).into_iter().map(|(_, day)| day).collect();
     assert_eq!(days, ["2029-05-20"]);
 }
+
+#[test]
+fn what_is_put_off_is_to_be_held_on_the_new_day() {
+    let texts = [
+        ("en", "The exercise \"Heron-2031\" set for 20 June has been moved to September.\n"),
+        ("ru", "Учения «Цапля-2031», намеченные на 20 июня в Осло, перенесены на сентябрь.\n"),
+        ("be", "Вучэнні «Чапля-2031», намечаныя на 20 чэрвеня ў Осла, перанесены на верасень.\n"),
+        ("kk", "20 маусымға жоспарланған «Тырна-2031» жаттығуы қыркүйекке шегерілді.\n"),
+        ("ky", "20-июнга пландаштырылган «Турна-2031» машыгуусу сентябрга жылдырылды.\n"),
+        (
+            "tg",
+            "Машқи «Турна-2031», ки барои 20 июн ба нақша гирифта шуда буд, ба моҳи сентябр мавқуф гузошта шуд.\n",
+        ),
+    ];
+    for (lang, text) in texts {
+        let expected = [("2031-09".to_owned(), "planned".to_owned())];
+        assert_eq!(events(lang, text, ["date", "status"]), expected, "{lang}");
+    }
+}
