@@ -9,7 +9,9 @@ use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
+mod beside;
 mod dating;
+mod land;
 mod listed;
 mod naming;
 mod owner;
@@ -18,8 +20,9 @@ mod same;
 mod signature;
 mod succession;
 
+use beside::beside;
 use naming::title_name;
-use owner::{beside, context_organisation, organisation_of};
+use owner::{context_organisation, organisation_of};
 use same::{enter, fill_from_like_posts, fill_from_own_state, fill_organisations};
 use signature::signatures;
 
@@ -101,14 +104,21 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         let longest = same_post(mention).and_then(|post| fullest.get(&post));
         longest.is_none_or(|&length| length <= mention.tokens.len())
     };
-    for fact in read.into_iter().filter(|(mention, _)| full(mention)).flat_map(|(_, facts)| facts) {
-        enter(&mut found, fact);
+    let mut before: Vec<(Fact, String)> = Vec::new();
+    for (mention, facts) in read.into_iter().filter(|(mention, _)| full(mention)) {
+        for fact in facts {
+            if let Some(state) = land::told_before(doc, mention, &fact) {
+                before.push((fact.clone(), state));
+            }
+            enter(&mut found, fact);
+        }
     }
     for fact in signatures(doc).into_iter().chain(succession::same_posts(doc, &found)) {
         enter(&mut found, fact);
     }
     fill_organisations(&mut found);
     fill_from_own_state(doc, &mut found);
+    land::fill(doc, &before, &mut found);
     fill_from_like_posts(doc, &mut found);
     found
 }
@@ -225,7 +235,7 @@ fn office_fact(
     plural: bool,
 ) -> Option<Fact> {
     let mut fact = Fact::new("office", mention.rule.clone());
-    let named_within = title.filter(|_| org.is_none()).and_then(|title| owner::within(doc, title));
+    let named_within = title.filter(|_| org.is_none()).and_then(|title| beside::within(doc, title));
     let (title, org) = match &named_within {
         Some((title, org)) => (Some(title), Some(org)),
         None => (title, org),
@@ -248,11 +258,16 @@ fn office_fact(
     };
     fact.set("person", who);
     fact.set("title", name);
-    let organisation = org
+    // a surname beside a title is no body's name
+    let org = org.filter(|org| !owner::is_surname(doc, org));
+    let named = org.filter(|org| !land::is_country_word(doc, org));
+    let organisation = named
         .map(|tokens| organisation_of(doc, tokens))
+        .or_else(|| title.and_then(|title| land::of_country(doc, title, org)))
         .or_else(|| title.and_then(|title| beside(doc, title)))
         .or_else(|| title.and_then(|title| context_organisation(doc, title, mention)))
-        .or_else(|| title.and_then(|title| owner::appointing(doc, title, mention)));
+        .or_else(|| title.and_then(|title| owner::appointing(doc, title, mention)))
+        .or_else(|| title.and_then(|title| owner::of_union(doc, title, mention)));
     if let Some(organisation) = organisation {
         fact.set("organisation", organisation);
     }
@@ -267,7 +282,7 @@ fn office_fact(
     let head = title.and_then(|title| title.clone().find_map(|at| doc.starts("title-head", at)));
     // an ambassador whom a text names may be any state's
     let scope =
-        head.filter(|head| head.attribute("abroad").is_none()).and_then(|head| head.attribute("scope"));
+        head.filter(|head| head.attribute("abroad").is_none()).and_then(|_| owner::scope_of(doc, title?));
     fact.scope = scope.map(str::to_owned);
     // "his deputy, X": whose deputy is not said
     let bare = head.is_some_and(|head| head.attribute("bare") == Some("no"));

@@ -5,7 +5,7 @@ use rules::Mention;
 use text::morph::Tags;
 use text::token::TokenKind;
 
-use super::organisation_name;
+use super::{land, organisation_name};
 use crate::bodies::{self, Body};
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -14,31 +14,6 @@ use crate::forms;
 pub(super) fn organisation_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     let full = doc.spoken_of(tokens);
     if full != *tokens { Body::of(doc, &full).name } else { organisation_name(doc, &full) }
-}
-
-/// "The Assembly's secretary", "secretary of the A": a body beside the title that is named by its head noun alone or by
-/// an abbreviation; or in full, where no rule sees it.
-pub(super) fn beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<String> {
-    let sentence = doc.sentence(title.start);
-    if let Some(body) = touching(doc, title) {
-        return Some(organisation_of(doc, &body));
-    }
-    if doc.pack.setting("definite-words").is_some()
-        && let Some(body) = small_owner(doc, title, &sentence)
-    {
-        return Some(Body::of(doc, &body).name);
-    }
-    if !forms::heads_last(doc) {
-        let at = Some(title.end).filter(|at| sentence.contains(at))?;
-        let owned = doc.chart.words[at].readings.is_empty() || doc.chart.words[at].reads_as(Tags::GEN);
-        return bodies::called(doc, at).filter(|_| owned).map(|body| body.name);
-    }
-    let before = title.start.checked_sub(1).filter(|at| sentence.contains(at))?;
-    // "the Assembly's new secretary"
-    let adjective = doc.chart.words[before].readings.first().is_some_and(|tags| tags.has(Tags::ADJ));
-    let further = before.checked_sub(1).filter(|at| adjective && sentence.contains(at));
-    let at = [Some(before), further].into_iter().flatten().find_map(|at| bodies::called(doc, at))?;
-    Some(at.name)
 }
 
 /// "The Agency named X director": who gives a post of its own. What a council gives may be its organisation's.
@@ -70,55 +45,51 @@ pub(super) fn appointing(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -
     (start + OPENING + GAP >= mention.tokens.start && !council(&small)).then(|| Body::of(doc, &small).name)
 }
 
-/// "The forum's new secretary", "head of the body": the body that the text names in full.
-fn small_owner(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) -> Option<Tokens> {
-    const BETWEEN: usize = 3;
-    let owner = |at: usize| doc.is_mark(at, &["'s", "\u{2019}s"]) && at > sentence.start;
-    let from = title.start.saturating_sub(BETWEEN).max(sentence.start);
-    let mark = (from..title.start).rev().find(|&at| owner(at));
-    let plain = |at: usize| {
-        !doc.chart.tokens()[at].is_capitalised() && doc.chart.tokens()[at].kind == TokenKind::Word
+/// "Their union met. X was elected president": presidents are unions' as well, where words near by speak of the one that
+/// the text is about and of no state.
+pub(super) fn of_union(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
+    const ORIGIN: usize = 4;
+    doc.pack.setting("organisation-from-context")?;
+    let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
+    let given = matches!(mention.attribute("status"), Some("elected" | "appointed" | "candidate"));
+    if !given || head.attribute("either").is_none() {
+        return None;
+    }
+    let main = doc.main_org.as_ref().filter(|main| main.len() > 1)?;
+    let sentence = doc.sentence(mention.tokens.start);
+    // "president X from A": where X is from
+    let person = mention.part("person").map(|person| person.tokens.clone())?;
+    let origin = person.start.saturating_sub(ORIGIN)..person.end + ORIGIN;
+    let states = doc.within("state", &sentence).chain(doc.within("country", &sentence));
+    let whose = |state: &Mention| {
+        !origin.contains(&state.tokens.start) || mention.tokens.contains(&state.tokens.start)
     };
-    if let Some(mark) = mark.filter(|&mark| (mark + 1..title.start).all(plain)) {
-        return bodies::meant_by(doc, mark - 1).filter(|_| plain(mark - 1));
+    if states.filter(|state| !is_named_person(doc, &state.tokens) && !is_place(doc, &state.tokens)).any(whose)
+    {
+        return None;
     }
-    let words = doc.pack.setting("body-words").unwrap_or_default();
-    let articles = doc.pack.setting("definite-words").unwrap_or_default();
-    let at = title.end + 2;
-    (at < sentence.end
-        && doc.is_any_of(title.end, words)
-        && doc.is_any_of(title.end + 1, articles)
-        && plain(at))
-    .then(|| bodies::meant_by(doc, at))
-    .flatten()
+    let block = doc.block_of(sentence.start);
+    let near = doc.block(block.saturating_sub(1)).start..doc.block(block).end;
+    let said = doc.within("org", &near).any(|org| bodies::one_of_text(doc, &org.tokens, main))
+        || near.clone().any(|at| bodies::stands_for(doc, at).as_ref() == Some(main));
+    said.then(|| Body::of(doc, main).name)
 }
 
-/// The body named in full whose name touches a title: before it where heads end their phrases, else behind it.
-fn touching(doc: &Doc<'_, '_>, title: &Tokens) -> Option<Tokens> {
-    let sentence = doc.sentence(title.start);
-    let full = |org: &Tokens| org.len() > 1 && sentence.start <= org.start && org.end <= sentence.end;
-    if forms::governed_from_behind(doc) {
-        let body = doc.holding("org", title.start.checked_sub(1)?)?;
-        return Some(body).filter(|body| body.end == title.start && full(body));
-    }
-    let body = doc.holding("org", title.end)?;
-    let owned =
-        doc.chart.words[body.start].readings.is_empty() || doc.chart.words[body.start].reads_as(Tags::GEN);
-    Some(body).filter(|body| body.start == title.end && owned && full(body) && !forms::heads_last(doc))
-}
-
-/// "the «A» centre's director" of which a rule took "centre's director" for the post: the post and the body.
-pub(super) fn within(doc: &Doc<'_, '_>, title: &Tokens) -> Option<(Tokens, Tokens)> {
-    let body = doc.holding("org", title.start).filter(|_| forms::governed_from_behind(doc))?;
-    let rest = body.end..title.end;
-    let post = body.start < title.start && rest.clone().any(|at| doc.starts("title-head", at).is_some());
-    post.then_some((rest, body))
+/// Whose a post can be, by its head: a deputy minister is a state's as the minister is.
+pub(super) fn scope_of<'d>(doc: &'d Doc<'_, '_>, title: &Tokens) -> Option<&'d str> {
+    let mut heads = title.clone().filter_map(|at| doc.starts("title-head", at));
+    let head = heads.next()?;
+    let scope = head.attribute("scope");
+    let of_whom = heads.find(|other| other.tokens.start >= head.tokens.end);
+    let state = of_whom.filter(|of_whom| of_whom.attribute("scope") == Some("state"));
+    let deputy = scope == Some("any") && state.is_some() && head.attribute("abroad").is_none();
+    if deputy { Some("state") } else { scope }
 }
 
 /// Whose office it is where the phrase itself does not say: the state or body that the clause is about.
 pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &Mention) -> Option<String> {
     let head = title.clone().find_map(|at| doc.starts("title-head", at))?;
-    let scope = head.attribute("scope").unwrap_or("any");
+    let scope = scope_of(doc, title).unwrap_or("any");
     let sentence = doc.sentence(mention.tokens.start);
     let before = sentence.start..mention.tokens.start;
     // "his deputy": persons have them too
@@ -136,6 +107,9 @@ pub(super) fn context_organisation(doc: &Doc<'_, '_>, title: &Tokens, mention: &
     }
     if scope == "organisation" {
         return sender(doc, mention, &sentence);
+    }
+    if let Some(state) = land::before_dash(doc, title, &sentence) {
+        return Some(state);
     }
     // "five presidents: A, B and C": each is of another state
     if scope != "state" || mention.attribute("list").is_some() {
@@ -253,12 +227,18 @@ fn sender(doc: &Doc<'_, '_>, mention: &Mention, sentence: &Tokens) -> Option<Str
 }
 
 /// A surname that looks like a new state's name, or stands where a body's would.
-fn is_named_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+pub(super) fn is_named_person(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     doc.persons.within(tokens).any(|(name, _)| name == tokens)
 }
 
+/// A person's name that no list has for a state or a body.
+pub(super) fn is_surname(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let listed = ["country", "country-adjective", "known-org", "place"];
+    is_named_person(doc, tokens) && !listed.iter().any(|class| doc.at(class, tokens).is_some())
+}
+
 /// Whether a state stands where something is done.
-fn is_place(doc: &Doc<'_, '_>, state: &Tokens) -> bool {
+pub(super) fn is_place(doc: &Doc<'_, '_>, state: &Tokens) -> bool {
     let words = doc.pack.setting("place-words").unwrap_or_default();
     let before = state.start.checked_sub(1).map(|at| text::fold::fold(doc.word(at)));
     crate::events::in_place_case(doc, state)

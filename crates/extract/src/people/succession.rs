@@ -2,7 +2,7 @@
 
 use rules::Mention;
 
-use super::{organisation_of, owner, title_name};
+use super::{beside::beside, organisation_of, title_name};
 use crate::claims::Fact;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
@@ -95,7 +95,7 @@ fn named(doc: &Doc<'_, '_>, before: &Tokens) -> Option<Post> {
         doc.within(class, &(after.start..sentence.end)).find(near)
     });
     let body = bodies.max_by_key(|body| body.tokens.len()).map(|body| organisation_of(doc, &body.tokens));
-    let body = if forms::heads_last(doc) { owner::beside(doc, &title.tokens) } else { body };
+    let body = if forms::heads_last(doc) { beside(doc, &title.tokens) } else { body };
     let head = title.tokens.clone().find_map(|at| doc.starts("title-head", at));
     let scope = head.and_then(|head| head.attribute("scope")).map(str::to_owned);
     Some((title_name(doc, &title.tokens, false), body, scope, sentence))
