@@ -116,7 +116,10 @@ fn acting(
     }
     loop {
         let act = acts.get(number)?;
-        if let Some(maker) = right_before(doc, events, sentence, act, fact) {
+        // "a memorandum with the Institute is being drafted": what the title names did not make it
+        let past_title = mention.tokens.end <= act.tokens.start
+            && !(mention.tokens.end..act.tokens.start).any(|at| doc.chart.tokens()[at].is_capitalised());
+        if let Some(maker) = right_before(doc, events, sentence, act, fact).filter(|_| !past_title) {
             return Some(maker);
         }
         let joined = act

@@ -12,7 +12,13 @@ use crate::time;
 
 pub(super) fn set_body(doc: &Doc<'_, '_>, fact: &mut Fact, candidate: &Candidate, scope: &Tokens) {
     let own = candidate.body.clone().or_else(|| {
-        let mut inside = doc.within("org", &candidate.tokens).map(|org| org.tokens.clone());
+        // "of the services «Summit-2024»": what ends in the event's own name is no body
+        let swallows = |org: &Tokens| {
+            let name = candidate.name.as_ref().filter(|_| candidate.designation.is_some());
+            name.is_some_and(|name| org.start < name.start && name.end <= org.end)
+        };
+        let inside = doc.within("org", &candidate.tokens).map(|org| org.tokens.clone());
+        let mut inside = inside.filter(|org| !swallows(org));
         // where heads end their phrases, the body stands nearest to the head, after the organisation it is of
         let org = if forms::heads_last(doc) { inside.next_back() } else { inside.next() };
         org.or_else(|| named_beyond(doc, &candidate.tokens))

@@ -177,6 +177,10 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
             })
             .collect();
     }
+    if let Some(name) = dated_name(doc, mention).filter(|_| matches!(kind, "exercise" | "operation")) {
+        let designation = Some(mention.tokens.start..name.start);
+        return vec![Candidate { designation, ..base(Some(name), true, false) }];
+    }
     let Some(name) = names.first() else { return vec![base(None, false, true)] };
     let name = forms::without_loose_modifiers(doc, name);
     // "attacks and drugs: «Canal»": what befell bears no quoted names in a list
@@ -206,6 +210,15 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
     }
     let tokens = if name.end < whole { mention.tokens.start..name.end } else { mention.tokens.clone() };
     vec![Candidate { tokens, ..base(Some(name), proper, generic) }]
+}
+
+/// "the exercise of the rescue services «Summit-2024»": a quoted name with a year is the event's, whatever stands
+/// before it.
+fn dated_name(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
+    let last = doc.within("quoted", &mention.tokens).last()?;
+    let ends = last.tokens.end == mention.tokens.end && last.tokens.start > mention.tokens.start;
+    let dated = || last.tokens.clone().any(|at| dated_word(doc.word(at)));
+    (ends && dated()).then(|| last.tokens.clone())
 }
 
 /// The body that sits, right before the words that say that it did.

@@ -48,6 +48,7 @@ fn country_beside(doc: &Doc<'_, '_>, title: &Tokens) -> Option<usize> {
 
 /// "A was represented by X, B - by minister Y": the state before the dash that stands for the verb.
 pub(super) fn before_dash(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) -> Option<String> {
+    const LONGEST: usize = 4;
     let dash = title.start.checked_sub(1).filter(|at| sentence.contains(at))?;
     let last = dash.checked_sub(1).filter(|at| sentence.contains(at))?;
     if !doc.is_mark(dash, &["\u{2013}", "\u{2014}", "\u{55d}"]) {
@@ -56,7 +57,10 @@ pub(super) fn before_dash(doc: &Doc<'_, '_>, title: &Tokens, sentence: &Tokens) 
     let classes = ["state", "country", "country-adjective"];
     let state =
         classes.iter().find_map(|class| doc.holding(class, last).filter(|state| state.end == dash))?;
-    (!is_named_person(doc, &state)).then(|| organisation_name(doc, &state))
+    // "X Y - ambassador": the last word of a person's name is no state
+    let person =
+        || doc.persons.within(&(last.saturating_sub(LONGEST)..dash)).any(|(name, _)| name.contains(&last));
+    (!person()).then(|| organisation_name(doc, &state))
 }
 
 /// Whether some words mean "the country" and no more.
