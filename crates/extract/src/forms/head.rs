@@ -87,12 +87,18 @@ pub(super) fn head_of(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<(usize, Tags
     if best.has(Tags::NOM) { None } else { Some((head, best)) }
 }
 
-/// Whether a word that may be a name as well can be an adjective of the common noun right after it.
+/// Whether a word that may be a name as well can be an adjective of the common noun after it, other adjectives between.
 fn qualifies_next(doc: &Doc<'_, '_>, at: usize) -> bool {
-    let Some(next) = doc.chart.words.get(at + 1) else { return false };
+    const BETWEEN: usize = 2;
+    let words = &doc.chart.words;
+    let leads = |next: usize| {
+        words.get(next).and_then(|word| word.readings.first()).is_some_and(|tags| tags.has(Tags::ADJ))
+    };
+    let end = (at + 1..=at + BETWEEN).find(|&next| !leads(next)).unwrap_or(at + 1 + BETWEEN);
+    let Some(next) = words.get(end) else { return false };
     let noun = |tags: &&Tags| tags.has(Tags::NOUN) && !tags.has(Tags::PROPN) && tags.has_any(Tags::CASES);
     next.known
-        && doc.chart.words[at]
+        && words[at]
             .readings
             .iter()
             .filter(|tags| tags.has(Tags::ADJ) && !tags.has(Tags::SHORT))
