@@ -8,6 +8,8 @@ mod joined;
 pub(crate) mod lists;
 mod meant;
 mod named;
+mod posts;
+mod programme;
 mod rows;
 mod speakers;
 
@@ -62,7 +64,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech]) -> Vec
             enter(&mut found, fact);
         }
     }
-    for fact in drilled::forces(doc, events, speech) {
+    for fact in drilled::forces(doc, events, speech).into_iter().chain(programme::speakers(doc, events)) {
         enter(&mut found, fact);
     }
     for fact in named_as_parties(doc, events).into_iter().chain(visitors(doc, events)) {

@@ -10,6 +10,7 @@ use crate::doc::{Doc, Tokens};
 use crate::forms;
 
 mod beside;
+mod career;
 mod dating;
 mod land;
 mod listed;
@@ -139,6 +140,7 @@ fn title_leads(mention: &Mention) -> bool {
 fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
     // "Before that she was minister of A"
     let meant = mention.part("pronoun").and_then(|pronoun| persons::meant_by(doc, &pronoun.tokens));
+    let meant = meant.or_else(|| career::whose(doc, mention));
     let persons: Vec<&Tokens> = mention.parts("person").map(|part| &part.tokens).chain(&meant).collect();
     let orgs: Vec<&Tokens> = mention.parts("org").map(|part| &part.tokens).collect();
     let title = mention.part("title").map(|part| &part.tokens);
@@ -256,6 +258,15 @@ fn office_fact(
         (None, Some(title)) => title_name(doc, title, plural),
         _ => return None,
     };
+    // "minister of A X and minister of B Y": what another's name stands in is no body of Y's post
+    let other = |org: &Tokens| {
+        let part = |name: &Tokens| name.len() > 1 && name.len() < org.len() && name.end <= org.end;
+        let mut named = doc.persons.within(org).filter(|(name, _)| part(name));
+        doc.at("org", org).is_none() && named.any(|(_, at)| doc.persons.known[at].name != who)
+    };
+    if org.is_some_and(other) {
+        return None;
+    }
     fact.set("person", who);
     fact.set("title", name);
     // a surname beside a title is no body's name
@@ -273,7 +284,9 @@ fn office_fact(
     }
     let former = mention.part("former").is_some() || after_former(doc, mention);
     let listed = listed::under(doc, mention).filter(|_| !former);
+    let career = mention.attribute("career").is_some();
     let status = match mention.attribute("status") {
+        _ if career => career::status(doc, mention)?,
         Some(status) => status,
         None if former => "former",
         None => listed.as_ref().map_or("current", |(status, _)| *status),

@@ -155,6 +155,20 @@ impl Dictionary {
         Dictionary { patronymics: ends.into_iter().collect(), ..self }
     }
 
+    /// "Novi-Sad": a name with a hyphen that the dictionary does not have, by the last part, which it has as a noun. The
+    /// parts before it stand as they are.
+    fn known_by_last<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
+        let (first, last) = word.rsplit_once('-')?;
+        let capital =
+            |part: &str| part.starts_with(char::is_uppercase) && part.chars().any(char::is_lowercase);
+        let name = capital(first) && capital(last) && !self.words.is_known(word) && self.words.is_known(last);
+        let noun = || {
+            let tags = self.words.analyze(last).iter().map(|one| self.tags(one.ud)).collect::<Vec<_>>();
+            tags.first().is_some_and(|tags| tags.has(Tags::NOUN))
+        };
+        (name && noun()).then_some((first, last))
+    }
+
     fn is_patronymic(&self, lemma: &str, tags: Tags) -> bool {
         tags.has_any(Tags::PROPN.with(Tags::NOUN)) && self.patronymics.iter().any(|end| lemma.ends_with(end))
     }
@@ -194,6 +208,11 @@ impl Dictionary {
 impl Morphology for Dictionary {
     fn analyse(&self, word: &str) -> Vec<Analysis> {
         const RARE: f64 = 0.02;
+        if let Some((first, last)) = self.known_by_last(word) {
+            let joined = |one: Analysis| Analysis { lemma: format!("{}-{}", fold(first), one.lemma), ..one };
+            let nominal = |one: &Analysis| one.tags.has_any(Tags::NOUN.with(Tags::PROPN));
+            return self.analyse(last).into_iter().filter(nominal).map(joined).collect();
+        }
         let analyses = self.words.analyze(word);
         let kept = analyses.iter().filter(|one| one.prob >= RARE);
         kept.map(|one| {
@@ -209,6 +228,9 @@ impl Morphology for Dictionary {
     }
 
     fn nominative(&self, word: &str, reading: Tags) -> Option<String> {
+        if let Some((first, last)) = self.known_by_last(word) {
+            return Some(format!("{first}-{}", self.nominative(last, reading)?));
+        }
         let analyses = self.words.analyze(word);
         let wanted = analyses.iter().find(|one| self.tags(one.ud).has(reading))?;
         let tags = self.tags(wanted.ud);

@@ -4,9 +4,10 @@ use rules::Mention;
 
 use super::name::{
     after_time, dated_word, is_in_a_name, is_plural, is_proper, listed_names, longest_head, number_in,
-    trailing_name, without_host, without_persons,
+    trailing_name, without_dateline, without_host, without_persons,
 };
 use super::occasions::occasions;
+use super::programme;
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
@@ -58,12 +59,18 @@ pub(super) fn is_inside_title(doc: &Doc<'_, '_>, mention: &Mention) -> bool {
         const HEAD: usize = 3;
         let number = doc.block_of(title.tokens.start);
         let head = title.part("head").and_then(|head| doc.starts("document-head", head.tokens.start));
-        number < HEAD
-            && doc.pack.setting("verb-early").is_some()
-            && doc.block(number).start == title.tokens.start
-            && head.is_some_and(|head| {
-                matches!(head.attribute("kind"), Some("communique" | "report" | "programme"))
-            })
+        let kind = head.and_then(|head| head.attribute("kind"));
+        // the programme of a gathering stands over lines by the clock
+        let by_clock = || {
+            (number + 1..=number + HEAD)
+                .any(|line| line < doc.chart.segments.blocks.len() && programme::is_line(doc, line))
+        };
+        let named = match kind {
+            Some("communique" | "report") => doc.pack.setting("verb-early").is_some(),
+            Some("programme") => doc.pack.setting("verb-early").is_some() || by_clock(),
+            _ => false,
+        };
+        number < HEAD && doc.block(number).start == title.tokens.start && named
     };
     let titles = doc.all("document").iter().map(|&id| doc.mention(id));
     titles.into_iter().any(|title| holds(&title.tokens) && !heads_text(title))
@@ -195,7 +202,7 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         return vec![base(Some(later), true, false)];
     }
     let name = without_persons(doc, &name, head);
-    let name = after_time(doc, name);
+    let name = without_dateline(doc, after_time(doc, name));
     let whole = name.end;
     let name = without_host(doc, name);
     let within_head = head.is_some_and(|head| name.start >= head.start && name.end <= head.end);

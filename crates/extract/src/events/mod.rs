@@ -18,6 +18,7 @@ mod occasions;
 mod ongoing;
 mod place;
 mod postponed;
+pub(crate) mod programme;
 mod promise;
 mod pronoun;
 mod same;
@@ -237,6 +238,7 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     by_report(doc, &mut events);
     by_dateline(doc, &mut events);
     by_masthead(doc, &mut events);
+    programme::by_clock(doc, &mut events);
     place_by_dateline(doc, &mut events);
     byline::by_byline(doc, &mut events);
     settle_status(doc, &mut events);

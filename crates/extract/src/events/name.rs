@@ -28,12 +28,32 @@ pub(super) fn without_host(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
 pub(super) fn without_persons(doc: &Doc<'_, '_>, name: &Tokens, head: Option<&Tokens>) -> Tokens {
     let Some(head) = head.filter(|head| name.contains(&head.start)) else { return name.clone() };
     let after = head.end..name.end;
+    // "talks of minister X of A and minister Y of B": a name that ends amid a person's is the head's alone
+    let cut = doc.persons.within(&(head.end..name.end)).any(|(person, _)| person.end > name.end);
+    if cut && !forms::heads_last(doc) && doc.starts("title", head.end).is_some() {
+        return name.start..head.end;
+    }
     let words = doc.pack.setting("with-words").unwrap_or_default();
     let with = after.clone().find(|&at| doc.is_any_of(at, words));
     let Some(with) = with else { return name.clone() };
     let named = doc.persons.within(&(with..doc.sentence(with).end.min(name.end + 1))).next().is_some();
     let titled = doc.within("title", &(with..name.end)).next().is_some();
     if named || titled { name.start..with } else { name.clone() }
+}
+
+/// "Programme of the Third Forum on Water, Oslo, 7 October": the place and the day behind a comma do not belong to the name.
+pub(super) fn without_dateline(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
+    let told = |at: usize| {
+        doc.is_mark(at, &[","])
+            || doc.holding("place", at).is_some()
+            || doc.times.iter().any(|time| time.tokens.contains(&at))
+    };
+    let timed = |rest: &Tokens| doc.times.iter().any(|time| rest.contains(&time.tokens.start));
+    let comma = (name.start + 1..name.end).filter(|&at| doc.is_mark(at, &[","])).find(|&comma| {
+        let rest = comma + 1..name.end;
+        !rest.is_empty() && rest.clone().all(told) && timed(&rest)
+    });
+    name.start..comma.unwrap_or(name.end)
 }
 
 /// "on day two the meeting": what says when it was does not belong to the name.

@@ -5,6 +5,7 @@ use text::morph::Tags;
 
 use super::actors::{actor_name, adjacent, beside_groups, in_the_row, states, unnamed_leaders};
 use super::named::labelled;
+use super::posts;
 use super::rows;
 use crate::doc::{Doc, Tokens};
 
@@ -66,7 +67,15 @@ fn known(doc: &Doc<'_, '_>, verb: &Mention, clause: &Tokens, role: &str) -> Vec<
         }
     }
     // who chairs is one, and named
-    let unnamed = if one && !names.is_empty() { Vec::new() } else { unnamed_leaders(doc, clause, verb) };
+    let mut unnamed = if one && !names.is_empty() { Vec::new() } else { unnamed_leaders(doc, clause, verb) };
+    if !one {
+        unnamed.extend(
+            posts::in_a_row(doc, clause, verb)
+                .into_iter()
+                .filter(|name| !unnamed.contains(name))
+                .collect::<Vec<_>>(),
+        );
+    }
     if !names.is_empty() || !unnamed.is_empty() {
         let named = names.len();
         names.extend(unnamed);

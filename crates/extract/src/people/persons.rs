@@ -81,7 +81,8 @@ impl Persons {
         for &id in doc.all("person") {
             let mention = doc.mention(id);
             let dated = |at: usize| crate::events::dated_word(doc.word(at));
-            if names_body(doc, &mention.tokens) || mention.tokens.clone().any(dated) {
+            let aside = names_body(doc, &mention.tokens) || names_city(doc, &mention.tokens);
+            if aside || mention.tokens.clone().any(dated) {
                 continue;
             }
             let governor = governor_of(doc, &mention.tokens);
@@ -204,6 +205,13 @@ pub(super) fn meant_by(doc: &Doc<'_, '_>, pronoun: &Tokens) -> Option<Tokens> {
 fn names_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     doc.pack.setting("persons-outside-bodies").is_some()
         && doc.covering("org", tokens).any(|org| org.tokens.len() > tokens.len())
+}
+
+/// "met in Novi Sad": the name of a city that opens with no given name, after a word of place.
+fn names_city(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
+    let words = doc.pack.setting("place-words").unwrap_or_default();
+    let placed = tokens.start > 0 && doc.is_any_of(tokens.start - 1, words);
+    placed && doc.at("city", tokens).is_some() && doc.starts("first-name", tokens.start).is_none()
 }
 
 fn head(word: &str) -> String {
