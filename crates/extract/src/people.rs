@@ -62,8 +62,10 @@ pub(crate) fn offices(doc: &Doc<'_, '_>) -> Vec<Fact> {
         let plain = matches!(mention.attribute("status"), None | Some("appointed"))
             && mention.part("former").is_none();
         let left = |other: &Mention| {
-            other.part("former").is_some()
-                || matches!(other.attribute("status"), Some("former" | "dismissed"))
+            let life = other.attribute("career").is_some();
+            !life
+                && (other.part("former").is_some()
+                    || matches!(other.attribute("status"), Some("former" | "dismissed")))
         };
         lesser || plain && doc.pack.setting("plural-titles").is_some() && any(&left)
     };
@@ -155,7 +157,9 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
                 let head = title.clone().find_map(|at| doc.starts("title-head", at));
                 // "director of operations" is one director
                 let words = doc.pack.setting("body-words").unwrap_or_default();
-                let small = |at: &usize| doc.is_any_of(*at, words);
+                // "chargé d'affaires" is one as well
+                let mark = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark;
+                let small = |at: &usize| doc.is_any_of(*at, words) || mark(*at);
                 let end = |head: &Tokens| head.clone().find(small).unwrap_or(head.end);
                 let last = head.and_then(|head| doc.chart.words.get(end(&head.tokens).checked_sub(1)?));
                 last.and_then(|word| word.readings.first())
@@ -163,13 +167,16 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
             };
             let head =
                 if forms::governed_from_behind(doc) { title.end.checked_sub(1) } else { Some(title.start) };
-            doc.pack.setting("plural-titles").is_some() && (title.clone().any(marked) || shared())
-                || head.is_some_and(|at| {
-                    doc.chart.words[at]
-                        .readings
-                        .first()
-                        .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
-                })
+            // "communications minister": where the last word heads a post, the first one's number says nothing
+            let listed = doc.pack.setting("plural-titles").is_some();
+            listed && (title.clone().any(marked) || shared())
+                || !listed
+                    && head.is_some_and(|at| {
+                        doc.chart.words[at]
+                            .readings
+                            .first()
+                            .is_some_and(|tags| tags.has(Tags::PL) && tags.has(Tags::NOUN))
+                    })
         });
     // "acting minister X": what stands before the title governs its case
     let apart = title

@@ -113,6 +113,17 @@ pub(super) fn candidates(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Candidate>
         .attribute("kind")
         .or_else(|| head_mention.and_then(|head| head.attribute("kind")))
         .or_else(|| series.and_then(|series| series.attribute("kind")));
+    // "the vice-president of A toured the port": the one who did is not A
+    let officer = |at: usize| {
+        let words = doc.pack.setting("body-words").unwrap_or_default();
+        let article = doc.pack.setting("definite-words").is_some_and(|words| doc.is_any_of(at, words));
+        let of = if article { at.checked_sub(1) } else { Some(at) };
+        of.is_some_and(|of| doc.is_any_of(of, words) && doc.holding("title", of.saturating_sub(1)).is_some())
+    };
+    let visit = mention.attribute("kind") == Some("visit") && mention.part("party").is_some();
+    if visit && mention.tokens.start.checked_sub(1).is_some_and(officer) {
+        return Vec::new();
+    }
     // "talks by A and B" are speeches at something else
     let speeches = head.is_some_and(|head| {
         doc.starts("part-verb", head.start).is_some_and(|verb| verb.tokens.end > head.end)

@@ -248,7 +248,8 @@ pub(crate) fn find(doc: &Doc<'_, '_>) -> Events {
     for number in 0..events.list.len() {
         events.list[number].earlier = is_earlier(doc, &events.list[number].mentions);
         let event = &events.list[number];
-        events.list[number].worth = is_worth(event) || titles(doc, event) || is_next(doc, event);
+        events.list[number].worth =
+            is_worth(event) || titles(doc, event) || is_next(doc, event) || is_chaired(doc, event);
     }
     focus::weigh(doc, &mut events);
     events
@@ -273,6 +274,16 @@ fn titles(doc: &Doc<'_, '_>, event: &Event) -> bool {
         && event.words.len() >= 2
         && doc.block_kind(0) == text::segment::BlockKind::Heading
         && event.mentions.iter().any(|tokens| title.start <= tokens.start && tokens.end <= title.end)
+}
+
+/// "The meeting of the legal subcommittee was chaired by A": a sitting of a body that is told of by who was in the chair.
+fn is_chaired(doc: &Doc<'_, '_>, event: &Event) -> bool {
+    let sits = event.kind() == "session" && event.status() == "held" && event.fact.get("body").is_some();
+    let chaired = |tokens: &Tokens| {
+        let sentence = doc.sentence(tokens.start);
+        doc.within("part-verb", &sentence).any(|verb| verb.attribute("role") == Some("chair"))
+    };
+    sits && event.words.len() >= 2 && event.mentions.iter().any(chaired)
 }
 
 /// "The next session will be in 2028": of what is to come a year is enough.

@@ -26,10 +26,18 @@ pub(super) fn without_host(doc: &Doc<'_, '_>, name: Tokens) -> Tokens {
 
 /// "talks with the Foreign Minister of A, X": whom one meets does not belong to the name.
 pub(super) fn without_persons(doc: &Doc<'_, '_>, name: &Tokens, head: Option<&Tokens>) -> Tokens {
+    const OWNER: usize = 4;
     let Some(head) = head.filter(|head| name.contains(&head.start)) else { return name.clone() };
     let after = head.end..name.end;
     // "talks of minister X of A and minister Y of B": a name that ends amid a person's is the head's alone
-    let cut = doc.persons.within(&(head.end..name.end)).any(|(person, _)| person.end > name.end);
+    let end = doc.sentence(name.start).end.min(name.end + OWNER);
+    let cut = doc.persons.within(&(head.end..end)).any(|(person, _)| {
+        let owner = |at: usize| {
+            let word = &doc.chart.words[at];
+            word.reads_as(Tags::GEN) || doc.chart.tokens()[at].is_capitalised()
+        };
+        person.end > name.end && (name.end..person.start).all(owner)
+    });
     if cut && !forms::heads_last(doc) && doc.starts("title", head.end).is_some() {
         return name.start..head.end;
     }

@@ -66,7 +66,9 @@ pub(super) fn by_clock(doc: &Doc<'_, '_>, events: &mut Events) {
         let Some(first) = event.mentions.first() else { continue };
         let block = doc.block_of(first.start);
         let silent = event.fact.get("date").is_none() || event.fact.get("place").is_none();
-        if !silent || event.kind() == "incident" || !is_line(doc, block) {
+        // "13:00 Lunch" parts what is on the programme
+        let pause = event.kind() == "meeting" && !event.proper && event.words.len() < 2;
+        if !silent || pause || event.kind() == "incident" || !is_line(doc, block) {
             continue;
         }
         let Some((line, day)) = day_over(doc, block) else { continue };

@@ -205,6 +205,18 @@ fn person_case(doc: &Doc<'_, '_>, words: &[usize], governor: Option<&Tokens>) ->
     }
     likely.extend(other);
     let find = |fits: &dyn Fn(&Form) -> bool| likely.iter().copied().find(|form| fits(form));
+    // a man's family name would bear the case that his given name shows: "Olena Marchuk" is a woman's whole name
+    let undeclined = words.len() == 2 && {
+        let (first, last) = (words[0], words[1]);
+        let oblique = ORDER.iter().skip(1).any(|case| can(last, (*case, Tags::MASC)));
+        can(last, (Tags::NOM, Tags::MASC))
+            && !oblique
+            && can(first, (Tags::NOM, Tags::FEM))
+            && !can(first, (Tags::NOM, Tags::MASC))
+    };
+    if undeclined && governed(Tags::NOM) {
+        return Some((Tags::NOM, true));
+    }
     find(&fits)
         .or_else(|| find(&by_first).filter(|_| governor.is_some()))
         .or_else(|| find(&any))

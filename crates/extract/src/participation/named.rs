@@ -217,7 +217,10 @@ pub(super) fn labelled(doc: &Doc<'_, '_>, scope: &Tokens) -> Option<Vec<String>>
         let person = doc.persons.within(&chunk).next().map(|(_, at)| doc.persons.known[at].name.clone());
         // "A, University of B": where the one before is from
         let beside = person.is_none() && after_person && doc.is_mark(begins.saturating_sub(1), &[","]);
-        after_person = person.is_some();
+        // "Keynote: X, Minister for Shipping, A": the post, and where it is held
+        let post =
+            doc.starts("title", chunk.start).is_some() || doc.starts("title-head", chunk.start).is_some();
+        after_person = person.is_some() || beside && post;
         if beside {
             continue;
         }

@@ -18,15 +18,16 @@ pub(super) fn whose(doc: &Doc<'_, '_>, mention: &Mention) -> Option<Tokens> {
     named.iter().all(|(_, other)| other == person).then(|| name.clone())
 }
 
-/// What became of a post by the years that its line gives: held still where they are open, left where they end. A year
+/// What became of a post by the years that its line gives: held still where they are open ("since"), left where they end. A year
 /// alone says neither.
 pub(super) fn status(doc: &Doc<'_, '_>, mention: &Mention) -> Option<&'static str> {
     mention.attribute("career")?;
     let mut times = doc.times.iter().filter(|time| mention.tokens.contains(&time.tokens.start));
     let (time, None) = (times.next()?, times.next()) else { return None };
-    match (time.open || time.value.as_str().ends_with(".."), time.value.is_interval()) {
-        (true, _) => Some("current"),
+    let open = time.open || time.value.as_str().ends_with("..");
+    match (open, time.value.is_interval()) {
         (false, true) => Some("former"),
-        _ => None,
+        (true, _) => Some("current"),
+        _ => mention.attribute("since").map(|_| "current"),
     }
 }

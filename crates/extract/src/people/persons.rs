@@ -207,11 +207,11 @@ fn names_body(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
         && doc.covering("org", tokens).any(|org| org.tokens.len() > tokens.len())
 }
 
-/// "met in Novi Sad": the name of a city that opens with no given name, after a word of place.
+/// "met in Novi Sad": the name of a city after a word of place.
 fn names_city(doc: &Doc<'_, '_>, tokens: &Tokens) -> bool {
     let words = doc.pack.setting("place-words").unwrap_or_default();
     let placed = tokens.start > 0 && doc.is_any_of(tokens.start - 1, words);
-    placed && doc.at("city", tokens).is_some() && doc.starts("first-name", tokens.start).is_none()
+    placed && doc.at("city", tokens).is_some()
 }
 
 fn head(word: &str) -> String {
