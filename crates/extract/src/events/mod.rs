@@ -278,12 +278,14 @@ fn titles(doc: &Doc<'_, '_>, event: &Event) -> bool {
 
 /// "The meeting of the legal subcommittee was chaired by A": a sitting of a body that is told of by who was in the chair.
 fn is_chaired(doc: &Doc<'_, '_>, event: &Event) -> bool {
+    /// "The Council's session" may be the one told of.
+    const NAMED: usize = 3;
     let sits = event.kind() == "session" && event.status() == "held" && event.fact.get("body").is_some();
     let chaired = |tokens: &Tokens| {
         let sentence = doc.sentence(tokens.start);
         doc.within("part-verb", &sentence).any(|verb| verb.attribute("role") == Some("chair"))
     };
-    sits && event.words.len() >= 2 && event.mentions.iter().any(chaired)
+    sits && event.words.len() >= NAMED && event.mentions.iter().any(chaired)
 }
 
 /// "The next session will be in 2028": of what is to come a year is enough.

@@ -104,7 +104,9 @@ pub(crate) fn nominative(doc: &Doc<'_, '_>, tokens: &Tokens) -> String {
     }
     let Some((head, reading)) = head_of(doc, &tokens) else {
         let written = || tidy(doc.chart.written(&tokens));
-        return adjective_alone(doc, &tokens).unwrap_or_else(written);
+        return adjective_alone(doc, &tokens)
+            .or_else(|| post_of_adjectives(doc, &tokens))
+            .unwrap_or_else(written);
     };
     replace(doc, &tokens, |at| {
         let agrees = at == head
@@ -125,6 +127,20 @@ fn adjective_alone(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
     let first = named.clone().next()?;
     let reading = named.find(|tags| tags.has(Tags::NEUT)).unwrap_or(first);
     doc.dictionary_form(doc.word(tokens.start), *reading)
+}
+
+/// A post whose words are all adjectives, none of which can be a nominative.
+fn post_of_adjectives(doc: &Doc<'_, '_>, tokens: &Tokens) -> Option<String> {
+    doc.at("title", tokens)?;
+    let reading = |at: usize| {
+        let word = &doc.chart.words[at];
+        let qualifies = |tags: &&Tags| tags.has(Tags::ADJ) || tags.has(Tags::PART);
+        let oblique = word.readings.iter().filter(qualifies).find(|tags| tags.has_any(Tags::CASES));
+        oblique.copied().filter(|_| is_word(doc, at) && !word.reads_as(Tags::NOM))
+    };
+    let forms: Option<Vec<String>> =
+        tokens.clone().map(|at| doc.dictionary_form(doc.word(at), reading(at)?)).collect();
+    forms.map(|forms| forms.join(" "))
 }
 
 /// Whether an abbreviation heads the phrase: it has no cases, and what follows hangs on it. A line in capitals throughout

@@ -19,7 +19,8 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
         for tokens in &event.mentions {
             let sentence = doc.sentence(tokens.start);
             let leads = |at: &usize| doc.is_any_of(*at, words);
-            let Some(with) = (tokens.start..sentence.end.min(tokens.end + REACH)).find(leads) else {
+            let near = (tokens.start..sentence.end.min(tokens.end + REACH)).find(leads);
+            let Some(with) = near.or_else(|| between_further(doc, tokens, &sentence)) else {
                 continue;
             };
             let verb =
@@ -42,6 +43,21 @@ pub(super) fn named_as_parties(doc: &Doc<'_, '_>, events: &Events) -> Vec<Fact> 
         }
     }
     facts
+}
+
+/// "A telephone call took place on Wednesday between X and Y": a word that names two parties says nothing else where a
+/// person or a post follows it.
+fn between_further(doc: &Doc<'_, '_>, said: &Tokens, sentence: &Tokens) -> Option<usize> {
+    const REACH: usize = 12;
+    const NEAR: usize = 2;
+    let between = doc.pack.setting("between-words")?;
+    let at = (said.end..sentence.end.min(said.end + REACH)).find(|&at| doc.is_any_of(at, between))?;
+    let next = at + 1..sentence.end.min(at + 1 + NEAR);
+    let parted =
+        (said.end..at).any(|at| doc.is_mark(at, &[";", ":"]) || doc.starts("event-head", at).is_some());
+    let named = next.clone().any(|at| doc.starts("title", at).is_some())
+        || doc.persons.within(&next).next().is_some();
+    (named && !parted).then_some(at)
 }
 
 /// "X is in A on a visit", "the visit of X to A": the person whose visit it is, before the word in the subject's
