@@ -157,7 +157,7 @@ fn office(doc: &Doc<'_, '_>, mention: &Mention) -> Vec<Fact> {
                 let head = title.clone().find_map(|at| doc.starts("title-head", at));
                 // "director of operations" is one director
                 let words = doc.pack.setting("body-words").unwrap_or_default();
-                // "chargé d'affaires" is one as well
+                // "charge d'affaires" is one as well
                 let mark = |at: usize| doc.chart.tokens()[at].kind == text::token::TokenKind::Mark;
                 let small = |at: &usize| doc.is_any_of(*at, words) || mark(*at);
                 let end = |head: &Tokens| head.clone().find(small).unwrap_or(head.end);

@@ -32,29 +32,23 @@ pub(crate) fn is_line(doc: &Doc<'_, '_>, block: usize) -> bool {
 /// The nearest line above that gives the day of a line by the clock, none of them itself.
 fn day_over(doc: &Doc<'_, '_>, block: usize) -> Option<(usize, record::Edtf)> {
     const BACK: usize = 40;
-    let (above, day) = (block.saturating_sub(BACK)..block)
-        .rev()
-        .filter(|&above| !is_line(doc, above))
-        .find_map(|above| {
-            let line = doc.block(above);
-            let day =
-                doc.times.iter().find(|time| line.contains(&time.tokens.start) && time.precision == 3)?;
-            Some((above, day))
-        })?;
     const LONGEST: usize = 30;
-    let whole = doc.block(above).len() <= LONGEST && !day.value.is_interval();
-    whole.then(|| (above, day.value.clone()))
+    let day_in = |line: &Tokens| {
+        let from = doc.times.partition_point(|time| time.tokens.start < line.start);
+        let mut times = doc.times[from..].iter().take_while(|time| time.tokens.start < line.end);
+        times.find(|time| time.precision == 3).map(|time| time.value.clone())
+    };
+    let above = (block.saturating_sub(BACK)..block).rev().filter(|&above| !is_line(doc, above));
+    let (above, day) = above.into_iter().find_map(|above| Some((above, day_in(&doc.block(above))?)))?;
+    (doc.block(above).len() <= LONGEST && !day.is_interval()).then_some((above, day))
 }
 
 /// The place that the day's line or one beside it in the head names.
 fn place_beside(doc: &Doc<'_, '_>, day: usize) -> Option<(String, Tokens)> {
     const HEAD: usize = 6;
-    let lines =
-        std::iter::once(day)
-            .chain((0..HEAD).filter(|&line| {
-                line < doc.chart.segments.blocks.len() && line != day && !is_line(doc, line)
-            }));
-    lines.into_iter().find_map(|number| {
+    let head = 0..HEAD.min(doc.chart.segments.blocks.len());
+    let beside = head.filter(|&line| line != day && !is_line(doc, line));
+    std::iter::once(day).chain(beside).find_map(|number| {
         let line = doc.block(number);
         Some((place_of_line(doc, &line)?, line))
     })
@@ -90,16 +84,13 @@ pub(super) fn by_clock(doc: &Doc<'_, '_>, events: &mut Events) {
 }
 
 impl Events {
-    /// The gathering that a programme is of: what the lines over those by the clock name last.
-    pub fn of_programme(&self, doc: &Doc<'_, '_>, block: usize) -> Option<usize> {
-        let first = (0..=block).find(|&line| is_line(doc, line))?;
+    /// The gathering that a programme is of, whose first line by the clock this is: what the lines over it name first.
+    pub fn of_programme(&self, doc: &Doc<'_, '_>, first: usize) -> Option<usize> {
         let gathering = |event: &Event| {
             matches!(event.kind(), "session" | "conference" | "seminar" | "roundtable" | "meeting")
                 && event.worth
         };
-        let over = |event: &Event| {
-            event.mentions.iter().map(|name| doc.block_of(name.start)).any(|line| line < first)
-        };
+        let over = |event: &Event| event.mentions.iter().any(|name| doc.block_of(name.start) < first);
         self.list.iter().position(|event| gathering(event) && over(event))
     }
 }

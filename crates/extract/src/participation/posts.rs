@@ -9,7 +9,7 @@ use super::doers::{leads_in, side_of};
 use crate::doc::{Doc, Tokens};
 use crate::forms;
 
-/// One of a row: where it stands, the states that it stands for, and whether it takes the case of the verb.
+/// One of a row: where it stands, and the states that it stands for.
 struct Post {
     tokens: Tokens,
     states: Vec<Tokens>,
