@@ -46,7 +46,13 @@ pub(super) fn in_a_row(doc: &Doc<'_, '_>, clause: &Tokens, verb: &Mention) -> Ve
 /// Rows of posts, groups of states and persons with their posts, with commas and small words between.
 fn rows(doc: &Doc<'_, '_>, scope: &Tokens) -> Vec<Vec<Post>> {
     let groups = doc.within("group-of-states", scope).filter(|group| group.attribute("role").is_none());
+    // "her colleague from A, X": the one meant is named
+    let named = |group: &Mention| {
+        let after = group.tokens.end..scope.end.min(group.tokens.end + 2);
+        doc.persons.within(&after).next().is_some()
+    };
     let mut posts: Vec<Post> = groups
+        .filter(|group| !named(group))
         .map(|group| Post {
             tokens: group.tokens.clone(),
             states: group.parts("member").map(|member| member.tokens.clone()).collect(),

@@ -53,26 +53,8 @@ pub(super) fn from_speech(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -
         gathering.then_some(event)
     };
     let at_it = || at_gathering(doc, events, speech);
-    let press = || to_press(doc, events, speech);
-    let event =
-        named.map(|(event, _)| event).or_else(to_audience).or_else(there).or_else(at_it).or_else(press)?;
+    let event = named.map(|(event, _)| event).or_else(to_audience).or_else(there).or_else(at_it)?;
     make(events, event, name, "speaker", &speech.sentence, &"extract/speaker".into())
-}
-
-/// "A press conference was given after the summit. X said that ...": whom the sentences right behind quote, nothing else
-/// being told of between, answered the press.
-fn to_press(doc: &Doc<'_, '_>, events: &Events, speech: &Speech) -> Option<usize> {
-    const BACK: usize = 3;
-    let at = speech.sentence.start;
-    let last = |event: &crate::events::Event| {
-        event.mentions.iter().map(|name| name.start).filter(|start| *start < at).max()
-    };
-    let told = events.list.iter().enumerate().filter(|(_, event)| event.worth);
-    let (start, number) = told.filter_map(|(number, event)| Some((last(event)?, number))).max()?;
-    let near = doc.block_of(start) == doc.block_of(at)
-        && doc.chart.sentence_of(start) + BACK >= doc.chart.sentence_of(at);
-    let held = events.list[number].kind() == "press-conference" && events.list[number].status() != "planned";
-    (near && held && speech.cue.is_some()).then_some(number)
 }
 
 /// "At the sitting X said that ..." where an ending says where: the bare word means the gathering that the text tells of.
@@ -133,14 +115,7 @@ pub(super) fn reported(doc: &Doc<'_, '_>, events: &Events, speech: &[Speech], fo
                 told <= block && told + back > block
             })
         });
-        // the paragraph that tells of a round table goes on with who spoke
-        let same = debate
-            && gathering
-                .mentions
-                .iter()
-                .any(|name| doc.block_of(name.start) == block && name.start < speech.sentence.start);
-        let there =
-            KINDS.contains(&gathering.kind()) && gathering.mentions.iter().any(near) && (beside || same);
+        let there = KINDS.contains(&gathering.kind()) && gathering.mentions.iter().any(near) && beside;
         let rule = "extract/speaker".into();
         make(events, event, name.to_owned(), "speaker", &speech.sentence, &rule).filter(|_| there)
     };
